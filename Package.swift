@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The house, from the cellar up: a target may import only what stands above it in this list (ARCHITECTURE.md has the map).
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Logging", package: "swift-log"),
+]
+
+let package = Package(
+    name: "retail",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+
+        // Pure: no I/O, no clock, no randomness; the same code runs on tills, in the simulator and on the server.
+        room("RetailCore"),
+        room("JSON", ["RetailCore"]),
+        room("SyncProtocol", ["RetailCore", "JSON"]),
+        room("Operations", ["RetailCore", "JSON", "SyncProtocol"]),
+        room("Catalog", ["RetailCore", "JSON", "Operations"]),
+        room("Stock", ["RetailCore", "JSON", "Operations", "Catalog"]),
+        room("Customers", ["RetailCore", "JSON", "Operations"]),
+        room("Sales", ["RetailCore", "JSON", "Operations", "Catalog", "Stock", "Customers"]),
+
+        // The server's own.
+        room("Secrets", ["RetailCore", "CCrypto", "CArgon2"]),
+        room("Postgres", ["RetailCore", "CPostgres", .product(name: "Logging", package: "swift-log")]),
+        room("Cluster", ["RetailCore"]),
+        room("Access", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Secrets", .product(name: "Logging", package: "swift-log")]),
+        room(
+            "Door",
+            ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log")]),
+        room("Sync", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", "Door", .product(name: "Logging", package: "swift-log")]),
+        room("Reports", ["RetailCore", "JSON", "Operations", "Postgres", "Access"]),
+        room(
+            "Web",
+            ["RetailCore", "JSON", .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird")] + nio),
+        room("API", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Stock", "Customers", "Sales", "Access", "Door", "Sync", "Reports", "Web", "Postgres"]),
+        room("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Stock", "Customers", "Sales"] + nio),
+        .executableTarget(
+            name: "retail",
+            dependencies: [
+                "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Stock",
+                "Customers", "Sales",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+    ]
+)
