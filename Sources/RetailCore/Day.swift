@@ -8,7 +8,9 @@ public struct Day: Hashable, Comparable, Sendable {
 
     /// nil where no such date exists; years 1 to 9999.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Day.length(ofMonth: month, year: year) else { return nil }
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Day.length(ofMonth: month, year: year) else {
+            return nil
+        }
         // Howard Hinnant, "chrono-compatible low-level date algorithms", days_from_civil.
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400
@@ -20,7 +22,8 @@ public struct Day: Hashable, Comparable, Sendable {
 
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 
-    public func advanced(by days: Int) -> Self { .init(number: Int32(clamping: Int(number) + days)) }
+    /// Stops at the ends of `Int32` rather than trap.
+    public func advanced(by days: Int) -> Self { .init(number: Int32(clamping: Int128(number) + Int128(days))) }
 
     public static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {
@@ -60,14 +63,15 @@ extension Day: CustomStringConvertible {
 
     public func appendText(to bytes: inout [UInt8]) {
         let (year, month, day) = civil
-        bytes.appendDigits(Int64(max(year, 0)), width: 4)
+        if !(0...9999).contains(year) { bytes.append(year < 0 ? 0x2D : 0x2B) }
+        bytes.appendDigits(Int64(year.magnitude), width: year.magnitude > 9999 ? 7 : 4)
         bytes.append(0x2D)
         bytes.appendDigits(Int64(month), width: 2)
         bytes.append(0x2D)
         bytes.appendDigits(Int64(day), width: 2)
     }
 
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD`; years before 0 or beyond 9999 with a sign (and seven digits where four don't do), which no reader here takes.
     public var description: String {
         var bytes: [UInt8] = []
         appendText(to: &bytes)

@@ -46,7 +46,8 @@ public struct Fault: Error, Sendable, Equatable {
     public var currentJSON: [UInt8]?
 
     public init(
-        _ kind: Kind, _ code: String, _ detail: String, fields: [Field] = [], diagnosis: String? = nil, retryAfterSeconds: Int? = nil, currentJSON: [UInt8]? = nil
+        _ kind: Kind, _ code: String, _ detail: String, fields: [Field] = [], diagnosis: String? = nil, retryAfterSeconds: Int? = nil,
+        currentJSON: [UInt8]? = nil
     ) {
         self.kind = kind
         self.code = code
@@ -59,7 +60,9 @@ public struct Fault: Error, Sendable, Equatable {
 
     /// A field that is not as it should be: 400 with the field's path.
     public static func field(_ field: String, _ code: String, _ message: String) -> Fault {
-        Fault(.malformed, "request.invalid", "The request has a field that can't be used.", fields: [.init(field: field, code: code, message: message)])
+        Fault(
+            .malformed, "request.invalid", "The request has a field that can't be used.",
+            fields: [.init(field: field, code: code, message: message)])
     }
 
     /// The same fault, seen from one level further out: `quantity_milli` becomes `lines[3].quantity_milli`.

@@ -10,14 +10,12 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     /// Stops at the ends of `Int64` rather than trap.
     public func advanced(bySeconds seconds: Int64) -> Self {
-        let (delta, tooLarge) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        let (sum, overflow) = microseconds.addingReportingOverflow(tooLarge ? (seconds < 0 ? .min : .max) : delta)
-        return .init(microseconds: overflow ? (seconds < 0 ? .min : .max) : sum)
+        .init(microseconds: Int64(clamping: Int128(microseconds) + Int128(seconds) * 1_000_000))
     }
 
     /// Whole seconds since `earlier`, rounded towards zero.
     public func seconds(since earlier: Self) -> Int64 {
-        microseconds.subtractingReportingOverflow(earlier.microseconds).partialValue / 1_000_000
+        Int64(clamping: (Int128(microseconds) - Int128(earlier.microseconds)) / 1_000_000)
     }
 }
 
@@ -47,7 +45,7 @@ extension Instant: CustomStringConvertible {
         bytes.append(0x5A)
     }
 
-    /// Reads RFC 3339 (`2017-01-01T11:53:26.25Z`, or with an offset); years 0001 to 9999. Digits beyond microseconds are dropped.
+    /// Reads RFC 3339 (`2017-01-01T11:53:26.25Z`, or with an offset); years 0001 to 9999, in UTC too. Digits beyond microseconds are dropped.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, let day = Day(utf8: bytes[0..<10]), bytes[10] == 0x54 || bytes[10] == 0x74 || bytes[10] == 0x20,
@@ -71,12 +69,15 @@ extension Instant: CustomStringConvertible {
             guard index + 1 == bytes.count else { return nil }
         case 0x2B, 0x2D:
             guard index + 6 == bytes.count, bytes[index + 3] == 0x3A,
-                let hours = bytes[(index + 1)..<(index + 3)].decimal, let minutes = bytes[(index + 4)..<(index + 6)].decimal, hours < 24, minutes < 60
+                let hours = bytes[(index + 1)..<(index + 3)].decimal, let minutes = bytes[(index + 4)..<(index + 6)].decimal, hours < 24,
+                minutes < 60
             else { return nil }
             offset = (hours * 3600 + minutes * 60) * (bytes[index] == 0x2D ? -1 : 1)
         default: return nil
         }
         let seconds = Int64(day.number) * 86_400 + hour * 3600 + minute * 60 + second - offset
+        // From 0001-01-01 to 9999-12-31: an offset may lead out of the years that can be written.
+        guard (-62_135_596_800..<253_402_300_800).contains(seconds) else { return nil }
         self.init(microseconds: seconds * 1_000_000 + fraction)
     }
 }

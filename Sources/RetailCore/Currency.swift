@@ -1,0 +1,71 @@
+/// A currency of ISO 4217 by its three-letter code; knows how many decimal digits its minor unit has.
+///
+/// Source: ISO 4217 list one as of 2026 (SIX, the maintenance agency). Codes without a minor unit (`XAU`, `XXX`, …) count whole units.
+/// A document names its currency once; the amounts inside it are `Money` without one.
+public struct Currency: Hashable, Sendable {
+    /// The three ASCII letters, the first one highest: the order of the numbers is the order of the texts.
+    let packed: UInt32
+
+    /// How many decimal digits the minor unit has: 2 for most, 0 (`JPY`), 3 (`KWD`) or 4 (`CLF`).
+    public var minorDigits: Int {
+        if Self.withoutMinorUnit.contains(packed) { return 0 }
+        if Self.withThreeDigits.contains(packed) { return 3 }
+        return Self.withFourDigits.contains(packed) ? 4 : 2
+    }
+
+    /// nil unless `code` is one of the current list, in capitals.
+    public init?(code: some StringProtocol) {
+        guard let packed = Self.pack(code.utf8), Self.known.contains(packed) else { return nil }
+        self.packed = packed
+    }
+
+    /// The three capital letters.
+    public var code: String {
+        String(decoding: [16, 8, 0].map { UInt8(truncatingIfNeeded: packed >> UInt32($0)) }, as: UTF8.self)
+    }
+
+    /// Every currency of the list, by code.
+    public static var all: [Currency] { known.sorted().map(Currency.init(packed:)) }
+
+    private init(packed: UInt32) {
+        self.packed = packed
+    }
+
+    private static func pack(_ text: some Sequence<UInt8>) -> UInt32? {
+        var packed: UInt32 = 0
+        var count = 0
+        for byte in text {
+            guard (0x41...0x5A).contains(byte), count < 3 else { return nil }
+            packed = packed << 8 | UInt32(byte)
+            count += 1
+        }
+        return count == 3 ? packed : nil
+    }
+
+    private static func set(_ codes: String) -> Set<UInt32> {
+        Set(codes.split(whereSeparator: \.isWhitespace).compactMap { pack($0.utf8) })
+    }
+
+    private static let known = set(
+        """
+        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU
+        CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
+        JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO
+        NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT
+        TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT
+        XSU XTS XUA XXX YER ZAR ZMW ZWG
+        """)
+    private static let withoutMinorUnit = set(
+        """
+        BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF
+        XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX
+        """)
+    private static let withThreeDigits = set("BHD IQD JOD KWD LYD OMR TND")
+    private static let withFourDigits = set("CLF UYW")
+}
+
+extension Currency: Comparable, CustomStringConvertible {
+    public static func < (left: Self, right: Self) -> Bool { left.packed < right.packed }
+
+    public var description: String { code }
+}
