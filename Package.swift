@@ -44,10 +44,11 @@ let package = Package(
         room("JSON", ["RetailCore"]),
         room("SyncProtocol", ["RetailCore", "JSON"]),
         room("Operations", ["RetailCore", "JSON", "SyncProtocol"]),
-        room("Catalog", ["RetailCore", "JSON", "Operations"]),
-        room("Stock", ["RetailCore", "JSON", "Operations", "Catalog"]),
-        room("Customers", ["RetailCore", "JSON", "Operations"]),
-        room("Sales", ["RetailCore", "JSON", "Operations", "Catalog", "Stock", "Customers"]),
+        room("Chain", ["RetailCore", "JSON", "Operations"]),
+        room("Catalog", ["RetailCore", "JSON", "Operations", "Chain"]),
+        room("Stock", ["RetailCore", "JSON", "Operations", "Chain", "Catalog"]),
+        room("Customers", ["RetailCore", "JSON", "Operations", "Chain"]),
+        room("Sales", ["RetailCore", "JSON", "Operations", "Chain", "Catalog", "Stock", "Customers"]),
 
         // The server's own.
         room("Secrets", ["RetailCore", "CCrypto", "CArgon2"]),
@@ -62,12 +63,12 @@ let package = Package(
         room(
             "Web",
             ["RetailCore", "JSON", .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird")] + nio),
-        room("API", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Stock", "Customers", "Sales", "Access", "Door", "Sync", "Reports", "Web", "Postgres"]),
-        room("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Stock", "Customers", "Sales"] + nio),
+        room("API", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Access", "Door", "Sync", "Reports", "Web", "Postgres"]),
+        room("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales"] + nio),
         .executableTarget(
             name: "retail",
             dependencies: [
-                "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Stock",
+                "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
                 "Customers", "Sales",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,0 +1,73 @@
+package import JSON
+package import Operations
+package import RetailCore
+
+/// A customer as a request brings one.
+package struct NewCustomer: WireObject {
+    package var id: ID<Customer>?
+    package var code: String
+    package var name: String
+    package var phone: String
+    package var mail: String
+    package var home: ID<Store>?
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        id = try fields.optional("id", .none, "Made by the server where it is left out.")
+        code = try fields.required("code", .length(1...60), "The customer's number; unique in the chain.")
+        name = try fields.required("name", .length(1...200))
+        phone = try fields.required("phone", default: "", .length(0...40))
+        mail = try fields.required("mail", default: "", .length(0...254))
+        home = try fields.optional("home_store_id", .none, "The store whose tills know the customer offline.")
+    }
+
+    package init(id: ID<Customer>?, code: String, name: String) {
+        (self.id, self.code, self.name, phone, mail, home) = (id, code, name, "", "", nil)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("code", code)
+        writer.member("name", name)
+        writer.member("phone", phone)
+        writer.member("mail", mail)
+        writer.member("home_store_id", home)
+    }
+}
+
+/// Takes in up to 1,000 customers at once; all or none.
+///
+/// - Throws: `customer.exists`, `customer.code-taken` (409).
+package struct CreateCustomers: Operation {
+    package static let name = "customer.create/1"
+    package static let needs = Permission.customerEdit
+    package var store: ID<Store>? { nil }
+
+    package var customers: [NewCustomer]
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        customers = try fields.required("customers", .count(1...1000))
+    }
+
+    package init(_ customers: [NewCustomer]) {
+        self.customers = customers
+    }
+
+    package func members(_ writer: inout JSONWriter) { writer.member("customers", customers) }
+
+    private func id(_ ordinal: Int, _ moment: Moment) -> ID<Customer> { customers[ordinal].id ?? moment.derivedID(UInt64(ordinal)) }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        for ordinal in customers.indices { world.wantToWrite(CustomerRow.self, id(ordinal, moment)) }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        for (ordinal, customer) in customers.enumerated() {
+            let key = id(ordinal, moment)
+            guard world.row(CustomerRow.self, key) == nil else { throw Fault(.conflict, "customer.exists", "There is a customer with the id \(key).") }
+            world.put(CustomerRow(id: key, code: customer.code, name: customer.name, phone: customer.phone, mail: customer.mail, home: customer.home ?? .none))
+        }
+        return Outcome { writer in
+            writer.memberArray("ids") { list in for ordinal in customers.indices { list.element { id(ordinal, moment).write(to: &$0) } } }
+        }
+    }
+}

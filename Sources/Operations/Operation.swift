@@ -1,0 +1,92 @@
+package import JSON
+package import RetailCore
+
+/// A named, versioned change of state: the only kind there is (ARCHITECTURE.md, "The one door").
+///
+/// `decide` is pure: it sees rows and a moment, and says what becomes of them. It runs on the server, on tills and in tests.
+package protocol Operation: WireObject {
+    /// `sale.complete/1`.
+    static var name: String { get }
+    static var needs: Permission { get }
+    /// The store it acts in; nil where it concerns the whole chain.
+    var store: ID<Store>? { get }
+    /// A till acts in its own store without saying so.
+    mutating func settle(in store: ID<Store>)
+    /// Says which rows it needs; asked again after each load until it wants nothing new.
+    func footprint(_ world: World, _ moment: Moment)
+    /// - Throws: a refusal: `.conflict` where somebody else was first, anything else where the operation can't be.
+    func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome
+}
+
+extension Operation {
+    package mutating func settle(in store: ID<Store>) {}
+}
+
+/// What a decision says besides the rows it changed.
+package struct Outcome: Sendable {
+    /// What the caller is told: kept with the verdict, so a retry is told the same.
+    package var result: [UInt8]
+    /// What a manager should look at: `oversold`, `price_differs`, ….
+    package var flags: [String]
+
+    package init(result: [UInt8] = Array("{}".utf8), flags: [String] = []) {
+        self.result = result
+        self.flags = flags
+    }
+
+    package init(flags: [String] = [], _ members: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        writer.object(members)
+        self.init(result: writer.bytes, flags: flags)
+    }
+}
+
+/// Who acts.
+package struct Actor: Sendable, Hashable {
+    package enum Kind: String, Sendable { case staff, device, apiKey = "api_key", system }
+
+    package var kind: Kind
+    package var id: ID<Actor>
+    /// The only store the actor may act in, if it is bound to one.
+    package var store: ID<Store>?
+    package var register: ID<Register>?
+
+    package init(kind: Kind, id: ID<Actor>, store: ID<Store>? = nil, register: ID<Register>? = nil) {
+        self.kind = kind
+        self.id = id
+        self.store = store
+        self.register = register
+    }
+}
+
+/// When, by whom and under which id an operation is judged: all that `decide` may know of the world outside its rows.
+package struct Moment: Sendable {
+    package var tenant: ID<Tenant>
+    package var operation: OperationID
+    package var actor: Actor
+    /// The server's clock: it decides.
+    package var now: Instant
+    /// The device's business time: it serves the audit and the business day, never the winner.
+    package var occurredAt: Instant
+    package var zones: any ZoneSource
+
+    package init(tenant: ID<Tenant>, operation: OperationID, actor: Actor, now: Instant, occurredAt: Instant, zones: any ZoneSource) {
+        self.tenant = tenant
+        self.operation = operation
+        self.actor = actor
+        self.now = now
+        self.occurredAt = occurredAt
+        self.zones = zones
+    }
+
+    /// The `ordinal`-th id that follows from the operation's: the same wherever and however often it is decided.
+    package func derivedID<T>(_ ordinal: UInt64) -> ID<T> {
+        var seed = SeededRandom(seed: operation.low ^ (ordinal &* 0x9E37_79B9_7F4A_7C15))
+        return ID(high: operation.high, low: 0x8000_0000_0000_0000 | seed.next() >> 2)
+    }
+}
+
+/// The time zones' rules by name; read from the system's zoneinfo on the server, shipped with the store's settings to tills.
+package protocol ZoneSource: Sendable {
+    func rules(_ name: String) -> TimeZoneRules?
+}

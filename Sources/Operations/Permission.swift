@@ -1,0 +1,29 @@
+import JSON
+
+/// The fine permissions that roles are built from.
+package enum Permission: String, WireEnum, Hashable, Comparable {
+    case sync = "sync"
+    case saleComplete = "sale.complete"
+    case saleRefund = "sale.refund"
+    case saleRead = "sale.read"
+    case stockRead = "stock.read"
+    case stockReceive = "stock.receive"
+    case stockAdjust = "stock.adjust"
+    case catalogRead = "catalog.read"
+    case catalogEdit = "catalog.edit"
+    case priceEdit = "price.edit"
+    case customerRead = "customer.read"
+    case customerEdit = "customer.edit"
+    case storeEdit = "store.edit"
+    case staffRead = "staff.read"
+    case staffEdit = "staff.edit"
+    case deviceEnrol = "device.enrol"
+    case deviceRevoke = "device.revoke"
+    case apiKeyEdit = "api_key.edit"
+    case syncStatus = "sync.status"
+    case auditRead = "audit.read"
+    case reportSales = "report.sales"
+    case reportStock = "report.stock"
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}

@@ -1,0 +1,153 @@
+import JSON
+package import RetailCore
+
+/// One table's part of a world, seen without its type.
+package protocol Slot: AnyObject {
+    var name: String { get }
+    var lockOrder: LockOrder { get }
+    var hasWants: Bool { get }
+    /// Ends an operation; returns what its streams are told.
+    func keep() -> [(StreamName, [UInt8])]
+    func undo()
+    func accept(_ visitor: some SlotVisitor) throws(Fault)
+}
+
+/// Lets the server's loader and storer see a slot with its type.
+package protocol SlotVisitor: AnyObject {
+    func visit<T: Table>(_ slot: TableSlot<T>) throws(Fault)
+    func visit<T: LogTable>(_ slot: LogSlot<T>) throws(Fault)
+}
+
+package final class TableSlot<T: Table>: Slot {
+    package struct Entry {
+        package var row: T?
+        /// Was it there when it was loaded? Decides between insert and update.
+        package var wasStored: Bool
+        package var isDirty: Bool
+        package var isLocked: Bool
+    }
+
+    package private(set) var entries: [T.Key: Entry] = [:]
+    package private(set) var groups: [AnyHashable: Set<T.Key>] = [:]
+    package private(set) var wanted: [T.Key: Bool] = [:]
+    /// Groups to load, with the first columns of the key written out by whoever knows the group's type.
+    package private(set) var wantedGroups: [AnyHashable: (locked: Bool, write: (inout CellWriter) -> Void)] = [:]
+    package private(set) var groupWidth = 0
+    private var before: [T.Key: Entry?] = [:]
+    private var changed: [T.Key] = []
+    private var joined: [(group: AnyHashable, key: T.Key)] = []
+    private var lockedGroups: Set<AnyHashable> = []
+
+    package var name: String { T.name }
+    package var lockOrder: LockOrder { T.lockOrder }
+    package var hasWants: Bool { !wanted.isEmpty || !wantedGroups.isEmpty }
+
+    func want(_ key: T.Key, locked: Bool) {
+        if let entry = entries[key], entry.isLocked || !locked { return }
+        wanted[key] = (wanted[key] ?? false) || locked
+    }
+
+    func want<G: GroupedTable>(_ group: G.Group, of type: G.Type, locked: Bool) where G.Key == T.Key {
+        groupWidth = G.Group.width
+        let boxed = AnyHashable(group)
+        if groups[boxed] != nil, lockedGroups.contains(boxed) || !locked { return }
+        let isLocked = locked || wantedGroups[boxed]?.locked ?? false
+        wantedGroups[boxed] = (isLocked, { group.write(to: &$0) })
+    }
+
+    /// A key within a loaded group is known to be absent when it has no entry.
+    func covers(_ key: T.Key) -> Bool { entries[key] != nil }
+
+    /// Takes what was loaded for the wants so far; keys without a row are known to be absent.
+    package func loaded(_ rows: [T], group: ((T) -> AnyHashable)?) {
+        for (boxed, want) in wantedGroups {
+            if groups[boxed] == nil { groups[boxed] = [] }
+            if want.locked { lockedGroups.insert(boxed) }
+        }
+        for row in rows {
+            let boxed = group?(row)
+            let isLocked = (wanted[row.key] ?? false) || (boxed.map { lockedGroups.contains($0) } ?? false)
+            if let known = entries[row.key], known.isDirty || known.isLocked && !isLocked { continue }
+            entries[row.key] = Entry(row: row, wasStored: true, isDirty: false, isLocked: isLocked)
+            if let boxed, groups[boxed] != nil { groups[boxed]?.insert(row.key) }
+        }
+        for (key, locked) in wanted where entries[key] == nil {
+            entries[key] = Entry(row: nil, wasStored: false, isDirty: false, isLocked: locked)
+        }
+        wanted.removeAll(keepingCapacity: true)
+        wantedGroups.removeAll(keepingCapacity: true)
+    }
+
+    func put(_ row: T) {
+        let key = row.key
+        if before[key] == nil {
+            before[key] = .some(entries[key])
+            changed.append(key)
+        }
+        let old = entries[key]
+        entries[key] = Entry(row: row, wasStored: old?.wasStored ?? false, isDirty: true, isLocked: old?.isLocked ?? false)
+    }
+
+    func join(_ group: some TableKey, _ key: T.Key) {
+        if groups[AnyHashable(group)]?.insert(key).inserted == true { joined.append((AnyHashable(group), key)) }
+    }
+
+    /// The row before this operation touched it.
+    func versionBefore(_ key: T.Key) -> Int64? where T: StreamedTable {
+        if let saved = before[key] { return saved?.row?.rowVersion }
+        return entries[key]?.row?.rowVersion
+    }
+
+    package func keep() -> [(StreamName, [UInt8])] {
+        defer {
+            before.removeAll(keepingCapacity: true)
+            changed.removeAll(keepingCapacity: true)
+            joined.removeAll(keepingCapacity: true)
+        }
+        guard !changed.isEmpty, T.self is any StreamedTable.Type else { return [] }
+        return changed.compactMap { key in
+            guard let row = entries[key]?.row as? any StreamedTable else { return nil }
+            return (row.stream, row.encodedChange())
+        }
+    }
+
+    package func undo() {
+        for (key, entry) in before { entries[key] = entry }
+        for (group, key) in joined { groups[group]?.remove(key) }
+        before.removeAll(keepingCapacity: true)
+        changed.removeAll(keepingCapacity: true)
+        joined.removeAll(keepingCapacity: true)
+    }
+
+    package func accept(_ visitor: some SlotVisitor) throws(Fault) { try visitor.visit(self) }
+}
+
+package final class LogSlot<T: LogTable>: Slot {
+    package internal(set) var rows: [T] = []
+    private var kept = 0
+
+    package var name: String { T.name }
+    package var lockOrder: LockOrder { .logs }
+    package var hasWants: Bool { false }
+
+    package func keep() -> [(StreamName, [UInt8])] {
+        kept = rows.count
+        return []
+    }
+
+    package func undo() { rows.removeLast(rows.count - kept) }
+    package func accept(_ visitor: some SlotVisitor) throws(Fault) { try visitor.visit(self) }
+}
+
+extension StreamedTable {
+    /// `{entity, row_version, data}`: the same bytes for pulls, sockets and snapshots.
+    package func encodedChange() -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object {
+            $0.member("entity", String(describing: Self.entity))
+            $0.member("row_version", rowVersion)
+            $0.memberObject("data") { members(&$0) }
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,68 @@
+package import JSON
+package import RetailCore
+
+/// The order in which rows are locked, everywhere. A new table finds its place here; there is no other list.
+///
+/// Streams' heads are not in it: they are locked by the last statement of a transaction, in the order of their ids.
+package enum LockOrder: Int, Comparable, Sendable {
+    case auditChain, chain, store, register, role, staff, device
+    case category, taxClass, product, barcode, price
+    case customer
+    case sale, saleLine, receiptSeries
+    case stockBatch, stockBalance
+    case logs
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What names a row: one column or several.
+package protocol TableKey: Hashable, Comparable, Sendable {
+    static var width: Int { get }
+    func write(to cells: inout CellWriter)
+}
+
+extension ID: TableKey {
+    package static var width: Int { 1 }
+    package func write(to cells: inout CellWriter) { cells.id(self) }
+}
+
+/// A row of the trade: a plain value that knows its table's columns. SQL is derived from them (Door), on the server as on a till.
+package protocol Table: Sendable {
+    associatedtype Key: TableKey
+    static var name: String { get }
+    static var lockOrder: LockOrder { get }
+    /// The key's columns first, in the key's order.
+    static var columns: [Column] { get }
+    var key: Key { get }
+    init(_ cells: inout CellReader) throws(Fault)
+    func write(to cells: inout CellWriter)
+}
+
+/// Rows that are also asked for by the first columns of their key: all balances of a product in a store.
+package protocol GroupedTable: Table {
+    associatedtype Group: TableKey
+    var group: Group { get }
+}
+
+/// Rows that tills follow.
+package protocol StreamedTable: Table {
+    static var entity: StaticString { get }
+    var rowVersion: Int64 { get set }
+    var stream: StreamName { get }
+    func members(_ writer: inout JSONWriter)
+}
+
+/// Rows of the chain-wide catalogue: every change of one passes through the `catalog` stream, so a copy read at that stream's
+/// head is current for as long as the head stands still. Readers need no lock and, mostly, no database.
+package protocol CatalogTable: StreamedTable {}
+
+extension CatalogTable {
+    package var stream: StreamName { .catalog }
+}
+
+/// Rows that are only ever added: ledgers, lines, journals. Not loaded, not locked, never changed.
+package protocol LogTable: Sendable {
+    static var name: String { get }
+    static var columns: [Column] { get }
+    func write(to cells: inout CellWriter)
+}

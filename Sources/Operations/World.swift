@@ -1,0 +1,164 @@
+package import JSON
+import RetailCore
+
+/// The rows that a batch of operations may see and change, loaded beforehand, stored afterwards.
+///
+/// `decide` works on it as on plain values. What one operation did can be undone (`undo`), so that a refused one leaves no trace
+/// for those behind it. The same class serves the server (rows from PostgreSQL), a till and the tests (rows from memory).
+/// Not `Sendable`: a world lives and dies on the thread that runs its batch.
+package final class World {
+    private var slots: [ObjectIdentifier: any Slot] = [:]
+    private var logs: [ObjectIdentifier: any Slot] = [:]
+    private var told: [Told] = []
+    /// An operation asked for a row outside of its footprint: a defect, never a verdict.
+    private(set) package var strayed: String?
+
+    struct Told {
+        var stream: StreamName
+        var json: [UInt8]
+        var isCritical: Bool
+    }
+
+    package init() {}
+
+    // MARK: - Footprint
+
+    /// Says that a row will be read. Catalogue rows come from a cache where it is known to be current; nothing is locked.
+    package func wantToRead<T: Table>(_ type: T.Type, _ key: T.Key) { slot(type).want(key, locked: false) }
+    package func wantToRead<T: Table>(_ type: T.Type, _ keys: some Sequence<T.Key>) { for key in keys { slot(type).want(key, locked: false) } }
+
+    /// Says that a row will be changed, or made: it is locked until the end of the transaction.
+    package func wantToWrite<T: Table>(_ type: T.Type, _ key: T.Key) { slot(type).want(key, locked: true) }
+
+    package func wantToRead<T: GroupedTable>(allOf group: T.Group, _ type: T.Type) { slot(type).want(group, of: type, locked: false) }
+    package func wantToWrite<T: GroupedTable>(allOf group: T.Group, _ type: T.Type) { slot(type).want(group, of: type, locked: true) }
+
+    // MARK: - Rows
+
+    package func row<T: Table>(_ type: T.Type, _ key: T.Key) -> T? {
+        let slot = slot(type)
+        if let entry = slot.entries[key] { return entry.row }
+        if !slot.covers(key) { strayed = "\(T.name) \(key)" }
+        return nil
+    }
+
+    /// All rows of a group, by key.
+    package func rows<T: GroupedTable>(of group: T.Group, _ type: T.Type) -> [T] {
+        let slot = slot(type)
+        guard let keys = slot.groups[AnyHashable(group)] else {
+            strayed = "\(T.name) group \(group)"
+            return []
+        }
+        return keys.sorted().compactMap { slot.entries[$0]?.row }
+    }
+
+    package func put<T: Table>(_ row: T) {
+        let slot = slot(T.self)
+        if slot.entries[row.key] == nil, !slot.covers(row.key) { strayed = "\(T.name) \(row.key)" }
+        slot.put(row)
+    }
+
+    /// The same, with the version counted up once per operation.
+    package func put<T: StreamedTable>(_ row: T) {
+        let slot = slot(T.self)
+        if slot.entries[row.key] == nil, !slot.covers(row.key) { strayed = "\(T.name) \(row.key)" }
+        var row = row
+        row.rowVersion = (slot.versionBefore(row.key) ?? 0) + 1
+        slot.put(row)
+    }
+
+    package func put<T: GroupedTable & StreamedTable>(_ row: T) {
+        let slot = slot(T.self)
+        if slot.entries[row.key] == nil, slot.groups[AnyHashable(row.group)] == nil { strayed = "\(T.name) \(row.key)" }
+        var row = row
+        row.rowVersion = (slot.versionBefore(row.key) ?? 0) + 1
+        slot.put(row)
+        slot.join(row.group, row.key)
+    }
+
+    /// Adds a row that nobody can have made before, its key being the operation's own: no look-up; the table's key is the guard.
+    package func add<T: Table>(_ row: T) { slot(T.self).put(row) }
+
+    package func add<T: GroupedTable>(_ row: T) {
+        let slot = slot(T.self)
+        slot.put(row)
+        slot.join(row.group, row.key)
+    }
+
+    package func append<T: LogTable>(_ row: T) { logSlot(T.self).rows.append(row) }
+
+    /// Tells a stream of something that is not a row: a sale with its lines, say.
+    package func tell(_ stream: StreamName, entity: StaticString, critical: Bool = false, _ members: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        writer.object {
+            $0.member("entity", String(describing: entity))
+            $0.memberObject("data", members)
+        }
+        told.append(Told(stream: stream, json: writer.bytes, isCritical: critical))
+    }
+
+    /// Marks what this operation changes in a stream as something tills must know at once.
+    package func alert(_ stream: StreamName) { criticalStreams.insert(stream) }
+
+    private var criticalStreams: Set<StreamName> = []
+
+    // MARK: - One operation after another
+
+    /// Ends an operation that applies: what it changed is kept, and returned as one change per stream.
+    package func keep() -> [Change] {
+        var elements: [StreamName: (json: [[UInt8]], isCritical: Bool)] = [:]
+        for slot in orderedSlots {
+            for (stream, json) in slot.keep() { elements[stream, default: ([], false)].json.append(json) }
+        }
+        for one in told {
+            elements[one.stream, default: ([], false)].json.append(one.json)
+            if one.isCritical { elements[one.stream]?.isCritical = true }
+        }
+        told.removeAll(keepingCapacity: true)
+        defer { criticalStreams.removeAll() }
+        return elements.map { stream, content in
+            var payload: [UInt8] = [0x5B]
+            for (index, json) in content.json.enumerated() {
+                if index > 0 { payload.append(0x2C) }
+                payload.append(contentsOf: json)
+            }
+            payload.append(0x5D)
+            return Change(stream: stream, isCritical: content.isCritical || criticalStreams.contains(stream), payload: payload)
+        }.sorted { $0.stream.description < $1.stream.description }
+    }
+
+    /// Forgets what the operation did since the last `keep`.
+    package func undo() {
+        for slot in slots.values { slot.undo() }
+        for slot in logs.values { slot.undo() }
+        told.removeAll(keepingCapacity: true)
+        criticalStreams.removeAll()
+        strayed = nil
+    }
+
+    // MARK: - For whoever loads and stores
+
+    package var orderedSlots: [any Slot] { (Array(slots.values) + Array(logs.values)).sorted { ($0.lockOrder, $0.name) < ($1.lockOrder, $1.name) } }
+
+    package func slot<T: Table>(_ type: T.Type) -> TableSlot<T> {
+        if let known = slots[ObjectIdentifier(type)] as? TableSlot<T> { return known }
+        let made = TableSlot<T>()
+        slots[ObjectIdentifier(type)] = made
+        return made
+    }
+
+    package func logSlot<T: LogTable>(_ type: T.Type) -> LogSlot<T> {
+        if let known = logs[ObjectIdentifier(type)] as? LogSlot<T> { return known }
+        let made = LogSlot<T>()
+        logs[ObjectIdentifier(type)] = made
+        return made
+    }
+}
+
+/// What one operation did to one stream: one position (docs/adr/0004).
+package struct Change: Sendable {
+    package var stream: StreamName
+    package var isCritical: Bool
+    /// A JSON array of `{entity, row_version, data}`.
+    package var payload: [UInt8]
+}
