@@ -1,0 +1,112 @@
+import RetailCore
+import Testing
+
+@Suite struct TaxTests {
+    @Test(
+        arguments: [
+            (11_900, 190_000, TaxMode.inclusive, 10_000, 1900), (100, 190_000, .inclusive, 84, 16), (1, 190_000, .inclusive, 1, 0),
+            (10_700, 70_000, .inclusive, 10_000, 700), (100, 190_000, .exclusive, 100, 19), (999, 88_750, .exclusive, 999, 89),
+            (-11_900, 190_000, .inclusive, -10_000, -1900), (500, 0, .inclusive, 500, 0), (10_550, 55_000, .inclusive, 10_000, 550),
+        ] as [(Int64, Int64, TaxMode, Int64, Int64)])
+    func takesAnAmountApart(amount: Int64, rateMicro: Int64, mode: TaxMode, net: Int64, tax: Int64) throws {
+        let taxed = try TaxedAmount(Money(minor: amount), at: TaxRate(rateMicro: rateMicro, code: "A"), mode: mode, rounding: .halfEven)
+        #expect(taxed.net.minor == net)
+        #expect(taxed.tax.minor == tax)
+        #expect(taxed.gross.minor == net + tax)
+    }
+
+    /// The worked values 0.705 → 0.70 and 3.5485 → 3.55, half to even.
+    @Test func roundsTheExactTax() throws {
+        // 15 % of 4.70 is 0.705.
+        let fifteen = try TaxRate(rateMicro: 150_000, code: "B")
+        #expect(try TaxedAmount(Money(minor: 470), at: fifteen, mode: .exclusive, rounding: .halfEven).tax.minor == 70)
+        #expect(try TaxedAmount(Money(minor: 470), at: fifteen, mode: .exclusive, rounding: .halfUp).tax.minor == 71)
+        // 5 % of 70.97 is 3.5485.
+        let five = try TaxRate(rateMicro: 50_000, code: "F")
+        #expect(try TaxedAmount(Money(minor: 7097), at: five, mode: .exclusive, rounding: .halfEven).tax.minor == 355)
+    }
+
+    /// Three lines of 10 at 5 % on top: half a cent each.
+    @Test(
+        arguments: [
+            (TaxScope.line, RoundingMode.halfUp, [1, 1, 1], 3), (.line, .halfEven, [0, 0, 0], 0), (.rate, .halfUp, [1, 1, 0], 2),
+            (.rate, .down, [1, 0, 0], 1), (.total, .halfEven, [1, 1, 0], 2), (.total, .up, [1, 1, 0], 2),
+        ] as [(TaxScope, RoundingMode, [Int64], Int64)])
+    func roundsOncePerScope(scope: TaxScope, rounding: RoundingMode, lines: [Int64], total: Int64) throws {
+        let rate = try TaxRate(rateMicro: 50_000, code: "A")
+        let rules = TaxRules(mode: .exclusive, scope: scope, rounding: rounding)
+        let tax = try TaxBreakdown(Array(repeating: .init(Money(minor: 10), at: rate), count: 3), rules: rules)
+        #expect(tax.lines.map(\.tax.minor) == lines)
+        #expect(tax.total.tax.minor == total)
+    }
+
+    /// Two rates, 0.5 and 0.5: each rounds up by itself, together they are exactly 1.
+    @Test func theTotalIsRoundedAcrossRates() throws {
+        let lines = [
+            TaxBreakdown.Line(Money(minor: 10), at: try TaxRate(rateMicro: 50_000, code: "A")),
+            TaxBreakdown.Line(Money(minor: 5), at: try TaxRate(rateMicro: 100_000, code: "B")),
+        ]
+        let perRate = try TaxBreakdown(lines, rules: TaxRules(mode: .exclusive, scope: .rate, rounding: .halfUp))
+        #expect(perRate.rates.map(\.amount.tax.minor) == [1, 1])
+        let perTotal = try TaxBreakdown(lines, rules: TaxRules(mode: .exclusive, scope: .total, rounding: .halfUp))
+        #expect(perTotal.rates.map(\.amount.tax.minor) == [1, 0])
+        #expect(perTotal.total.gross.minor == 16)
+    }
+
+    @Test(arguments: seeds, TaxScope.allCases) func everyLevelIsTheSumOfTheOneBelow(seed: UInt64, scope: TaxScope) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<100 {
+            let rules = TaxRules(
+                mode: Bool.random(using: &random) ? .inclusive : .exclusive, scope: scope,
+                rounding: RoundingMode.allCases.randomElement(using: &random) ?? .up)
+            let rates = try [190_000, 70_000, 55_000, 0].map { try TaxRate(rateMicro: $0, code: "\($0)") }
+            let lines = try (0..<Int.random(in: 0...20, using: &random)).map { _ in
+                TaxBreakdown.Line(
+                    Money(minor: Int64.random(in: -2000...9999, using: &random)), at: try #require(rates.randomElement(using: &random)))
+            }
+            let tax = try TaxBreakdown(lines, rules: rules)
+            #expect(tax.lines.count == lines.count)
+            for (line, taxed) in zip(lines, tax.lines) {
+                #expect(taxed.net.minor + taxed.tax.minor == taxed.gross.minor)
+                #expect((rules.mode == .inclusive ? taxed.gross : taxed.net) == line.amount)
+                let divisor = rules.mode == .inclusive ? 1_000_000 + line.rate.rateMicro : 1_000_000
+                let off = line.amount.minor * line.rate.rateMicro - taxed.tax.minor * divisor
+                #expect(off.magnitude < divisor.magnitude, "no line is off by a whole cent")
+            }
+            for rate in tax.rates {
+                let own = zip(lines, tax.lines).filter { $0.0.rate == rate.rate }
+                #expect(own.reduce(0) { $0 + $1.1.tax.minor } == rate.amount.tax.minor)
+                if scope == .rate {
+                    let sum = Money(minor: own.reduce(0) { $0 + $1.0.amount.minor })
+                    #expect(rate.amount == (try TaxedAmount(sum, at: rate.rate, mode: rules.mode, rounding: rules.rounding)))
+                }
+            }
+            #expect(tax.rates.reduce(0) { $0 + $1.amount.tax.minor } == tax.total.tax.minor)
+            #expect(tax.total.net.minor + tax.total.tax.minor == tax.total.gross.minor)
+
+            let back = try TaxBreakdown(lines.map { .init(try $0.amount.negated(), at: $0.rate) }, rules: rules)
+            #expect(try back.lines == tax.lines.map { try $0.negated() }, "a document and its mirror image cancel out")
+        }
+    }
+
+    @Test(arguments: seeds, TaxScope.allCases) func neverTraps(seed: UInt64, scope: TaxScope) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<100 {
+            let lines = try (0..<Int.random(in: 1...12, using: &random)).map { index in
+                TaxBreakdown.Line(
+                    Money(minor: random.int64()),
+                    at: try TaxRate(rateMicro: Int64.random(in: 0...TaxRate.highest, using: &random), code: "\(index)"))
+            }
+            let code = faultCode { () throws(Fault) in
+                try TaxBreakdown(lines, rules: TaxRules(mode: .inclusive, scope: scope, rounding: .halfEven))
+            }
+            #expect(code == nil || code == "money.overflow" || code == "number.overflow")
+        }
+    }
+
+    @Test func refusesRatesOutOfRange() {
+        for rate in [-1, 10_000_001, .min, .max] as [Int64] {
+            #expect(faultCode { () throws(Fault) in try TaxRate(rateMicro: rate, code: "A") } == "tax.rate-out-of-range")
+        }
+    }
+}
