@@ -53,6 +53,16 @@ import Testing
         #expect(perTotal.total.gross.minor == 16)
     }
 
+    /// 6.542… and 15.966… make 22 when cut: the larger fraction gets the cent, though it comes second and its divisor is another.
+    @Test func theLargestFractionOfTheRatesGetsTheCent() throws {
+        let lines = [
+            TaxBreakdown.Line(Money(minor: 100), at: try TaxRate(rateMicro: 70_000, code: "B")),
+            TaxBreakdown.Line(Money(minor: 100), at: try TaxRate(rateMicro: 190_000, code: "A")),
+        ]
+        let tax = try TaxBreakdown(lines, rules: TaxRules(mode: .inclusive, scope: .total, rounding: .down))
+        #expect(tax.rates.map(\.amount.tax.minor) == [6, 16])
+    }
+
     @Test(arguments: seeds, TaxScope.allCases) func everyLevelIsTheSumOfTheOneBelow(seed: UInt64, scope: TaxScope) throws {
         var random = SeededRandom(seed: seed)
         for _ in 0..<100 {
