@@ -1,7 +1,7 @@
 internal import CArgon2
-package import RetailCore
+internal import RetailCore
 
-/// What an argon2id hash costs. Three passwords' worth of a processor core per 100 ms here, and 19 MiB while one is made.
+/// What an argon2id hash costs: at the standard, some 26 ms of a core, and 19 MiB while it is made.
 package struct Argon2Cost: Sendable, Equatable {
     package var memoryKiB: UInt32
     package var passes: UInt32
@@ -22,7 +22,8 @@ package struct Argon2Cost: Sendable, Equatable {
         guard parts.count == 6, parts[0].isEmpty, parts[1] == "argon2id", parts[2] == "v=19" else { return nil }
         let numbers = parts[3].split(separator: ",")
         guard numbers.count == 3, numbers[0].hasPrefix("m="), numbers[1].hasPrefix("t="), numbers[2].hasPrefix("p="),
-            let memory = UInt32(numbers[0].dropFirst(2)), let passes = UInt32(numbers[1].dropFirst(2)), let lanes = UInt32(numbers[2].dropFirst(2))
+            let memory = UInt32(numbers[0].dropFirst(2)), let passes = UInt32(numbers[1].dropFirst(2)),
+            let lanes = UInt32(numbers[2].dropFirst(2))
         else { return nil }
         self.init(memoryKiB: memory, passes: passes, lanes: lanes)
     }
@@ -44,9 +45,12 @@ enum Argon2 {
     }
 
     static func verify(_ password: [UInt8], against encoded: String) throws(Fault) -> Bool {
-        guard let cost = Argon2Cost(encoded: encoded), cost.memoryKiB <= dearest.memoryKiB, cost.passes <= dearest.passes, cost.lanes <= dearest.lanes
+        guard let cost = Argon2Cost(encoded: encoded), cost.memoryKiB <= dearest.memoryKiB, cost.passes <= dearest.passes,
+            cost.lanes <= dearest.lanes
         else {
-            throw Fault(.broken, "access.password-hash-unreadable", "The password can't be checked.", diagnosis: "not an argon2id hash of acceptable cost")
+            throw Fault(
+                .broken, "access.password-hash-unreadable", "The password can't be checked.",
+                diagnosis: "not an argon2id hash of acceptable cost")
         }
         let status = argon2id_verify(encoded, password, password.count)
         if status == ARGON2_OK.rawValue { return true }

@@ -61,7 +61,10 @@ package final class PasswordHasher: Sendable {
             } catch {
                 let why = error == .full ? "the queue of password checks is full" : "the password hasher was shut down"
                 continuation.resume(
-                    returning: .failure(Fault(.unavailable, "access.busy", "Too many log-ins at once; try again in a moment.", diagnosis: why, retryAfterSeconds: 1)))
+                    returning: .failure(
+                        Fault(
+                            .unavailable, "access.busy", "Too many log-ins at once; try again in a moment.", diagnosis: why,
+                            retryAfterSeconds: 1)))
             }
         }
         return try result.get()

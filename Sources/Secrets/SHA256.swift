@@ -4,7 +4,8 @@ internal import CCrypto
 package func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
         // It fails for want of memory only; a digest that was not computed must never be taken for one.
-        precondition(EVP_Digest(bytes.baseAddress, bytes.count, digest.baseAddress, nil, SHA256Algorithm.shared.fetched, nil) == 1, "SHA-256 failed")
+        precondition(
+            EVP_Digest(bytes.baseAddress, bytes.count, digest.baseAddress, nil, SHA256Algorithm.shared.fetched, nil) == 1, "SHA-256 failed")
         count = 32
     }
 }
