@@ -42,6 +42,14 @@ package final class World {
         return nil
     }
 
+    /// The row if it has been loaded by now: for footprints, whose second round depends on the first.
+    package func seen<T: Table>(_ type: T.Type, _ key: T.Key) -> T? { slot(type).entries[key]?.row }
+
+    package func seen<T: GroupedTable>(allOf group: T.Group, _ type: T.Type) -> [T] {
+        let slot = slot(type)
+        return (slot.groups[AnyHashable(group)] ?? []).sorted().compactMap { slot.entries[$0]?.row }
+    }
+
     /// All rows of a group, by key.
     package func rows<T: GroupedTable>(of group: T.Group, _ type: T.Type) -> [T] {
         let slot = slot(type)

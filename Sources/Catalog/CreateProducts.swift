@@ -1,0 +1,128 @@
+package import JSON
+package import Operations
+package import RetailCore
+
+/// A product as a request brings one.
+package struct NewProduct: WireObject {
+    package var id: ID<Product>?
+    package var sku: String?
+    package var name: String
+    package var brand: String
+    package var category: ID<Category>?
+    package var taxClass: ID<TaxClass>?
+    package var unit: ProductUnit
+    package var gtins: [String]
+    package var unitPrice: Money?
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        id = try fields.optional("id", .none, "Made by the server where it is left out.")
+        sku = try fields.optional("sku", .length(1...60), "Unique; made from the category's prefix where it is left out.")
+        name = try fields.required("name", .length(1...200))
+        brand = try fields.required("brand", default: "", .length(0...100))
+        category = try fields.optional("category_id")
+        taxClass = try fields.optional("tax_class_id")
+        unit = try fields.required("unit", default: .each)
+        gtins = try fields.required("gtins", default: [], .each(8...14, count: 0...20), "GTIN-8, -12, -13 or -14, with check digit.")
+        unitPrice = try fields.optional("unit_price_minor", .range(0...1_000_000_000_000), "The chain's price from now on.")
+    }
+
+    package init(id: ID<Product>, sku: String, name: String, brand: String, category: ID<Category>?) {
+        (self.id, self.sku, self.name, self.brand, self.category) = (id, sku, name, brand, category)
+        (taxClass, unit, gtins, unitPrice) = (nil, .each, [], nil)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("sku", sku)
+        writer.member("name", name)
+        writer.member("brand", brand)
+        writer.member("category_id", category)
+        writer.member("tax_class_id", taxClass)
+        writer.member("unit", unit)
+        writer.member("gtins", gtins)
+        writer.member("unit_price_minor", unitPrice)
+    }
+}
+
+/// Takes in up to 1,000 products with their barcodes and prices; all or none.
+///
+/// - Throws: `product.exists`, `product.sku-taken`, `product.gtin-taken` (409), `product.bad-gtin`, `category.unknown`, `tax-class.unknown` (422).
+package struct CreateProducts: Operation {
+    package static let name = "product.create/1"
+    package static let needs = Permission.catalogEdit
+    package var store: ID<Store>? { nil }
+
+    package var products: [NewProduct]
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        products = try fields.required("products", .count(1...1000))
+    }
+
+    package init(_ products: [NewProduct]) {
+        self.products = products
+    }
+
+    package func members(_ writer: inout JSONWriter) { writer.member("products", products) }
+
+    private func id(_ ordinal: Int, _ moment: Moment) -> ID<Product> { products[ordinal].id ?? moment.derivedID(UInt64(ordinal)) }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        for (ordinal, product) in products.enumerated() {
+            let key = id(ordinal, moment)
+            world.wantToWrite(ProductRow.self, key)
+            if let category = product.category { world.wantToRead(CategoryRow.self, category) }
+            if let taxClass = product.taxClass { world.wantToRead(TaxClassRow.self, taxClass) }
+            for text in product.gtins { if let gtin = try? GTIN(text: text) { world.wantToWrite(BarcodeRow.self, GTINKey(gtin)) } }
+        }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        for (ordinal, product) in products.enumerated() {
+            do { try create(product, id(ordinal, moment), world, moment) } catch { throw error.inside("products[\(ordinal)]") }
+        }
+        return Outcome { writer in
+            writer.memberArray("ids") { list in for ordinal in products.indices { list.element { id(ordinal, moment).write(to: &$0) } } }
+        }
+    }
+
+    private func create(_ product: NewProduct, _ key: ID<Product>, _ world: World, _ moment: Moment) throws(Fault) {
+        guard world.row(ProductRow.self, key) == nil else { throw Fault(.conflict, "product.exists", "There is a product with the id \(key).") }
+        var prefix = "P"
+        if let category = product.category {
+            guard let row = world.row(CategoryRow.self, category) else {
+                throw Fault(.unprocessable, "category.unknown", "There is no such category.", fields: [.init(field: "category_id", code: "unknown-id", message: "No category has this id.")])
+            }
+            if !row.skuPrefix.isEmpty { prefix = row.skuPrefix }
+        }
+        if let taxClass = product.taxClass, world.row(TaxClassRow.self, taxClass) == nil {
+            throw Fault(.unprocessable, "tax-class.unknown", "There is no such tax class.", fields: [.init(field: "tax_class_id", code: "unknown-id", message: "No tax class has this id.")])
+        }
+        let sku = product.sku ?? "\(prefix)-\(String(key.low & 0xFF_FFFF_FFFF, radix: 36).uppercased())"
+        world.put(
+            ProductRow(
+                id: key, sku: sku, name: product.name, brand: product.brand, category: product.category ?? .none, taxClass: product.taxClass ?? .none,
+                unit: product.unit))
+        for text in product.gtins {
+            let gtin: GTIN
+            do { gtin = try GTIN(text: text) } catch {
+                throw Fault(.unprocessable, "product.bad-gtin", "\(text) is no GTIN: \(error).", fields: [.init(field: "gtins", code: "bad-gtin", message: "\(error)")])
+            }
+            if let other = world.row(BarcodeRow.self, GTINKey(gtin)) {
+                throw Fault(.conflict, "product.gtin-taken", "The code \(text) belongs to the product \(other.product).")
+            }
+            world.put(BarcodeRow(gtin: gtin, product: key))
+        }
+        if let price = product.unitPrice {
+            world.add(PriceRow(product: key, store: .none, effectiveAt: moment.now, unitPrice: price).firstVersion)
+        }
+    }
+}
+
+extension PriceRow {
+    /// A new product has no price yet, so there is nothing to look up.
+    var firstVersion: PriceRow {
+        var row = self
+        row.rowVersion = 1
+        return row
+    }
+}

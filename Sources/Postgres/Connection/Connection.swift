@@ -1,0 +1,70 @@
+import CPostgres
+import Glibc
+import RetailCore
+
+/// One session of PostgreSQL, in pipeline mode, used by the one thread that opened it.
+final class Connection {
+    let handle: OpaquePointer
+    let cancelToken: CancelToken
+    let counters: Counters
+    var statements: StatementCache
+    /// Not to be used again: the session is gone, or in a state that nobody knows.
+    var doomed = false
+
+    init(handle: OpaquePointer, cancelToken: CancelToken, preparedLimit: Int, counters: Counters) {
+        self.handle = handle
+        self.cancelToken = cancelToken
+        self.counters = counters
+        statements = StatementCache(limit: preparedLimit)
+    }
+
+    deinit { PQfinish(handle) }
+
+    /// Between jobs: no transaction is left open, nothing is left to read.
+    var isClean: Bool {
+        !doomed && PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE && PQpipelineStatus(handle) == PQ_PIPELINE_ON
+    }
+
+    /// Whether an idle session is still there: a server that closed it has said so by now.
+    var isAlive: Bool {
+        guard isClean else { return false }
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard descriptor.fd >= 0 else { return false }
+        if poll(&descriptor, 1, 0) <= 0 { return true }
+        // A parameter that changed, or a notice; or the server's farewell, followed by the end of the stream.
+        while poll(&descriptor, 1, 0) > 0 {
+            guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
+            _ = PQisBusy(handle)
+        }
+        return true
+    }
+
+    var inTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
+
+    /// libpq's own words; they name hosts, never values.
+    var lastMessage: String {
+        PQerrorMessage(handle).map { String(String(cString: $0).split(separator: "\n").joined(separator: "; ")) } ?? ""
+    }
+
+    /// Sends what is buffered and reads until a result is complete. False if the session is lost and nothing more can be read.
+    func awaitResult() -> Bool {
+        while true {
+            let unsent = PQflush(handle)
+            if PQisBusy(handle) == 0 { return true }
+            guard waitForSocket(writing: unsent == 1) else { return false }
+            // What arrived before the end may still hold complete results.
+            if PQconsumeInput(handle) == 0 { return PQisBusy(handle) == 0 }
+        }
+    }
+
+    /// Waits for input, and for room to write if there is something `writing`.
+    func waitForSocket(writing: Bool) -> Bool {
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN | (writing ? POLLOUT : 0)), revents: 0)
+        guard descriptor.fd >= 0 else { return false }
+        while true {
+            let ready = poll(&descriptor, 1, -1)
+            if ready > 0 { return true }
+            if ready < 0, errno != EINTR { return false }
+        }
+    }
+}

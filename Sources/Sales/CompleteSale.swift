@@ -1,0 +1,255 @@
+import Catalog
+import Chain
+package import JSON
+package import Operations
+package import RetailCore
+import Stock
+
+/// A line as a till or a caller sends it: what was sold, and, where the till has computed them, its amounts.
+package struct SoldLine: WireObject {
+    package var product: ID<Product>
+    package var quantity: Quantity
+    package var unitPrice: Money?
+    package var shelf: Money?
+    package var batchNumber: String?
+    package var loyaltyDiscount: Money
+    package var couponDiscount: Money
+    package var promotionDiscount: Money
+    package var manualDiscount: Money
+    package var makerCoupon: Money
+
+    private static let amount = Bound.range(0...1_000_000_000_000_000)
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        product = try fields.required("product_id")
+        quantity = try fields.required("quantity_milli", .range(0...Quantity.bounds.upperBound), "Thousandths of the product's unit. 0: money without goods.")
+        unitPrice = try fields.optional("unit_price_minor", SoldLine.amount, "Left out: the price of the store at the time.")
+        shelf = try fields.optional("shelf_minor", SoldLine.amount, "Price times quantity as the till computed it, before discounts.")
+        batchNumber = try fields.optional("batch_number", .length(1...40), "The batch that was scanned; it wins over the inferred one.")
+        loyaltyDiscount = try fields.required("loyalty_discount_minor", default: .zero, SoldLine.amount, "Granted to holders of the loyalty card.")
+        couponDiscount = try fields.required("coupon_discount_minor", default: .zero, SoldLine.amount, "The store's own coupon.")
+        promotionDiscount = try fields.required("promotion_discount_minor", default: .zero, SoldLine.amount)
+        manualDiscount = try fields.required("manual_discount_minor", default: .zero, SoldLine.amount)
+        makerCoupon = try fields.required("maker_coupon_minor", default: .zero, SoldLine.amount, "How much of the manufacturer's coupons belongs to this line.")
+    }
+
+    package init(product: ID<Product>, quantity: Quantity, unitPrice: Money? = nil, shelf: Money? = nil) {
+        (self.product, self.quantity, self.unitPrice, self.shelf, batchNumber) = (product, quantity, unitPrice, shelf, nil)
+        (loyaltyDiscount, couponDiscount, promotionDiscount, manualDiscount, makerCoupon) = (.zero, .zero, .zero, .zero, .zero)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("product_id", product)
+        writer.member("quantity_milli", quantity)
+        writer.member("unit_price_minor", unitPrice)
+        writer.member("shelf_minor", shelf)
+        writer.member("batch_number", batchNumber)
+        if loyaltyDiscount != .zero { writer.member("loyalty_discount_minor", loyaltyDiscount) }
+        if couponDiscount != .zero { writer.member("coupon_discount_minor", couponDiscount) }
+        if promotionDiscount != .zero { writer.member("promotion_discount_minor", promotionDiscount) }
+        if manualDiscount != .zero { writer.member("manual_discount_minor", manualDiscount) }
+        if makerCoupon != .zero { writer.member("maker_coupon_minor", makerCoupon) }
+    }
+}
+
+/// Whether the goods are still on the shelf.
+package enum StockClaim: String, WireEnum {
+    /// The sale has happened: it is accepted, and flagged where stock says otherwise.
+    case fact
+    /// The goods are being asked for: first come, first served.
+    case claim
+}
+
+/// Sells: lines, discounts, taxes, payments, stock and receipt number, in one step.
+///
+/// - Throws: `sale.exists`, `sale.out-of-stock` (409, with who won), `sale.payments-differ`, `sale.no-price`, `sale.discount-too-large`,
+///   `product.unknown`, `store.unknown`, `customer.unknown` (422).
+package struct CompleteSale: Operation {
+    package static let name = "sale.complete/1"
+    package static let needs = Permission.saleComplete
+    package var store: ID<Store>? { storeID }
+
+    package var id: ID<Sale>?
+    package var storeID: ID<Store>?
+    package var register: ID<Register>?
+    package var staff: ID<Staff>?
+    package var customer: ID<Customer>?
+    package var receiptNumber: Int64?
+    package var stock: StockClaim
+    package var lines: [SoldLine]
+    package var payments: [Payment]
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        id = try fields.optional("id", .none, "The operation's id where it is left out.")
+        storeID = try fields.optional("store_id", .none, "A till sells in its own store.")
+        register = try fields.optional("register_id", .none, "A till sells at its own register.")
+        staff = try fields.optional("staff_id", .none, "The cashier.")
+        customer = try fields.optional("customer_id")
+        receiptNumber = try fields.optional("receipt_number", .range(1...1_000_000_000_000), "The till's own number; the next one where it is left out.")
+        stock = try fields.required("stock", default: .fact, .none, "fact: it has happened. claim: refuse what is not in stock.")
+        lines = try fields.required("lines", .count(1...500))
+        payments = try fields.required("payments", default: [], .count(0...20), "Together: what is due. More cash than that: the change is worked out.")
+    }
+
+    package init(lines: [SoldLine], payments: [Payment]) {
+        (self.lines, self.payments, stock) = (lines, payments, .fact)
+        (id, storeID, register, staff, customer, receiptNumber) = (nil, nil, nil, nil, nil, nil)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("store_id", storeID)
+        writer.member("register_id", register)
+        writer.member("staff_id", staff)
+        writer.member("customer_id", customer)
+        writer.member("receipt_number", receiptNumber)
+        writer.member("stock", stock)
+        writer.member("lines", lines)
+        writer.member("payments", payments)
+    }
+
+    package mutating func settle(in store: ID<Store>) { storeID = storeID ?? store }
+
+    private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key {
+        let place = register ?? moment.actor.register ?? .none
+        return ReceiptSeries.Key(register: place, series: moment.actor.kind == .device ? ID(moment.actor.id) : ID(storeID ?? .none))
+    }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        guard let storeID else { return }
+        world.wantToRead(ChainSettings.self, moment.tenant)
+        world.wantToRead(StoreRow.self, storeID)
+        world.wantToWrite(ReceiptSeries.self, seriesKey(moment))
+        if let id { world.wantToRead(SaleRow.self, id) }
+        for line in lines {
+            world.wantToRead(ProductRow.self, line.product)
+            PriceRow.wantCurrent(world, product: line.product, store: storeID)
+            if line.quantity.milli > 0 { Ledger.want(world, Shelf(store: storeID, product: line.product)) }
+            if let number = line.batchNumber { world.wantToRead(BatchRow.self, BatchKey(product: line.product, number: number)) }
+            // Known after the first round: the product's tax class.
+            if let product = world.seen(ProductRow.self, line.product), !product.taxClass.isNone { world.wantToRead(TaxClassRow.self, product.taxClass) }
+        }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        guard let storeID, let place = world.row(StoreRow.self, storeID), let chain = world.row(ChainSettings.self, moment.tenant) else {
+            throw Fault(.unprocessable, "store.unknown", "There is no such store.")
+        }
+        let saleID = id ?? ID(moment.operation)
+        if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale with this id.") }
+        let day = place.businessDay(of: moment.occurredAt, moment)
+        var ledger = Ledger(world, moment, store: storeID, day: day)
+        if stock == .claim { try claim(ledger) }
+
+        var flags: Set<String> = []
+        var rows: [SaleLineRow] = []
+        for (ordinal, line) in lines.enumerated() {
+            do {
+                rows.append(try sell(line, ordinal, saleID, storeID, day, chain, &ledger, &flags, world, moment))
+            } catch { throw error.inside("lines[\(ordinal)]") }
+        }
+        let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
+        if let flag = receipt.flag { flags.insert(flag) }
+        var sale = SaleRow(
+            id: saleID, kind: .sale, refundOf: nil, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff, customer: customer,
+            series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
+        try sale.total(rows)
+        let settled = try settle(payments, due: sale.due)
+        sale.flags = flags.sorted().joined(separator: " ")
+        return SaleDocument(sale: sale, lines: rows, payments: settled).file(in: world, flags: flags.sorted())
+    }
+
+    /// First come, first served: the whole demand of this sale against what is there.
+    private func claim(_ ledger: Ledger) throws(Fault) {
+        var demand: [ID<Product>: Quantity] = [:]
+        for line in lines where line.quantity.milli > 0 { demand[line.product] = try (demand[line.product] ?? .zero).adding(line.quantity) }
+        for (product, wanted) in demand.sorted(by: { $0.key < $1.key }) where ledger.isKnown(product) {
+            guard ledger.plan(product, wanted, scanned: nil).missing.milli > 0 else { continue }
+            let balances = ledger.balances(product)
+            var current = JSONWriter()
+            current.object { writer in
+                writer.member("product_id", product)
+                writer.member("wanted_milli", wanted)
+                writer.member("on_hand_milli", balances.reduce(Int64(0)) { $0 &+ $1.onHand.milli })
+                if let last = balances.max(by: { $0.lastAt < $1.lastAt }) {
+                    writer.memberObject("winner") {
+                        $0.member("operation_id", last.lastOperation)
+                        $0.member("actor_id", last.lastActor)
+                        $0.member("at", last.lastAt)
+                    }
+                }
+                writer.memberArray("stock") { list in for balance in balances { list.element { $0.object { balance.members(&$0) } } } }
+            }
+            throw Fault(.conflict, "sale.out-of-stock", "Somebody else was first: there is not enough of product \(product) left.", currentJSON: current.bytes)
+        }
+    }
+
+    private func sell(
+        _ line: SoldLine, _ ordinal: Int, _ saleID: ID<Sale>, _ storeID: ID<Store>, _ day: Day, _ chain: ChainSettings, _ ledger: inout Ledger,
+        _ flags: inout Set<String>, _ world: World, _ moment: Moment
+    ) throws(Fault) -> SaleLineRow {
+        guard let product = world.row(ProductRow.self, line.product) else {
+            throw Fault(.unprocessable, "product.unknown", "There is no such product.", fields: [.init(field: "product_id", code: "unknown-id", message: "No product has this id.")])
+        }
+        var amounts = LineAmounts()
+        let listed = PriceRow.current(world, product: product.id, store: storeID, at: moment.occurredAt)
+        if let given = line.unitPrice, let listed, given != listed { flags.insert("price_differs") }
+        if let shelf = line.shelf {
+            amounts.shelf = shelf
+        } else if let price = line.unitPrice ?? listed {
+            amounts.shelf = try Money.price(unit: price, times: line.quantity, mode: chain.rounding)
+        } else {
+            throw Fault(.unprocessable, "sale.no-price", "The product has no price here, and none was given.")
+        }
+        let unitPrice: Money
+        if let known = line.unitPrice ?? listed { unitPrice = known } else { unitPrice = try SoldLine.unitPrice(amounts.shelf, line.quantity) }
+        (amounts.loyaltyDiscount, amounts.couponDiscount) = (line.loyaltyDiscount, line.couponDiscount)
+        (amounts.promotionDiscount, amounts.manualDiscount) = (line.promotionDiscount, line.manualDiscount)
+        amounts.makerCoupon = line.makerCoupon
+        amounts.revenue = try amounts.shelf.subtracting(try amounts.discount())
+        guard amounts.revenue.minor >= 0 else { throw Fault(.unprocessable, "sale.discount-too-large", "The discounts are more than the line is worth.") }
+        let rate = product.taxClass.isNone ? 0 : world.row(TaxClassRow.self, product.taxClass)?.rateMicro ?? 0
+        if rate > 0 {
+            amounts.tax = try TaxedAmount(amounts.revenue, at: try TaxRate(rateMicro: rate, code: ""), mode: chain.taxMode, rounding: chain.rounding).tax
+        }
+        var picks = ""
+        if line.quantity.milli > 0 {
+            var scanned: ID<Batch>?
+            if let number = line.batchNumber {
+                scanned = world.row(BatchRow.self, BatchKey(product: product.id, number: number))?.id
+                if scanned == nil { flags.insert("batch_unknown") }
+            }
+            let issue = try ledger.issue(product.id, line.quantity, scanned: scanned)
+            amounts.cost = issue.cost
+            picks = issue.parts.map { "\($0.batch):\($0.quantity.milli):\($0.how.rawValue)" }.joined(separator: " ")
+            if issue.isOversold { flags.insert("oversold") }
+            if issue.scannedIsExpired { flags.insert("batch_expired") }
+        }
+        if product.status != .active { flags.insert("product_discontinued") }
+        return SaleLineRow(
+            key: SaleLineKey(sale: saleID, line: Int32(ordinal + 1)), kind: .sale, store: storeID, businessDay: day, product: product.id, quantity: line.quantity,
+            unitPrice: unitPrice, amounts: amounts, taxRateMicro: rate, picks: picks)
+    }
+
+    /// Payments make up what is due exactly; more cash than that is given back as change.
+    private func settle(_ payments: [Payment], due: Money) throws(Fault) -> [Payment] {
+        var settled = payments
+        let excess = try Money.sum(payments.map(\.amount)).subtracting(due)
+        guard excess != .zero else { return settled }
+        let cash = try Money.sum(payments.filter { $0.method == .cash }.map(\.amount))
+        guard excess.minor > 0, cash >= excess else {
+            throw Fault(
+                .unprocessable, "sale.payments-differ", "The payments make \(excess.minor < 0 ? "less" : "more") than what is due: \(due.minor).",
+                fields: [.init(field: "payments", code: "wrong-sum", message: "Expected \(due.minor) in all; more only in cash.")])
+        }
+        settled.append(Payment(.change, try excess.negated()))
+        return settled
+    }
+}
+
+extension SoldLine {
+    /// What one unit came to, where a till knows only what the line came to.
+    static func unitPrice(_ shelf: Money, _ quantity: Quantity) throws(Fault) -> Money {
+        quantity.milli == 0 ? shelf : try Money(exactly: try divideRounded(Int128(shelf.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven))
+    }
+}

@@ -1,0 +1,170 @@
+import Catalog
+import Chain
+package import JSON
+package import Operations
+package import RetailCore
+import Stock
+
+/// What comes back of a line.
+package struct ReturnedLine: WireObject {
+    package var line: Int64
+    package var quantity: Quantity?
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        line = try fields.required("line", .range(1...500), "The line's number on the receipt.")
+        quantity = try fields.optional("quantity_milli", .range(1...Quantity.bounds.upperBound), "Left out: all that has not come back yet.")
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("line", line)
+        writer.member("quantity_milli", quantity)
+    }
+}
+
+/// Gives money back for goods of a sale, some or all, and puts them back into the batches they came from.
+///
+/// Nothing is computed anew: each amount is a share of what the sale's line stored, and the last unit takes the rest.
+///
+/// - Throws: `sale.unknown` (422), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422), `sale.payments-differ` (422).
+package struct RefundSale: Operation {
+    package static let name = "sale.refund/1"
+    package static let needs = Permission.saleRefund
+    package var store: ID<Store>? { storeID }
+
+    package var id: ID<Sale>?
+    package var storeID: ID<Store>?
+    package var register: ID<Register>?
+    package var sale: ID<Sale>
+    package var receiptNumber: Int64?
+    package var lines: [ReturnedLine]
+    package var method: Tender
+    package var reason: String
+    package var restocks: Bool
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        id = try fields.optional("id", .none, "The operation's id where it is left out.")
+        storeID = try fields.optional("store_id", .none, "Where the goods come back to; a till's own store.")
+        register = try fields.optional("register_id")
+        sale = try fields.required("sale_id")
+        receiptNumber = try fields.optional("receipt_number", .range(1...1_000_000_000_000))
+        lines = try fields.required("lines", default: [], .count(0...500), "Empty: all that has not come back yet.")
+        method = try fields.required("method", default: .cash, .none, "How the money goes back.")
+        reason = try fields.required("reason", default: "", .length(0...200))
+        restocks = try fields.required("restocks", default: true, .none, "false: the goods can't be sold again.")
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("store_id", storeID)
+        writer.member("register_id", register)
+        writer.member("sale_id", sale)
+        writer.member("receipt_number", receiptNumber)
+        writer.member("lines", lines)
+        writer.member("method", method)
+        writer.member("reason", reason)
+        writer.member("restocks", restocks)
+    }
+
+    package mutating func settle(in store: ID<Store>) { storeID = storeID ?? store }
+
+    private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key {
+        ReceiptSeries.Key(
+            register: register ?? moment.actor.register ?? .none, series: moment.actor.kind == .device ? ID(moment.actor.id) : ID(storeID ?? .none))
+    }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        guard let storeID else { return }
+        world.wantToRead(ChainSettings.self, moment.tenant)
+        world.wantToRead(StoreRow.self, storeID)
+        world.wantToWrite(ReceiptSeries.self, seriesKey(moment))
+        world.wantToWrite(SaleRow.self, sale)
+        world.wantToWrite(allOf: sale, SaleLineRow.self)
+        for line in world.seen(allOf: sale, SaleLineRow.self) { Ledger.want(world, Shelf(store: storeID, product: line.product)) }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        guard let storeID, let place = world.row(StoreRow.self, storeID), let chain = world.row(ChainSettings.self, moment.tenant) else {
+            throw Fault(.unprocessable, "store.unknown", "There is no such store.")
+        }
+        guard let original = world.row(SaleRow.self, sale), original.kind == .sale else { throw Fault(.unprocessable, "sale.unknown", "There is no such sale.") }
+        let sold = world.rows(of: sale, SaleLineRow.self)
+        let wanted = lines.isEmpty ? sold.filter { !$0.isSpent }.map { ($0, Quantity?.none) } : try lines.map { line throws(Fault) in
+            guard let found = sold.first(where: { $0.key.line == line.line }) else { throw Fault(.unprocessable, "refund.unknown-line", "The sale has no line \(line.line).") }
+            return (found, line.quantity)
+        }
+        guard !wanted.isEmpty else { throw Fault(.conflict, "refund.nothing-left", "All of the sale has come back already.") }
+
+        let refundID = id ?? ID(moment.operation)
+        let day = place.businessDay(of: moment.occurredAt, moment)
+        var ledger = Ledger(world, moment, store: storeID, day: day)
+        var rows: [SaleLineRow] = []
+        for (ordinal, (line, quantity)) in wanted.enumerated() {
+            rows.append(try take(line, quantity, SaleLineKey(sale: refundID, line: Int32(ordinal + 1)), storeID, day, &ledger, world))
+        }
+        let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
+        var refund = SaleRow(
+            id: refundID, kind: .refund, refundOf: sale, store: storeID, register: register ?? moment.actor.register ?? .none, staff: nil,
+            customer: original.customer, series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
+        try refund.total(rows)
+        // What the maker's coupon paid goes back as one; the rest as asked.
+        let coupon = try Money.sum(rows.map(\.amounts.makerCoupon))
+        var payments: [Payment] = []
+        if coupon != .zero { payments.append(Payment(.makerCoupon, coupon)) }
+        let rest = try refund.due.subtracting(coupon)
+        if rest != .zero { payments.append(Payment(method, rest)) }
+        refund.flags = receipt.flag ?? ""
+        return SaleDocument(sale: refund, lines: rows, payments: payments).file(in: world, flags: receipt.flag.map { [$0] } ?? [])
+    }
+
+    private func take(
+        _ line: SaleLineRow, _ asked: Quantity?, _ key: SaleLineKey, _ store: ID<Store>, _ day: Day, _ ledger: inout Ledger, _ world: World
+    ) throws(Fault) -> SaleLineRow {
+        var line = world.row(SaleLineRow.self, line.key) ?? line
+        let left = try line.quantity.subtracting(line.refunded)
+        let quantity = asked ?? left
+        guard !line.isSpent, quantity <= left else {
+            throw Fault(.conflict, "refund.too-much", "Of line \(line.key.line) only \(left.milli) thousandths can still come back.")
+        }
+        // The last part takes what earlier ones left, so that all parts together are the line to the cent.
+        var amounts = line.amounts
+        if quantity == left {
+            if line.refunded.milli > 0 { amounts = try amounts.map(try line.amounts.share(line.refunded, of: line.quantity)) { a, b throws(Fault) in try a.subtracting(b) } }
+        } else {
+            let before = try line.amounts.share(line.refunded, of: line.quantity)
+            let after = try line.amounts.share(try line.refunded.adding(quantity), of: line.quantity)
+            amounts = try after.map(before) { a, b throws(Fault) in try a.subtracting(b) }
+        }
+        if restocks, quantity.milli > 0 {
+            var open = quantity
+            for part in line.batches(skipping: line.refunded) where open.milli > 0 {
+                let back = min(part.quantity, open)
+                try ledger.move(line.product, part.batch, by: back, .refund, reason: reason.isEmpty ? nil : reason)
+                open = try open.subtracting(back)
+            }
+        }
+        line.refunded = try line.refunded.adding(quantity)
+        line.refundedRevenue = try line.refundedRevenue.adding(amounts.revenue)
+        world.put(line)
+        let negative = try LineAmounts().map(amounts) { a, b throws(Fault) in try a.subtracting(b) }
+        return SaleLineRow(
+            key: key, kind: .refund, store: store, businessDay: day, product: line.product, quantity: try quantity.negated(), unitPrice: line.unitPrice,
+            amounts: negative, taxRateMicro: line.taxRateMicro, picks: "")
+    }
+}
+
+extension SaleLineRow {
+    /// Nothing is left to come back: no goods, and for a line of money alone, no money.
+    var isSpent: Bool { quantity.milli > 0 ? refunded >= quantity : refundedRevenue != .zero || amounts.revenue == .zero }
+
+    /// The batches the line came from, without the first `skipping` of it.
+    func batches(skipping: Quantity) -> [(batch: ID<Batch>, quantity: Quantity)] {
+        var skip = skipping.milli
+        return picks.split(separator: " ").compactMap { text in
+            let fields = text.split(separator: ":")
+            guard fields.count == 3, let batch = ID<Batch>(fields[0]), let milli = Int64(fields[1]) else { return nil }
+            let skipped = min(skip, milli)
+            skip -= skipped
+            return milli > skipped ? (batch, Quantity(milli: milli - skipped)) : nil
+        }
+    }
+}

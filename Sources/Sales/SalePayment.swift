@@ -1,0 +1,107 @@
+package import JSON
+package import Operations
+package import RetailCore
+
+/// How something was paid.
+package enum Tender: String, WireEnum {
+    case cash, card, transfer, other
+    /// A manufacturer's coupon: the maker pays.
+    case makerCoupon = "maker_coupon"
+    /// What went back to the customer in cash; always negative.
+    case change
+}
+
+/// A payment as a request brings one.
+package struct Payment: WireObject {
+    package var method: Tender
+    package var amount: Money
+    package var reference: String?
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        method = try fields.required("method")
+        amount = try fields.required("amount_minor", .none, "Above zero; below for change.")
+        reference = try fields.optional("reference", .length(1...100), "The terminal's token; never a card number.")
+        try fields.check(method == .change ? amount.minor < 0 : amount.minor > 0, "amount_minor", "out-of-range", "Expected an amount above zero, or below zero for change.")
+    }
+
+    package init(_ method: Tender, _ amount: Money) {
+        (self.method, self.amount) = (method, amount)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("method", method)
+        writer.member("amount_minor", amount)
+        writer.member("reference", reference)
+    }
+}
+
+package struct SalePaymentRow: LogTable {
+    package static var name: String { "sale_payment" }
+    package static let columns = [
+        Column("sale_id", .id), Column("part", .int32), Column("method", .text), Column("amount_minor", .int64), Column("reference", .text),
+    ]
+
+    package var sale: ID<Sale>
+    package var part: Int32
+    package var payment: Payment
+
+    package func write(to cells: inout CellWriter) {
+        cells.id(sale)
+        cells.int32(part)
+        cells.text(payment.method.rawValue)
+        cells.money(payment.amount)
+        cells.text(payment.reference)
+    }
+}
+
+/// The last receipt number of a register under one enrolment.
+package struct ReceiptSeries: Table {
+    package struct Key: TableKey {
+        package var register: ID<Register>
+        package var series: ID<Device>
+
+        package init(register: ID<Register>, series: ID<Device>) {
+            (self.register, self.series) = (register, series)
+        }
+
+        package static var width: Int { 2 }
+
+        package func write(to cells: inout CellWriter) {
+            cells.id(register)
+            cells.id(series)
+        }
+
+        package static func < (left: Self, right: Self) -> Bool { (left.register, left.series) < (right.register, right.series) }
+    }
+
+    package static var name: String { "receipt_series" }
+    package static var lockOrder: LockOrder { .receiptSeries }
+    package static let columns = [Column("register_id", .id), Column("series", .id), Column("last_number", .int64)]
+
+    package var key: Key
+    package var lastNumber: Int64
+
+    package init(key: Key, lastNumber: Int64) {
+        (self.key, self.lastNumber) = (key, lastNumber)
+    }
+
+    package init(_ cells: inout CellReader) throws(Fault) {
+        key = Key(register: try cells.id(), series: try cells.id())
+        lastNumber = try cells.int64()
+    }
+
+    package func write(to cells: inout CellWriter) {
+        key.write(to: &cells)
+        cells.int64(lastNumber)
+    }
+
+    /// The number of the next receipt: the till's own where it gave one, the next where it did not.
+    ///
+    /// A number that was skipped or used before is an alert, never a reason to drop a receipt.
+    package static func take(_ world: World, _ key: Key, given: Int64?) -> (number: Int64, flag: String?) {
+        let last = world.row(ReceiptSeries.self, key)?.lastNumber ?? 0
+        let number = given ?? last + 1
+        world.put(ReceiptSeries(key: key, lastNumber: max(last, number)))
+        return (number, number == last + 1 ? nil : number > last ? "receipt_gap" : "receipt_repeated")
+    }
+}

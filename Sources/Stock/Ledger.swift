@@ -1,0 +1,108 @@
+package import Operations
+package import RetailCore
+
+/// The one way stock changes: a movement and the balance it leaves, together.
+package struct Ledger {
+    private let world: World
+    private let moment: Moment
+    private let store: ID<Store>
+    private let day: Day
+    private var part: Int32 = 0
+
+    package init(_ world: World, _ moment: Moment, store: ID<Store>, day: Day) {
+        (self.world, self.moment, self.store, self.day) = (world, moment, store, day)
+    }
+
+    package static func want(_ world: World, _ shelf: Shelf) { world.wantToWrite(allOf: shelf, StockBalance.self) }
+
+    package func balances(_ product: ID<Product>) -> [StockBalance] { world.rows(of: Shelf(store: store, product: product), StockBalance.self) }
+
+    /// Did anybody ever receive or count the product here?
+    package func isKnown(_ product: ID<Product>) -> Bool { balances(product).contains { $0.receivedAt != nil } }
+
+    /// What goods leave a shelf at a sale: the scanned batch first, then by expiry; what nobody has is taken from "no batch".
+    package struct Issue {
+        package var parts: [Pick.Part]
+        package var cost: Money
+        package var scannedIsExpired: Bool
+        /// More left than was known to be there.
+        package var isOversold: Bool
+    }
+
+    package func plan(_ product: ID<Product>, _ quantity: Quantity, scanned: ID<Batch>?) -> Pick {
+        let candidates = balances(product).filter { $0.onHand.milli > 0 && $0.receivedAt != nil }.map {
+            BatchOnHand(batch: $0.batch, expiry: $0.expiry, receivedAt: $0.receivedAt ?? moment.now, onHand: $0.onHand, isBlocked: $0.status != "active")
+        }
+        return pick(quantity, from: candidates, scanned: scanned, rule: .fefo, onDay: day, minimumDaysLeft: 0)
+    }
+
+    package mutating func issue(_ product: ID<Product>, _ quantity: Quantity, scanned: ID<Batch>?) throws(Fault) -> Issue {
+        let wasKnown = isKnown(product)
+        let before = try onHand(product)
+        let pick = plan(product, quantity, scanned: scanned)
+        var parts = pick.parts
+        var cost = Int128(0)
+        for part in pick.parts {
+            let unit = try move(product, part.batch, by: part.quantity.negated(), .sale, reason: nil)
+            cost += Int128(unit.minor) * Int128(part.quantity.milli)
+        }
+        let missing = pick.missing
+        if missing.milli > 0 {
+            let unit = try move(product, .none, by: missing.negated(), .sale, reason: nil)
+            cost += Int128(unit.minor) * Int128(missing.milli)
+            parts.append(Pick.Part(batch: .none, quantity: missing, how: .inferred))
+        }
+        // The last one went: every till of the store should know before it promises another.
+        if wasKnown, before.milli > 0, try onHand(product).milli <= 0 { world.alert(.store(store)) }
+        return Issue(
+            parts: parts, cost: try Money(exactly: try divideRounded(cost, by: 1000, mode: .halfEven)), scannedIsExpired: pick.scannedIsExpired || pick.scannedIsBlocked,
+            isOversold: wasKnown && missing.milli > 0)
+    }
+
+    /// Changes one balance and writes its movement. Returns the unit cost the movement was valued at.
+    @discardableResult
+    package mutating func move(
+        _ product: ID<Product>, _ batch: ID<Batch>, by delta: Quantity, _ kind: StockMovement.Kind, reason: String?
+    ) throws(Fault) -> Money {
+        let shelf = Shelf(store: store, product: product)
+        let known = balances(product)
+        // Without a batch the last known cost is the best there is.
+        let newest = known.filter { $0.receivedAt != nil }.max { ($0.receivedAt ?? moment.now) < ($1.receivedAt ?? moment.now) }
+        var balance =
+            known.first { $0.batch == batch }
+            ?? StockBalance(shelf: shelf, batch: batch, unitCost: newest?.unitCost ?? .zero, expiry: nil, receivedAt: nil, moment)
+        // Who adjusts has looked: from now on the stock is known.
+        if kind == .adjustment { balance.receivedAt = balance.receivedAt ?? moment.now }
+        try balance.change(by: delta, moment)
+        world.put(balance)
+        append(shelf, batch, delta, balance.unitCost, kind, reason)
+        return balance.unitCost
+    }
+
+    /// Takes goods in; a batch that is there already grows, at the new cost.
+    package mutating func receive(_ product: ID<Product>, _ batch: BatchRow, _ quantity: Quantity, unitCost: Money) throws(Fault) {
+        let shelf = Shelf(store: store, product: product)
+        var balance =
+            balances(product).first { $0.batch == batch.id }
+            ?? StockBalance(shelf: shelf, batch: batch.id, unitCost: unitCost, expiry: batch.expiry, receivedAt: moment.now, moment)
+        balance.unitCost = unitCost
+        balance.receivedAt = balance.receivedAt ?? moment.now
+        try balance.change(by: quantity, moment)
+        world.put(balance)
+        append(shelf, batch.id, quantity, unitCost, .receipt, nil)
+    }
+
+    package func onHand(_ product: ID<Product>) throws(Fault) -> Quantity {
+        var sum = Quantity(milli: 0)
+        for balance in balances(product) { sum = try sum.adding(balance.onHand) }
+        return sum
+    }
+
+    private mutating func append(_ shelf: Shelf, _ batch: ID<Batch>, _ delta: Quantity, _ cost: Money, _ kind: StockMovement.Kind, _ reason: String?) {
+        world.append(
+            StockMovement(
+                shelf: shelf, batch: batch, operation: moment.operation, part: part, kind: kind, delta: delta, unitCost: cost, occurredAt: moment.occurredAt,
+                recordedAt: moment.now, reason: reason))
+        part += 1
+    }
+}
