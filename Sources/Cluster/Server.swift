@@ -1,0 +1,112 @@
+internal import Foundation
+internal import Glibc
+internal import RetailCore
+
+/// How the cluster is made and its server started; all of it on the supervisor's thread.
+struct Server {
+    static let role = "retail"
+    static let database = "retail"
+    /// By this argument a server that we started is known.
+    static let mark = "cluster_name=retail-embedded"
+
+    let folders: Folders
+    let account: Account
+    let supervisor: Supervisor
+
+    static func prepare(dataFolder: String, supervisor: Supervisor) throws(Fault) -> Server {
+        let root = try Placement(supervisor: supervisor).root(dataFolder: dataFolder)
+        let account = try Account.forServer(owner: Folders.existingCluster(in: root)?.owner)
+        return Server(folders: try Folders(root: root, account: account), account: account, supervisor: supervisor)
+    }
+
+    /// libpq's connection string. The password is in a file that it names, so it may be printed.
+    func connection(database: String) -> String {
+        func quoted(_ text: String) -> String {
+            "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+        }
+        return "host=\(quoted(folders.socket)) port=5432 user=\(Self.role) dbname=\(database) passfile=\(quoted(folders.password))"
+    }
+
+    /// Everything the server needs before it can be started; quick if it is all there.
+    func prepareFiles() throws(Fault) {
+        try Postmaster.clear(folders.cluster, progress: supervisor.progress)
+        try Folders.make(folders.log, owner: account, mode: 0o700)
+        try Folders.make(folders.socket, owner: account, mode: 0o700)
+        if Folders.existingCluster(in: folders.root) == nil { try createCluster() }
+        guard let version = Folders.existingCluster(in: folders.root)?.version else {
+            throw Fault(.unavailable, "cluster.unreadable", "There is no database in \(folders.cluster).")
+        }
+        try TextFile.replace(folders.settings, Settings(version: version, logFolder: folders.log).text, mode: 0o644)
+        try TextFile.replace(folders.access, Settings.access, mode: 0o644)
+        if access(folders.password, F_OK) != 0 { try setPassword(version) }
+    }
+
+    /// Made beside its place and renamed when it is whole: what a crash leaves half made is thrown away the next time.
+    private func createCluster() throws(Fault) {
+        let binaries = try Binaries.find(version: nil)
+        supervisor.progress("Creating the database in \(folders.cluster) (this once; it takes some seconds)")
+        let half = folders.cluster + ".new"
+        try? FileManager.default.removeItem(atPath: half)
+        try Folders.make(half, owner: account, mode: 0o700)
+        // The access file that initdb writes is not used; it lets nobody in.
+        let words = ["-D", half, "-U", Self.role, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=reject"]
+        let initdb = Command(program: binaries.initdb, arguments: words, account: account.toSwitchTo, output: folders.root + "/initdb.log")
+        try supervisor.run(initdb, "initdb")
+        // A password of a cluster that is no more is none of this one's.
+        unlink(folders.password)
+        guard rename(half, folders.cluster) == 0 else { throw systemFault("can't rename \(half)") }
+    }
+
+    /// Through PostgreSQL's single-user mode, which asks nobody for a password: so a lost file is no lost database.
+    private func setPassword(_ version: Int) throws(Fault) {
+        let password = String(UInt64.random(in: .min ... .max), radix: 16) + String(UInt64.random(in: .min ... .max), radix: 16)
+        let single = Command(
+            program: try Binaries.find(version: version).postgres,
+            arguments: ["--single", "-D", folders.cluster, "-c", "config_file=\(folders.settings)", "postgres"],
+            account: account.toSwitchTo, input: "ALTER ROLE \(Self.role) PASSWORD '\(password)'\n", output: folders.root + "/initdb.log")
+        try supervisor.run(single, "Setting the database's password")
+        try TextFile.replace(folders.password, "*:*:*:\(Self.role):\(password)\n", mode: 0o600)
+    }
+
+    /// Starts the server and waits until it takes connections, however long it has to recover.
+    func launch() throws(Fault) -> pid_t {
+        // We hold the lock, so a socket that is still there is a dead one's; its lock file may name a number that lives again.
+        unlink(folders.socket + "/.s.PGSQL.5432")
+        unlink(folders.socket + "/.s.PGSQL.5432.lock")
+        let version = Folders.existingCluster(in: folders.root)?.version
+        let socket = "\"" + folders.socket.replacing("\"", with: "\"\"") + "\""
+        let settings = [
+            "config_file=\(folders.settings)", "hba_file=\(folders.access)", Self.mark, "listen_addresses=", "port=5432",
+            "unix_socket_directories=\(socket)", "unix_socket_permissions=0700",
+        ]
+        let postgres = Command(
+            program: try Binaries.find(version: version).postgres, arguments: ["-D", folders.cluster] + settings.flatMap { ["-c", $0] },
+            account: account.toSwitchTo, output: folders.root + "/start.log")
+        let process = try supervisor.spawn(postgres)
+        var waited = 0
+        while true {
+            if let ending = supervisor.poll(process) {
+                guard !supervisor.stopping else { throw Fault(.unavailable, "cluster.stopped", "The database was told to stop.") }
+                let tail = postgres.outputTail
+                throw Fault(.unavailable, "cluster.start-failed", "PostgreSQL did not start (\(ending)): \(tail)\nMore is in \(folders.log).", diagnosis: tail)
+            }
+            if let postmaster = Postmaster(cluster: folders.cluster), postmaster.pid == process, postmaster.isReady { return process }
+            usleep(10_000)
+            waited += 1
+            if waited % 500 == 0 { supervisor.progress("PostgreSQL is still starting, after \(waited / 100) s (recovering from a crash?); its log is in \(folders.log)") }
+        }
+    }
+
+    func prepareDatabase() throws(Fault) {
+        let create = "SELECT 'CREATE DATABASE \(Self.database)' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '\(Self.database)') \\gexec\n"
+        let version = Folders.existingCluster(in: folders.root)?.version
+        let psql = Command(
+            program: try Binaries.find(version: version).psql,
+            arguments: ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", connection(database: "postgres")], input: create, output: folders.root + "/psql.log")
+        try supervisor.run(psql, "Creating the database \(Self.database)")
+    }
+
+    func removeTemporaryFolder() {
+        if folders.socketIsApart { rmdir(folders.socket) }
+    }
+}

@@ -1,0 +1,32 @@
+internal import Glibc
+internal import RetailCore
+
+/// Small files, read whole and replaced whole.
+enum TextFile {
+    /// Nil if it can't be read. At most a megabyte.
+    static func read(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        while bytes.count < 1 << 20 {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            guard count > 0 else { break }
+            bytes += chunk[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Written beside it, made durable and renamed: there is the old text or the new one, never half of it.
+    static func replace(_ path: String, _ text: String, mode: mode_t) throws(Fault) {
+        let beside = path + ".new"
+        unlink(beside)
+        let file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard file >= 0 else { throw systemFault("can't write \(beside)") }
+        defer { close(file) }
+        guard fchmod(file, mode) == 0, write(file, text, text.utf8.count) == text.utf8.count, fsync(file) == 0, rename(beside, path) == 0 else {
+            throw systemFault("can't write \(path)")
+        }
+    }
+}

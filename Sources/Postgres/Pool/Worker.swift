@@ -1,0 +1,81 @@
+import Glibc
+import Logging
+import RetailCore
+
+/// A thread with a session: takes jobs from its lane's queue, one after the other, and keeps the session alive.
+struct Worker: Sendable {
+    let settings: DatabaseSettings
+    let lane: Lane
+    let queue: JobQueue
+    let counters: Counters
+    let logger: Logger
+
+    /// Comes back when the queue is closed and empty.
+    func run() {
+        var session: Connection?
+        var backoff = Backoff()
+        var connectedBefore = false
+        while true {
+            guard let connection = session else {
+                if queue.isDrained { return }
+                session = connect(&backoff, again: connectedBefore)
+                connectedBefore = connectedBefore || session != nil
+                continue
+            }
+            switch queue.take(idleMilliseconds: 5_000) {
+            case .closed:
+                drop(&session)
+                return
+            case .idle:
+                if !connection.isAlive { drop(&session) }
+            case .job(let job, let retried):
+                guard connection.isAlive else {
+                    drop(&session)
+                    queue.putBack(job, retried: retried)
+                    continue
+                }
+                perform(job, on: connection, retried: retried)
+                if !connection.isClean { drop(&session) }
+            }
+        }
+    }
+
+    private func perform(_ job: Job, on connection: Connection, retried: Bool) {
+        if job.control.isCancelled { return job.refuse(DatabaseFault.cancelled) }
+        counters.busy.add(1)
+        defer { counters.busy.add(-1) }
+        job.control.begin(connection.cancelToken)
+        switch job.attempt(connection, job.control, !retried) {
+        case .finished: job.control.finish()
+        case .again:
+            job.control.retreat()
+            queue.putBack(job, retried: true)
+        }
+    }
+
+    private func drop(_ session: inout Connection?) {
+        session = nil
+        counters.alive.add(-1)
+    }
+
+    private func connect(_ backoff: inout Backoff, again: Bool) -> Connection? {
+        do throws(Fault) {
+            let connection = try Connection.open(settings, lane: lane, counters: counters)
+            backoff.reset()
+            counters.alive.add(1)
+            if again { counters.reconnects.add(1) }
+            return connection
+        } catch {
+            let pause = backoff.next()
+            logger.warning("no connection to the database", metadata: ["lane": "\(lane.rawValue)", "cause": "\(error.diagnosis ?? error.code)", "pause_ms": "\(pause)"])
+            rest(milliseconds: pause)
+            return nil
+        }
+    }
+
+    /// In slices, so that a shutdown with nothing left to do isn't held up.
+    private func rest(milliseconds: Int) {
+        let end = MonotonicClock.after(milliseconds: milliseconds)
+        while MonotonicClock.now < end, !queue.isDrained { usleep(20_000) }
+    }
+}

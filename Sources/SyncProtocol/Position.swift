@@ -1,0 +1,53 @@
+package import JSON
+package import RetailCore
+
+/// A place in a stream: dense, from 1, in commit order. A decimal string on the wire, for not every client's numbers reach 2^63.
+package struct Position: WireValue, Hashable, Comparable {
+    package var value: Int64
+
+    package init(_ value: Int64) {
+        self.value = value
+    }
+
+    package static let start = Position(0)
+    package static var schema: Schema { .string(format: "int64", length: 1...19) }
+    package static func sample() -> Position { .start }
+    package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+
+    package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Position {
+        guard value.kind == .string, let number = Int64(String(decoding: value.text, as: UTF8.self)), number >= 0 else {
+            throw Fault.field("", "not-a-position", "Expected a position: a decimal string such as \"42\".")
+        }
+        return Position(number)
+    }
+
+    package func write(to writer: inout JSONWriter) { writer.string(String(value)) }
+}
+
+/// Positions by the stream's name: `{"catalog": "12", "store:0193…": "4711"}`.
+package struct Cursors: WireValue, Equatable {
+    package var positions: [String: Position]
+
+    package static let maximumCount = 64
+
+    package init(_ positions: [String: Position] = [:]) {
+        self.positions = positions
+    }
+
+    package static var schema: Schema { .map(Position.schema) }
+    package static func sample() -> Cursors { .init() }
+
+    package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Cursors {
+        let members = try value.members()
+        guard members.count <= maximumCount else { throw Fault.field("", "wrong-count", "Expected at most \(maximumCount) streams.") }
+        var positions: [String: Position] = [:]
+        for (name, value) in members {
+            do { positions[name] = try Position.read(value, .none) } catch { throw error.inside(String(name.prefix(80))) }
+        }
+        return Cursors(positions)
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { for (name, position) in positions.sorted(by: { $0.key < $1.key }) { $0.member(named: name, position) } }
+    }
+}
