@@ -22,7 +22,8 @@ final class Connection {
 
     /// Between jobs: no transaction is left open, nothing is left to read.
     var isClean: Bool {
-        !doomed && PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE && PQpipelineStatus(handle) == PQ_PIPELINE_ON
+        !doomed && PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE
+            && PQpipelineStatus(handle) == PQ_PIPELINE_ON
     }
 
     /// Whether an idle session is still there: a server that closed it has said so by now.

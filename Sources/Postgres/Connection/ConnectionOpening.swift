@@ -42,7 +42,8 @@ extension Connection {
     static func connect(_ settings: DatabaseSettings) throws(Fault) -> OpaquePointer {
         // Later entries win; `dbname` is expanded to everything the user's string says.
         let entries = [
-            ("connect_timeout", "5"), ("keepalives_idle", "15"), ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
+            ("connect_timeout", "5"), ("keepalives_idle", "15"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "30000"),
             ("dbname", settings.connection.exposed),
             ("application_name", settings.applicationName), ("client_encoding", "UTF8"),
         ]

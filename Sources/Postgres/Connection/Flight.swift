@@ -56,14 +56,17 @@ extension Connection {
                 guard PQsendQueryParams(handle, "DEALLOCATE \(old)", 0, nil, nil, nil, nil, 1) == 1 else { return false }
             }
             steps.append(.prepare(key, name: name))
-            guard PQsendPrepare(handle, name, scope.resolve(statement.sql), Int32(clamping: parameters.types.count), parameters.types) == 1 else { return false }
+            guard PQsendPrepare(handle, name, scope.resolve(statement.sql), Int32(clamping: parameters.types.count), parameters.types) == 1
+            else { return false }
             steps.append(.statement)
             return execute(name, parameters)
         }
     }
 
     private func execute(_ name: String, _ parameters: Parameters) -> Bool {
-        parameters.withPointers { count, values, lengths, formats in PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1) == 1 }
+        parameters.withPointers { count, values, lengths, formats in
+            PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1) == 1
+        }
     }
 
     private func collect(_ steps: [Step]) -> FlightOutcome {
@@ -111,7 +114,8 @@ extension Connection {
                 // COPY in a pipeline, which libpq can't do.
                 answer = .failed
                 doomed = true
-                outcome.fault = outcome.fault ?? DatabaseFault.misuse("a statement of a flight answered with \(PQresultStatus(result).rawValue)")
+                outcome.fault =
+                    outcome.fault ?? DatabaseFault.misuse("a statement of a flight answered with \(PQresultStatus(result).rawValue)")
                 PQclear(result)
                 return .lost
             }

@@ -104,7 +104,9 @@ extension Connection {
         defer { PQclear(result) }
         let status = PQresultStatus(result)
         if status == expected { return }
-        let fault = DatabaseError(result).map(SQLState.fault) ?? (status == PGRES_FATAL_ERROR ? loss() : DatabaseFault.misuse("not the COPY that was expected"))
+        let fault =
+            DatabaseError(result).map(SQLState.fault)
+            ?? (status == PGRES_FATAL_ERROR ? loss() : DatabaseFault.misuse("not the COPY that was expected"))
         if status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH { doomed = true } else { try finishCopy() }
         throw fault
     }

@@ -5,7 +5,9 @@ enum DatabaseFault {
     static let connectionLostCode = "database.connection-lost"
     static let connectionLostDetail = "The connection to the database was lost; nothing was written. Please try again."
 
-    static func connectionLost(_ diagnosis: String) -> Fault { Fault(.unavailable, connectionLostCode, connectionLostDetail, diagnosis: diagnosis) }
+    static func connectionLost(_ diagnosis: String) -> Fault {
+        Fault(.unavailable, connectionLostCode, connectionLostDetail, diagnosis: diagnosis)
+    }
 
     /// The connection went away between sending COMMIT and its answer.
     static func commitUnknown(_ diagnosis: String) -> Fault {

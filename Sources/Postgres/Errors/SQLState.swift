@@ -30,9 +30,11 @@ enum SQLState {
         case "25006": (.unavailable, "database.read-only", "The database takes no writes right now. Please try again.")
         case "53300": (.unavailable, "database.connections", "The database has too many connections. Please try again.")
         case "53100", "53200", "53000", "53400": (.unavailable, "database.resources", "The database has run out of a resource.")
-        case "0A000" where error.isStalePlan: (.unavailable, "database.plan-changed", "The database was changed meanwhile. Please try again.")
+        case "0A000" where error.isStalePlan:
+            (.unavailable, "database.plan-changed", "The database was changed meanwhile. Please try again.")
         case "26000": (.unavailable, "database.plan-changed", "The database was changed meanwhile. Please try again.")
-        case "57P01", "57P02", "57P03", "57P05", "25P03": (.unavailable, DatabaseFault.connectionLostCode, DatabaseFault.connectionLostDetail)
+        case "57P01", "57P02", "57P03", "57P05", "25P03":
+            (.unavailable, DatabaseFault.connectionLostCode, DatabaseFault.connectionLostDetail)
         case let state where state.hasPrefix("08"): (.unavailable, DatabaseFault.connectionLostCode, DatabaseFault.connectionLostDetail)
         default: (.broken, "database.error", "The database refused what the server asked of it.")
         }

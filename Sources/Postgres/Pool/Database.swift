@@ -1,5 +1,5 @@
 package import Logging
-package import RetailCore
+import RetailCore
 import Synchronization
 
 /// PostgreSQL, as the rest of the server sees it: bodies run on dedicated threads with a session each, tasks wait for what comes of them.
@@ -47,7 +47,8 @@ package final class Database: Sendable {
     package var statistics: DatabaseStatistics {
         DatabaseStatistics(
             queuedWrites: writes.count, queuedReads: reads.count, busy: counters.busy.current, alive: counters.alive.current,
-            reconnects: counters.reconnects.current, statementsPrepared: counters.prepared.current, statementsEvicted: counters.evicted.current,
+            reconnects: counters.reconnects.current, statementsPrepared: counters.prepared.current,
+            statementsEvicted: counters.evicted.current,
             transactions: counters.transactions.current, reads: counters.reads.current)
     }
 

@@ -27,7 +27,14 @@ final class JobControl: Sendable {
         }
     }
 
-    func begin(_ token: CancelToken) { state.withLock { $0.phase = .running(token) } }
+    /// False if it was cancelled before.
+    func begin(_ token: CancelToken) -> Bool {
+        state.withLock { state in
+            guard !state.cancelled else { return false }
+            state.phase = .running(token)
+            return true
+        }
+    }
 
     /// Back in the queue, to be tried on another session.
     func retreat() { leave(.waiting) }

@@ -66,7 +66,8 @@ final class JobQueue: Sendable {
     /// - Returns: those, and when the next is due.
     func takeExpired(at now: Int64) -> (expired: [Job], next: Int64?) {
         state.withLock { state in
-            guard let head = state.waiting.first, head.job.deadline <= now || state.waiting.contains(where: { $0.job.deadline <= now }) else {
+            guard let head = state.waiting.first, head.job.deadline <= now || state.waiting.contains(where: { $0.job.deadline <= now })
+            else {
                 return ([], state.waiting.first?.job.deadline)
             }
             let expired = state.waiting.filter { $0.job.deadline <= now }.map(\.job)

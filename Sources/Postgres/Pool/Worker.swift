@@ -41,10 +41,9 @@ struct Worker: Sendable {
     }
 
     private func perform(_ job: Job, on connection: Connection, retried: Bool) {
-        if job.control.isCancelled { return job.refuse(DatabaseFault.cancelled) }
+        guard job.control.begin(connection.cancelToken) else { return job.refuse(DatabaseFault.cancelled) }
         counters.busy.add(1)
         defer { counters.busy.add(-1) }
-        job.control.begin(connection.cancelToken)
         switch job.attempt(connection, job.control, !retried) {
         case .finished: job.control.finish()
         case .again:
@@ -67,7 +66,9 @@ struct Worker: Sendable {
             return connection
         } catch {
             let pause = backoff.next()
-            logger.warning("no connection to the database", metadata: ["lane": "\(lane.rawValue)", "cause": "\(error.diagnosis ?? error.code)", "pause_ms": "\(pause)"])
+            logger.warning(
+                "no connection to the database",
+                metadata: ["lane": "\(lane.rawValue)", "cause": "\(error.diagnosis ?? error.code)", "pause_ms": "\(pause)"])
             rest(milliseconds: pause)
             return nil
         }

@@ -12,7 +12,9 @@ extension Row {
     package func int64s(_ column: Int) throws(Fault) -> [Int64] { try elements(column, PostgresType.int8) { $0.bigEndian() } }
     package func int32s(_ column: Int) throws(Fault) -> [Int32] { try elements(column, PostgresType.int4) { $0.bigEndian() } }
     package func int16s(_ column: Int) throws(Fault) -> [Int16] { try elements(column, PostgresType.int2) { $0.bigEndian() } }
-    package func texts(_ column: Int) throws(Fault) -> [String] { try elements(column, PostgresType.text) { String(decoding: $0, as: UTF8.self) } }
+    package func texts(_ column: Int) throws(Fault) -> [String] {
+        try elements(column, PostgresType.text) { String(decoding: $0, as: UTF8.self) }
+    }
 
     private func elements<Element>(
         _ column: Int, _ type: UInt32, _ decode: (UnsafeRawBufferPointer) -> Element?
@@ -22,7 +24,9 @@ extension Row {
             throw mismatch(column, "an array of type OID \(type)")
         }
         if dimensions == 0 { return [] }
-        guard dimensions == 1, cell.bigEndian(at: 8, as: UInt32.self) == type, let count = cell.bigEndian(at: 12, as: Int32.self), count >= 0 else {
+        guard dimensions == 1, cell.bigEndian(at: 8, as: UInt32.self) == type, let count = cell.bigEndian(at: 12, as: Int32.self),
+            count >= 0
+        else {
             throw mismatch(column, "a one-dimensional array of type OID \(type)")
         }
         var elements: [Element] = []

@@ -66,7 +66,9 @@ extension Row {
 
     package func idIfAny<Subject>(_ column: Int) throws(Fault) -> ID<Subject>? {
         guard let cell = try cell(column) else { return nil }
-        guard result.type(column) == PostgresType.uuid, let high = cell.bigEndian(as: UInt64.self), let low = cell.bigEndian(at: 8, as: UInt64.self) else {
+        guard result.type(column) == PostgresType.uuid, let high = cell.bigEndian(as: UInt64.self),
+            let low = cell.bigEndian(at: 8, as: UInt64.self)
+        else {
             throw mismatch(column, "a uuid")
         }
         return ID(high: high, low: low)
@@ -95,7 +97,9 @@ extension Row {
 
     /// NULL is nil; a column that isn't there is a fault.
     func cell(_ column: Int) throws(Fault) -> UnsafeRawBufferPointer? {
-        guard column >= 0, column < result.columns, index >= 0, index < result.count else { throw mismatch(column, "a value of row \(index)") }
+        guard column >= 0, column < result.columns, index >= 0, index < result.count else {
+            throw mismatch(column, "a value of row \(index)")
+        }
         return result.cell(index, column)
     }
 

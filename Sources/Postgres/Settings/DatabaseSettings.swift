@@ -18,7 +18,8 @@ package struct DatabaseSettings: Sendable {
 
     package init(
         connection: Secret<String>, writers: Int = 8, readers: Int = 4, queueLimit: Int = 2000, statementTimeoutMilliseconds: Int = 30_000,
-        lockTimeoutMilliseconds: Int = 5_000, queueWaitMilliseconds: Int = 5_000, preparedLimit: Int = 256, applicationName: String = "retail"
+        lockTimeoutMilliseconds: Int = 5_000, queueWaitMilliseconds: Int = 5_000, preparedLimit: Int = 256,
+        applicationName: String = "retail"
     ) {
         self.connection = connection
         self.writers = max(1, writers)

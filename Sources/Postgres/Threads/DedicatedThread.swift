@@ -14,22 +14,35 @@ enum DedicatedThread {
 
     /// False if the system has no thread left.
     static func start(_ name: String, _ run: @Sendable @escaping () -> Void) -> Bool {
-        let body = Unmanaged.passRetained(Body(name: name, run: run))
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
-                pthread_setname_np(pthread_self(), String(body.name.prefix(15)))
-                body.run()
-                return nil
-            }, body.toOpaque())
-        guard status == 0 else {
-            body.release()
+        let body = Body(name: name, run: run)
+        let argument = Unmanaged.passRetained(body).toOpaque()
+        guard let thread = create(argument) else {
+            Unmanaged<Body>.fromOpaque(argument).release()
             return false
         }
         pthread_detach(thread)
         return true
+    }
+
+    // Apart from `start`, whose closure and thread together make compiler 6.3.1 crash in its analysis of regions.
+    private static func create(_ argument: UnsafeMutableRawPointer) -> pthread_t? {
+        var thread = pthread_t()
+        return pthread_create(&thread, nil, DedicatedThread.entry, argument) == 0 ? thread : nil
+    }
+
+    private static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
+        guard let argument else { return nil }
+        let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+        nameThread(body.name)
+        body.run()
+        return nil
+    }
+
+    /// For `top -H` and debuggers; the kernel keeps 15 bytes. (pthread_setname_np is hidden from Swift by a feature macro.)
+    private static func nameThread(_ name: String) {
+        let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        _ = name.withCString { write(file, $0, min(strlen($0), 15)) }
     }
 }

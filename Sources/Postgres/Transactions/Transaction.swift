@@ -125,7 +125,9 @@ package struct Transaction: ~Copyable {
     /// After a body that threw, or to undo everything: rolls back what the server knows of.
     mutating func abandon() {
         pending = []
-        if connection.inTransaction, !connection.doomed, connection.fly([.control(.rollback)], scope: scope).fault != nil { connection.doomed = true }
+        if connection.inTransaction, !connection.doomed, connection.fly([.control(.rollback)], scope: scope).fault != nil {
+            connection.doomed = true
+        }
         if case .failed = state { return }
         state = .finished
     }

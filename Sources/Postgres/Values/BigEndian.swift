@@ -1,7 +1,7 @@
 /// Network byte order, in which PostgreSQL's binary format writes every number.
 extension [UInt8] {
     @inline(__always) mutating func appendBigEndian<Number: FixedWidthInteger>(_ number: Number) {
-        withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
+        Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
     }
 }
 

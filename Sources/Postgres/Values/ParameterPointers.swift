@@ -2,7 +2,8 @@
 extension Parameters {
     func withPointers<Outcome>(
         _ body: (
-            _ count: Int32, _ values: UnsafePointer<UnsafePointer<CChar>?>?, _ lengths: UnsafePointer<Int32>?, _ formats: UnsafePointer<Int32>?
+            _ count: Int32, _ values: UnsafePointer<UnsafePointer<CChar>?>?, _ lengths: UnsafePointer<Int32>?,
+            _ formats: UnsafePointer<Int32>?
         ) -> Outcome
     ) -> Outcome {
         guard count > 0 else { return body(0, nil, nil, nil) }
@@ -20,7 +21,9 @@ extension Parameters {
                             offset += max(length, 0)
                         }
                         return lengths.withUnsafeBufferPointer {
-                            body(Int32(clamping: count), UnsafePointer(values.baseAddress), $0.baseAddress, UnsafePointer(formats.baseAddress))
+                            body(
+                                Int32(clamping: count), UnsafePointer(values.baseAddress), $0.baseAddress,
+                                UnsafePointer(formats.baseAddress))
                         }
                     }
                 }
