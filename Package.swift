@@ -54,7 +54,7 @@ let package = Package(
         room("Secrets", ["RetailCore", "CCrypto", "CArgon2"]),
         room("Postgres", ["RetailCore", "CPostgres", .product(name: "Logging", package: "swift-log")]),
         room("Cluster", ["RetailCore"]),
-        room("Access", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Secrets", .product(name: "Logging", package: "swift-log")]),
+        room("Access", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Postgres", "Secrets", .product(name: "Logging", package: "swift-log")]),
         room(
             "Door",
             ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log")]),

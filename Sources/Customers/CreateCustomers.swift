@@ -40,6 +40,7 @@ package struct NewCustomer: WireObject {
 package struct CreateCustomers: Operation {
     package static let name = "customer.create/1"
     package static let needs = Permission.customerEdit
+    package static let isOpenToStores = true
     package var store: ID<Store>? { nil }
 
     package var customers: [NewCustomer]

@@ -1,1 +1,213 @@
-// Door
+package import Access
+import JSON
+package import Logging
+package import Operations
+package import Postgres
+package import RetailCore
+package import SyncProtocol
+import Synchronization
+
+/// The one door for writes: every change of state, by REST or by push, goes through here (ARCHITECTURE.md, "The one door").
+package final class Door: Sendable {
+    package static let batchLimit = 200
+
+    let database: Database
+    package let types: OperationTypes
+    package let clock: @Sendable () -> Instant
+    private let zones: any ZoneSource
+    private let logger: Logger
+    private let lanesPerTenant: UInt64
+    private let state = Mutex(State())
+    private let listeners = Mutex<[@Sendable (TenantContext, [String: Int64], Set<String>) -> Void]>([])
+
+    private struct State {
+        var lanes: [LaneKey: WriteLane] = [:]
+        var caches: [ID<Tenant>: CatalogCache] = [:]
+        var streams: [ID<Tenant>: Set<String>] = [:]
+        var statistics = DoorStatistics()
+    }
+
+    private struct LaneKey: Hashable {
+        var tenant: ID<Tenant>
+        var lane: UInt64
+    }
+
+    package init(database: Database, types: OperationTypes, zones: any ZoneSource, lanesPerTenant: Int = 4, logger: Logger, clock: @escaping @Sendable () -> Instant) {
+        (self.database, self.types, self.zones, self.logger, self.clock) = (database, types, zones, logger, clock)
+        self.lanesPerTenant = UInt64(max(1, lanesPerTenant))
+    }
+
+    /// Called after each commit with the heads of the streams that moved: the live side hangs on here.
+    package func onCommit(_ body: @escaping @Sendable (TenantContext, _ heads: [String: Int64], _ critical: Set<String>) -> Void) {
+        listeners.withLock { $0.append(body) }
+    }
+
+    package var statistics: DoorStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.queued = state.lanes.values.reduce(0) { $0 + $1.depth }
+            return statistics
+        }
+    }
+
+    /// Runs one operation and answers with its result, or throws what refused it.
+    ///
+    /// The same id again gives the stored answer. A refusal that was stored comes back as it was.
+    package func run(_ submission: Submission, in tenant: TenantContext, store: ID<Store>?) async throws(Fault) -> OperationAnswer {
+        let (reply, heads) = try await submit(Entry(submissions: [submission], incarnation: nil, actor: submission.actor), tenant, store)
+        if let fault = reply.fault { throw fault }
+        guard let verdict = reply.verdicts.first else { throw Fault(.broken, "internal.verdict", "The operation was not judged.") }
+        switch verdict.first ?? verdict.status {
+        case .applied: return OperationAnswer(verdict: verdict, heads: heads)
+        case .retry: throw Fault(.unavailable, verdict.code ?? "operation.retry", verdict.detail ?? "Nothing was decided; send it again.")
+        default:
+            if let fault = reply.faults[verdict.id] { throw fault }
+            let kind: Fault.Kind = (verdict.first ?? verdict.status) == .conflict ? .conflict : .unprocessable
+            throw Fault(kind, verdict.code ?? "operation.refused", verdict.detail ?? "The operation was refused.", currentJSON: verdict.current?.bytes)
+        }
+    }
+
+    /// Judges a device's operations in order.
+    ///
+    /// - Throws: `sync.sequence-gap`, `sync.sequence-reused`, `sync.superseded` (409), `sync.busy` (503).
+    package func push(_ request: PushRequest, from session: SessionContext, requestID: String) async throws(Fault) -> PushReply {
+        let tenant = session.tenant
+        guard session.actor.kind == .device, let store = session.actor.store else {
+            throw Fault(.forbidden, "sync.devices-only", "Only an enrolled device can push.")
+        }
+        if let epoch = request.epoch, epoch != tenant.epoch {
+            throw Fault(.conflict, "sync.other-epoch", "The server follows another history than the device; pull first.", currentJSON: Door.epochJSON(tenant.epoch))
+        }
+        guard !request.operations.isEmpty else { return PushReply(epoch: tenant.epoch, verdicts: [], streams: Cursors()) }
+        let submissions = request.operations.map { Submission($0, from: session, types: types, requestID: requestID) }
+        let (reply, heads) = try await submit(Entry(submissions: submissions, incarnation: request.incarnation, actor: session.actor), tenant, store)
+        if let fault = reply.fault { throw fault }
+        let followed: Set<String> = [StreamName.catalog.description, StreamName.store(store).description, StreamName.customers(home: store).description]
+        return PushReply(epoch: tenant.epoch, verdicts: reply.verdicts, streams: Cursors(heads.filter { followed.contains($0.key) }.mapValues { Position($0) }))
+    }
+
+    private static func epochJSON(_ epoch: ID<Epoch>) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { $0.member("epoch", epoch) }
+        return writer.bytes
+    }
+
+    private func submit(_ entry: Entry, _ tenant: TenantContext, _ store: ID<Store>?) async throws(Fault) -> (EntryReply, [String: Int64]) {
+        let key = LaneKey(tenant: tenant.id, lane: store.map { ($0.low ^ $0.high &* 0x9E37_79B9_7F4A_7C15) >> 17 % lanesPerTenant } ?? 0)
+        let lane = state.withLock { state in
+            if let lane = state.lanes[key] { return lane }
+            let lane = WriteLane(tenant)
+            state.lanes[key] = lane
+            return lane
+        }
+        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<(EntryReply, [String: Int64]), Fault>, Never>) in
+            switch lane.add(.init(entry: entry, answer: { continuation.resume(returning: $0) })) {
+            case .queued: break
+            case .startsRunner: Task { await drain(lane) }
+            case .full:
+                continuation.resume(returning: .failure(Fault(.unavailable, "sync.busy", "Too many writes are waiting; send it again shortly.", retryAfterSeconds: 1)))
+            }
+        }
+        return try result.get()
+    }
+
+    private func drain(_ lane: WriteLane) async {
+        while true {
+            let waiting = lane.take(limit: Door.batchLimit)
+            if waiting.isEmpty { return }
+            await carryOut(waiting, lane.tenant)
+        }
+    }
+
+    /// The batch as a whole; if the database won't have it, its entries one by one, so that one bad operation harms nobody else.
+    private func carryOut(_ waiting: [WriteLane.Waiting], _ tenant: TenantContext) async {
+        do throws(Fault) {
+            let reply = try await attempt(waiting.map(\.entry), tenant)
+            for (waiting, entry) in zip(waiting, reply.entries) { waiting.answer(.success((entry, reply.heads))) }
+        } catch {
+            logger.notice("a batch of \(waiting.count) failed and is run singly: \(error.code) \(error.diagnosis ?? "")")
+            for one in waiting { one.answer(await singly(one.entry, tenant)) }
+        }
+    }
+
+    private func attempt(_ entries: [Entry], _ tenant: TenantContext, refusal: Fault? = nil) async throws(Fault) -> BatchReply {
+        let batch = Batch(tenant: tenant, cache: cache(tenant), knownStreams: state.withLock { $0.streams[tenant.id] ?? [] }, now: clock(), zones: zones, refusal: refusal)
+        let reply = try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in try batch.run(entries, &transaction) }
+        state.withLock { state in
+            state.streams[tenant.id, default: []].formUnion(reply.heads.keys)
+            state.statistics.batches += 1
+            state.statistics.operations += entries.reduce(0) { $0 + $1.submissions.count }
+            state.statistics.applied += reply.applied
+        }
+        if let head = reply.heads[StreamName.catalog.description] { cache(tenant).advance(to: head) }
+        if !reply.heads.isEmpty { for body in listeners.withLock({ $0 }) { body(tenant, reply.heads, reply.criticalStreams) } }
+        return reply
+    }
+
+    /// An entry by itself: again while the trouble may pass, then operation by operation.
+    private func singly(_ entry: Entry, _ tenant: TenantContext) async -> Result<(EntryReply, [String: Int64]), Fault> {
+        var trouble = Fault(.unavailable, "sync.busy", "The operation could not be carried out now; send it again.")
+        for round in 0..<3 {
+            do throws(Fault) {
+                let reply = try await attempt([entry], tenant)
+                guard let first = reply.entries.first else { break }
+                return .success((first, reply.heads))
+            } catch {
+                trouble = error
+                if error.code == "database.unique" || error.code == "database.check" || error.kind == .broken { break }
+                // The database is away or busy: a moment, longer each time.
+                try? await Task.sleep(for: .milliseconds(50 << round * 2))
+            }
+        }
+        guard trouble.kind != .unavailable else { return .failure(trouble) }
+        guard entry.submissions.count > 1 else {
+            // The database itself has the last word: a name is taken, a rule is broken. That is the operation's verdict.
+            let refusal = ConstraintFaults.refusal(for: trouble)
+            do throws(Fault) {
+                let reply = try await attempt([entry], tenant, refusal: refusal)
+                if refusal.kind == .broken { logger.error("operation \(entry.submissions[0].id) (\(entry.submissions[0].type)): \(trouble.diagnosis ?? trouble.code)") }
+                guard let first = reply.entries.first else { return .failure(trouble) }
+                return .success((first, reply.heads))
+            } catch { return .failure(error) }
+        }
+        var joined = EntryReply()
+        var heads: [String: Int64] = [:]
+        for submission in entry.submissions {
+            switch await singly(Entry(submissions: [submission], incarnation: entry.incarnation, actor: entry.actor), tenant) {
+            case .failure(let fault): return .failure(fault)
+            case .success(let (reply, moved)):
+                if let fault = reply.fault { return .failure(fault) }
+                joined.verdicts += reply.verdicts
+                joined.faults.merge(reply.faults) { first, _ in first }
+                heads.merge(moved) { max($0, $1) }
+            }
+        }
+        return .success((joined, heads))
+    }
+
+    private func cache(_ tenant: TenantContext) -> CatalogCache {
+        state.withLock { state in
+            if let cache = state.caches[tenant.id] { return cache }
+            // A thousand chains on one node: each keeps what it needs, and what is idle makes room.
+            if state.caches.count >= 1000 { state.caches.removeAll() }
+            let cache = CatalogCache()
+            state.caches[tenant.id] = cache
+            return cache
+        }
+    }
+}
+
+/// An operation's answer by REST.
+package struct OperationAnswer: Sendable {
+    package let verdict: Verdict
+    package let heads: [String: Int64]
+    package var result: [UInt8] { verdict.result?.bytes ?? Array("{}".utf8) }
+    package var isReplay: Bool { verdict.status == .duplicate }
+}
+
+package struct DoorStatistics: Sendable {
+    package var batches = 0
+    package var operations = 0
+    package var applied = 0
+    package var queued = 0
+}

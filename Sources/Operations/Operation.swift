@@ -4,10 +4,11 @@ package import RetailCore
 /// A named, versioned change of state: the only kind there is (ARCHITECTURE.md, "The one door").
 ///
 /// `decide` is pure: it sees rows and a moment, and says what becomes of them. It runs on the server, on tills and in tests.
-package protocol Operation: WireObject {
+package protocol Operation: WireObject, Needing {
     /// `sale.complete/1`.
     static var name: String { get }
-    static var needs: Permission { get }
+    /// Chain-wide, and still open to people who are bound to some stores: taking in a customer, say.
+    static var isOpenToStores: Bool { get }
     /// The store it acts in; nil where it concerns the whole chain.
     var store: ID<Store>? { get }
     /// A till acts in its own store without saying so.
@@ -19,6 +20,7 @@ package protocol Operation: WireObject {
 }
 
 extension Operation {
+    package static var isOpenToStores: Bool { false }
     package mutating func settle(in store: ID<Store>) {}
 }
 

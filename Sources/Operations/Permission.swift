@@ -27,3 +27,8 @@ package enum Permission: String, WireEnum, Hashable, Comparable {
 
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
+
+/// What can only be done with a permission.
+package protocol Needing {
+    static var needs: Permission { get }
+}

@@ -5,7 +5,7 @@ package import RetailCore
 ///
 /// Streams' heads are not in it: they are locked by the last statement of a transaction, in the order of their ids.
 package enum LockOrder: Int, Comparable, Sendable {
-    case auditChain, chain, store, register, role, staff, device
+    case auditChain, chain, store, register, role, staff, staffPassword, device
     case category, taxClass, product, barcode, price
     case customer
     case sale, saleLine, receiptSeries

@@ -137,8 +137,7 @@ package final class World {
 
     /// Forgets what the operation did since the last `keep`.
     package func undo() {
-        for slot in slots.values { slot.undo() }
-        for slot in logs.values { slot.undo() }
+        for slot in orderedSlots { slot.undo() }
         told.removeAll(keepingCapacity: true)
         criticalStreams.removeAll()
         strayed = nil
@@ -146,12 +145,19 @@ package final class World {
 
     // MARK: - For whoever loads and stores
 
-    package var orderedSlots: [any Slot] { (Array(slots.values) + Array(logs.values)).sorted { ($0.lockOrder, $0.name) < ($1.lockOrder, $1.name) } }
+    /// By lock order. Kept in order as slots are made, for it is asked for with every operation.
+    package private(set) var orderedSlots: [any Slot] = []
+
+    private func enlist(_ slot: any Slot) {
+        let place = orderedSlots.firstIndex { (slot.lockOrder, slot.name) < ($0.lockOrder, $0.name) } ?? orderedSlots.endIndex
+        orderedSlots.insert(slot, at: place)
+    }
 
     package func slot<T: Table>(_ type: T.Type) -> TableSlot<T> {
         if let known = slots[ObjectIdentifier(type)] as? TableSlot<T> { return known }
         let made = TableSlot<T>()
         slots[ObjectIdentifier(type)] = made
+        enlist(made)
         return made
     }
 
@@ -159,6 +165,7 @@ package final class World {
         if let known = logs[ObjectIdentifier(type)] as? LogSlot<T> { return known }
         let made = LogSlot<T>()
         logs[ObjectIdentifier(type)] = made
+        enlist(made)
         return made
     }
 }

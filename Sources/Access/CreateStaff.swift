@@ -1,0 +1,68 @@
+import Chain
+package import JSON
+package import Operations
+package import RetailCore
+import Secrets
+
+/// Hires somebody.
+///
+/// - Throws: `staff.unknown-role`, `store.unknown` (422), `staff.exists`, `staff.username-taken` (409), `access.forbidden` (403) where the role is above the caller's.
+package struct CreateStaff: Operation {
+    package static let name = "staff.create/1"
+    package static let needs = Permission.staffEdit
+    package var store: ID<Store>? { nil }
+
+    package var id: ID<Staff>?
+    package var username: String
+    package var title: String
+    package var role: String
+    package var stores: [ID<Store>]
+    package var allowsManySessions: Bool
+    package var password: Secret<String>
+    /// Set by the server before the operation runs; a password never enters a transaction or a log.
+    package var encodedPassword: String?
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        id = try fields.optional("id")
+        username = try fields.required("username", .length(2...60), "Can't be changed later.")
+        title = try fields.required("name", .length(1...200))
+        role = try fields.required("role", .length(1...60), "owner, admin, manager, assistant_manager, inventory_assistant, sales_assistant, analyst, or the chain's own.")
+        stores = try fields.required("store_ids", default: [], .count(0...1000), "Empty: every store of the chain.")
+        allowsManySessions = try fields.required("allows_many_sessions", default: false, .none, "Otherwise a new log-in ends the old one.")
+        password = Secret(try fields.required("password", .length(10...200), "At least 10 characters."))
+    }
+
+    /// The password itself is left out: it must not take part in anything that is kept.
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("username", username)
+        writer.member("name", title)
+        writer.member("role", role)
+        writer.member("store_ids", stores)
+        writer.member("allows_many_sessions", allowsManySessions)
+    }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        let key: ID<Staff> = id ?? moment.derivedID(0)
+        world.wantToWrite(StaffRow.self, key)
+        world.wantToWrite(StaffPassword.self, key)
+        for store in stores { world.wantToRead(StoreRow.self, store) }
+        if BuiltinRole(rawValue: role) == nil { world.wantToRead(RoleRow.self, RoleName(role)) }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        let key: ID<Staff> = id ?? moment.derivedID(0)
+        guard let encodedPassword else { throw Fault(.broken, "internal.password", "The password was not prepared.") }
+        guard world.row(StaffRow.self, key) == nil else { throw Fault(.conflict, "staff.exists", "There is somebody with this id.") }
+        if let builtin = BuiltinRole(rawValue: role) {
+            guard BuiltinRole.forStaff.contains(builtin) else { throw Fault(.unprocessable, "staff.unknown-role", "The role \(role) is not for people.") }
+        } else if world.row(RoleRow.self, RoleName(role)) == nil {
+            throw Fault(.unprocessable, "staff.unknown-role", "There is no role \(role).", fields: [.init(field: "role", code: "unknown-value", message: "No role has this name.")])
+        }
+        for store in stores where world.row(StoreRow.self, store) == nil { throw Fault(.unprocessable, "store.unknown", "There is no store \(store).") }
+        let row = StaffRow(id: key, username: username, name: title, role: role, stores: stores)
+        world.put(row)
+        world.put(StaffPassword(staff: key, encoded: encodedPassword, allowsMany: allowsManySessions, changedAt: moment.now))
+        return Outcome { row.members(&$0) }
+    }
+}

@@ -1,0 +1,78 @@
+package import JSON
+package import Operations
+package import RetailCore
+
+/// An enrolled device, and how far its operations have come.
+package struct DeviceRow: Table {
+    package static var name: String { "device" }
+    package static var lockOrder: LockOrder { .device }
+    package static let columns = [
+        Column("id", .id), Column("store_id", .id), Column("register_id", .id), Column("name", .text), Column("status", .text), Column("incarnation", .int64),
+        Column("last_seq", .int64), Column("row_version", .int64),
+    ]
+
+    package var id: ID<Device>
+    package var store: ID<Store>
+    package var register: ID<Register>
+    package var name: String
+    package var status: String
+    package var incarnation: Int64
+    package var lastSeq: Int64
+    package var rowVersion: Int64
+
+    package var key: ID<Device> { id }
+
+    package init(_ cells: inout CellReader) throws(Fault) {
+        id = try cells.id()
+        store = try cells.id()
+        register = try cells.id()
+        name = try cells.text()
+        status = try cells.text()
+        incarnation = try cells.int64()
+        lastSeq = try cells.int64()
+        rowVersion = try cells.int64()
+    }
+
+    package func write(to cells: inout CellWriter) {
+        cells.id(id)
+        cells.id(store)
+        cells.id(register)
+        cells.text(name)
+        cells.text(status)
+        cells.int64(incarnation)
+        cells.int64(lastSeq)
+        cells.int64(rowVersion)
+    }
+}
+
+/// Takes a device out of service. Its token dies with it, everywhere, at once.
+///
+/// - Throws: `device.unknown` (404).
+package struct RevokeDevice: Operation {
+    package static let name = "device.revoke/1"
+    package static let needs = Permission.deviceRevoke
+    package var store: ID<Store>? { nil }
+
+    package var device: ID<Device>
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        device = try fields.required("device_id")
+    }
+
+    package init(_ device: ID<Device>) {
+        self.device = device
+    }
+
+    package func members(_ writer: inout JSONWriter) { writer.member("device_id", device) }
+
+    package func footprint(_ world: World, _ moment: Moment) { world.wantToWrite(DeviceRow.self, device) }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        guard var row = world.row(DeviceRow.self, device) else { throw Fault(.missing, "device.unknown", "There is no such device.") }
+        row.status = "revoked"
+        row.rowVersion += 1
+        world.put(row)
+        world.tell(.device(device), entity: "revocation", critical: true) { $0.member("device_id", device) }
+        return Outcome { $0.member("device_id", device) }
+    }
+}

@@ -1,0 +1,81 @@
+package import JSON
+package import Operations
+package import RetailCore
+
+package struct RoleName: TableKey {
+    package var text: String
+    package init(_ text: String) { self.text = text }
+    package static var width: Int { 1 }
+    package func write(to cells: inout CellWriter) { cells.text(text) }
+    package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// A role that a chain made itself.
+package struct RoleRow: CatalogTable {
+    package static var name: String { "role" }
+    package static var entity: StaticString { "role" }
+    package static var lockOrder: LockOrder { .role }
+    package static let columns = [Column("name", .text), Column("permissions", .text), Column("row_version", .int64)]
+
+    package var title: String
+    package var permissions: [Permission]
+    package var rowVersion: Int64 = 0
+
+    package var key: RoleName { RoleName(title) }
+
+    package init(title: String, permissions: [Permission]) {
+        (self.title, self.permissions) = (title, permissions)
+    }
+
+    package init(_ cells: inout CellReader) throws(Fault) {
+        title = try cells.text()
+        permissions = RoleRow.parse(try cells.text())
+        rowVersion = try cells.int64()
+    }
+
+    /// A permission that this version does not know grants nothing.
+    static func parse(_ text: String) -> [Permission] { text.split(separator: " ").compactMap { Permission(rawValue: String($0)) } }
+
+    package func write(to cells: inout CellWriter) {
+        cells.text(title)
+        cells.text(permissions.map(\.rawValue).joined(separator: " "))
+        cells.int64(rowVersion)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("name", title)
+        writer.member("permissions", permissions)
+    }
+}
+
+/// Makes or changes a role of the chain's own.
+///
+/// - Throws: `role.is-builtin` (409).
+package struct PutRole: Operation {
+    package static let name = "role.put/1"
+    package static let needs = Permission.staffEdit
+    package var store: ID<Store>? { nil }
+
+    package var title: String
+    package var permissions: [Permission]
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        title = try fields.required("name", .length(2...60))
+        permissions = try fields.required("permissions", .count(0...100))
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("name", title)
+        writer.member("permissions", permissions)
+    }
+
+    package func footprint(_ world: World, _ moment: Moment) { world.wantToWrite(RoleRow.self, RoleName(title)) }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        guard BuiltinRole(rawValue: title) == nil else { throw Fault(.conflict, "role.is-builtin", "The role \(title) is built in and can't be changed.") }
+        var row = world.row(RoleRow.self, RoleName(title)) ?? RoleRow(title: title, permissions: [])
+        row.permissions = permissions.filter { $0 != .sync }
+        world.put(row)
+        return Outcome { row.members(&$0) }
+    }
+}

@@ -1,0 +1,103 @@
+import Access
+import JSON
+import Operations
+import Postgres
+import RetailCore
+import SyncProtocol
+
+/// What waits in a lane: the operations of one request, to be judged in order.
+struct Entry: Sendable {
+    let submissions: [Submission]
+    /// For a push: the device's incarnation, whose sequence must go on without a gap.
+    let incarnation: Int64?
+    let actor: Actor
+}
+
+/// What became of an entry.
+struct EntryReply: Sendable {
+    var verdicts: [Verdict] = []
+    /// The faults behind verdicts that are not `applied`, for REST to answer with.
+    var faults: [OperationID: Fault] = [:]
+    /// The entry as a whole could not be taken.
+    var fault: Fault?
+}
+
+/// A batch that was carried out.
+struct BatchReply: Sendable {
+    var entries: [EntryReply]
+    /// The heads of the streams that were written.
+    var heads: [String: Int64]
+    var criticalStreams: Set<String>
+    var applied: Int
+}
+
+/// One batch: load, decide, store, in one transaction of two or three flights.
+struct Batch {
+    let tenant: TenantContext
+    let cache: CatalogCache
+    let knownStreams: Set<String>
+    let now: Instant
+    let zones: any ZoneSource
+    /// Run singly, the database has refused it: this is why, and it is its verdict.
+    var refusal: Fault?
+
+    func run(_ entries: [Entry], _ transaction: inout Transaction) throws(Fault) -> BatchReply {
+        let world = World()
+        for entry in entries {
+            world.wantToWrite(AuditChainRow.self, Batch.chain(of: entry))
+            if entry.incarnation != nil { world.wantToWrite(DeviceRow.self, ID(entry.actor.id)) }
+        }
+        footprints(entries, world)
+
+        // First flight: what is known of the ids, where the catalogue stands, and the rows.
+        var ids = Parameters()
+        ids.ids(entries.flatMap { $0.submissions.map(\.id) })
+        transaction.queue(Batch.catalogHead)
+        transaction.queue(KnownOperations.statement, ids)
+        let first = try transaction.flight()
+        guard first.count == 2 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+        let head = first[0].count == 1 ? try first[0][0].int64(0) : 0
+        cache.advance(to: head)
+        let known = try KnownOperations.read(first[1])
+        var rounds = 0
+        while try WorldLoader.load(world, &transaction, cache, head: head) {
+            rounds += 1
+            guard rounds < 8 else { throw Fault(.broken, "internal.footprint", "An operation never stops asking for rows.") }
+            footprints(entries, world)
+        }
+
+        var judge = Judge(batch: self, world: world, known: known)
+        let replies = entries.map { judge.judge($0) }
+        _ = world.keep()
+        try WorldStorer.queue(world, &transaction)
+        if !judge.changes.isEmpty { StreamLog.queue(judge.changes, at: now, known: knownStreams, &transaction) }
+        let results = try transaction.commit()
+        let heads = judge.changes.isEmpty ? [:] : try results.last.map { result throws(Fault) in try StreamLog.heads(result) } ?? [:]
+        return BatchReply(
+            entries: replies, heads: heads, criticalStreams: Set(judge.changes.filter(\.change.isCritical).map(\.change.stream.description)),
+            applied: judge.applied)
+    }
+
+    private static let catalogHead = Statement("SELECT head FROM @.sync_stream WHERE name = 'catalog'")
+
+    /// Devices have a chain each; what comes by REST hangs on its store's, or on the chain of stores'.
+    static func chain(of entry: Entry) -> ID<AuditChain> {
+        if entry.actor.kind == .device { return ID(entry.actor.id) }
+        for submission in entry.submissions {
+            if case .operation(let operation) = submission.matter, let store = operation.store { return ID(store) }
+        }
+        return ID.none
+    }
+
+    private func footprints(_ entries: [Entry], _ world: World) {
+        for entry in entries {
+            for submission in entry.submissions {
+                if case .operation(let operation) = submission.matter { operation.footprint(world, moment(submission)) }
+            }
+        }
+    }
+
+    func moment(_ submission: Submission) -> Moment {
+        Moment(tenant: tenant.id, operation: submission.id, actor: submission.actor, now: now, occurredAt: submission.occurredAt, zones: zones)
+    }
+}

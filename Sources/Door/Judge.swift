@@ -1,0 +1,192 @@
+import Access
+import JSON
+import Operations
+import RetailCore
+import SyncProtocol
+
+/// Decides a batch's operations one after another over its world. No I/O: what it leaves in the world is stored by whoever called.
+struct Judge {
+    let batch: Batch
+    let world: World
+    let known: [OperationID: KnownOperations.Known]
+    private(set) var changes: [(operation: OperationID, change: Change)] = []
+    private(set) var applied = 0
+    /// Judged in this very batch: a request sent twice at once meets itself here.
+    private var judged: [OperationID: (hash: [UInt8], verdict: Verdict, fault: Fault?)] = [:]
+
+    init(batch: Batch, world: World, known: [OperationID: KnownOperations.Known]) {
+        (self.batch, self.world, self.known) = (batch, world, known)
+    }
+
+    mutating func judge(_ entry: Entry) -> EntryReply {
+        var reply = EntryReply()
+        if let incarnation = entry.incarnation, let fault = admit(entry, incarnation) {
+            reply.fault = fault
+            audit(entry, AuditAttempt(actor: entry.actor.id, action: "push", outcome: "refused", detail: fault.code, requestID: entry.submissions.first?.requestID ?? ""))
+            return reply
+        }
+        var index = 0
+        while index < entry.submissions.count {
+            let group = entry.submissions[index].group
+            var end = index + 1
+            if group != nil { while end < entry.submissions.count, entry.submissions[end].group == group { end += 1 } }
+            for (verdict, fault) in judge(Array(entry.submissions[index..<end]), of: entry) {
+                reply.verdicts.append(verdict)
+                reply.faults[verdict.id] = fault
+            }
+            index = end
+        }
+        return reply
+    }
+
+    /// A device's operations come without a gap, from the incarnation that is known. Returns why not.
+    private mutating func admit(_ entry: Entry, _ incarnation: Int64) -> Fault? {
+        guard var device = world.row(DeviceRow.self, ID(entry.actor.id)), device.status == "active" else {
+            return Fault(.unauthenticated, "access.token-invalid", "The device is unknown or was revoked.")
+        }
+        if incarnation < device.incarnation {
+            return Fault(.conflict, "sync.superseded", "A later incarnation of this device (\(device.incarnation)) has been seen; this one is a copy.")
+        }
+        if incarnation > device.incarnation { (device.incarnation, device.lastSeq) = (incarnation, 0) }
+        for submission in entry.submissions {
+            if known[submission.id] != nil || judged[submission.id] != nil {
+                // Sent before under an earlier enrolment or incarnation: it counts as passed.
+                device.lastSeq = max(device.lastSeq, submission.seq)
+                continue
+            }
+            if submission.seq <= device.lastSeq {
+                return Fault(
+                    .conflict, "sync.sequence-reused", "Sequence number \(submission.seq) was used for another operation: a copy of this device is at work. Begin a new incarnation.",
+                    currentJSON: Judge.expected(device.lastSeq + 1))
+            }
+            guard submission.seq == device.lastSeq + 1 else {
+                return Fault(
+                    .conflict, "sync.sequence-gap", "Operation \(device.lastSeq + 1) is expected next, not \(submission.seq).",
+                    currentJSON: Judge.expected(device.lastSeq + 1))
+            }
+            device.lastSeq = submission.seq
+        }
+        world.put(device)
+        _ = world.keep()
+        return nil
+    }
+
+    private static func expected(_ seq: Int64) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { $0.member("expected_seq", seq) }
+        return writer.bytes
+    }
+
+    /// One operation, or the operations of one group: together or not at all.
+    private mutating func judge(_ submissions: [Submission], of entry: Entry) -> [(Verdict, Fault?)] {
+        var verdicts: [(Verdict, Fault?)] = []
+        var failed: (id: OperationID, fault: Fault)?
+        for submission in submissions {
+            if let before = repeated(submission) {
+                verdicts.append(before)
+                continue
+            }
+            guard failed == nil else {
+                verdicts.append(refuse(submission, Fault(.unprocessable, "operation.group-refused", "Another operation of the same group was refused.")))
+                continue
+            }
+            do throws(Fault) {
+                verdicts.append((try decide(submission), nil))
+            } catch {
+                world.undo()
+                failed = (submission.id, error)
+                // What the group did before goes with it.
+                verdicts = verdicts.map { verdict, fault in
+                    verdict.status == .applied
+                        ? (Verdict(id: verdict.id, status: .rejected, code: "operation.group-refused", detail: "Another operation of the same group was refused."), fault)
+                        : (verdict, fault)
+                }
+                verdicts.append(refuse(submission, error))
+            }
+        }
+        let isApplied = failed == nil && verdicts.contains { $0.0.status == .applied }
+        let kept = world.keep()
+        if isApplied, let last = verdicts.last(where: { $0.0.status == .applied }) { changes += kept.map { (last.0.id, $0) } }
+        for (submission, (verdict, fault)) in zip(submissions, verdicts) { record(submission, verdict, fault, of: entry) }
+        _ = world.keep()
+        return verdicts
+    }
+
+    private func decide(_ submission: Submission) throws(Fault) -> Verdict {
+        if let refusal = batch.refusal { throw refusal }
+        switch submission.matter {
+        case .refused(let fault): throw fault
+        case .operation(let operation):
+            let outcome = try operation.decide(world, batch.moment(submission))
+            if let strayed = world.strayed {
+                throw Fault(.broken, "internal.footprint", "The operation could not be judged.", diagnosis: "\(submission.type) touched \(strayed) without asking for it")
+            }
+            return Verdict(id: submission.id, status: .applied, flags: outcome.flags, result: EncodedJSON(outcome.result))
+        }
+    }
+
+    private func refuse(_ submission: Submission, _ fault: Fault) -> (Verdict, Fault?) {
+        let isLost = fault.kind == .conflict || fault.kind == .stale
+        return (
+            Verdict(id: submission.id, status: isLost ? .conflict : .rejected, code: fault.code, detail: fault.words, current: fault.currentJSON.map { EncodedJSON($0) }), fault
+        )
+    }
+
+    /// The stored verdict of an id that came before; the same id with another body is another matter.
+    private func repeated(_ submission: Submission) -> (Verdict, Fault?)? {
+        let hash: [UInt8]
+        var verdict: Verdict
+        if let before = judged[submission.id] {
+            (hash, verdict) = (before.hash, before.verdict)
+        } else if let before = known[submission.id] {
+            guard let stored = try? Verdict.read(JSONDocument(before.verdict).root) else {
+                let fault = Fault(.broken, "internal.verdict", "The stored verdict could not be read.")
+                return (Verdict(id: submission.id, status: .retry, code: fault.code, detail: fault.detail), fault)
+            }
+            (hash, verdict) = (before.bodyHash, stored)
+        } else {
+            return nil
+        }
+        guard hash == submission.bodyHash else {
+            let fault = Fault(.unprocessable, "operation.id-reused", "This id was used before with another content.")
+            return (Verdict(id: submission.id, status: .rejected, code: fault.code, detail: fault.detail), fault)
+        }
+        if verdict.first == nil { verdict.first = verdict.status }
+        verdict.status = .duplicate
+        return (verdict, nil)
+    }
+
+    private mutating func record(_ submission: Submission, _ verdict: Verdict, _ fault: Fault?, of entry: Entry) {
+        let isNew = known[submission.id] == nil && judged[submission.id] == nil
+        if isNew {
+            judged[submission.id] = (submission.bodyHash, verdict, fault)
+            world.append(
+                OperationRow(
+                    id: submission.id, actor: submission.actor.id, seq: submission.seq, bodyHash: submission.bodyHash,
+                    verdict: String(decoding: JSONWriter.bytes(of: verdict), as: UTF8.self)))
+            if verdict.status == .applied { applied += 1 }
+        }
+        let detail = verdict.code ?? (verdict.flags.isEmpty ? nil : verdict.flags.joined(separator: " "))
+        audit(
+            entry,
+            AuditAttempt(
+                actor: submission.actor.id, action: submission.type, operation: submission.id, outcome: verdict.status.rawValue, detail: detail,
+                requestID: submission.requestID))
+    }
+
+    private func audit(_ entry: Entry, _ attempt: AuditAttempt) {
+        let key = Batch.chain(of: entry)
+        var chain = world.row(AuditChainRow.self, key) ?? AuditChainRow(id: key)
+        world.append(chain.append(attempt, at: batch.now))
+        world.put(chain)
+        _ = world.keep()
+    }
+}
+
+extension Fault {
+    /// The detail, with the first field that was wrong: all that a verdict has room for.
+    var words: String {
+        guard let field = fields.first else { return detail }
+        return "\(detail) \(field.field): \(field.message)"
+    }
+}

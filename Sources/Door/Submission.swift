@@ -1,0 +1,94 @@
+package import Access
+import Crypto
+import JSON
+package import Operations
+package import RetailCore
+package import SyncProtocol
+
+/// An operation on its way through the door.
+package struct Submission: Sendable {
+    enum Matter: Sendable {
+        case operation(any Operation)
+        /// It could not even be read, or its sender may not do it: it gets its verdict and its audit row all the same.
+        case refused(Fault)
+    }
+
+    package let id: OperationID
+    let type: String
+    var matter: Matter
+    let actor: Actor
+    let occurredAt: Instant
+    let requestID: String
+    let bodyHash: [UInt8]
+    let seq: Int64
+    let group: String?
+
+    /// By REST: the grant is the proof that the caller may.
+    package init<Op: Operation>(_ operation: Op, id: OperationID, under grant: Grant<Op>, at now: Instant, requestID: String) {
+        self.id = id
+        type = Op.name
+        matter = .operation(operation)
+        actor = grant.actor
+        occurredAt = now
+        self.requestID = requestID
+        bodyHash = Submission.hash(Op.name, JSONWriter.bytes(of: operation))
+        seq = 0
+        group = nil
+    }
+
+    /// By push: a type by name and a body that is anything yet.
+    package init(_ pushed: PushedOperation, from session: SessionContext, types: OperationTypes, requestID: String) {
+        id = pushed.id
+        type = pushed.type
+        actor = session.actor
+        occurredAt = pushed.occurredAt
+        self.requestID = requestID
+        seq = pushed.seq
+        group = pushed.group
+        var body: [UInt8] = []
+        do throws(Fault) {
+            var operation = try types.operation(pushed.type, pushed.body)
+            if let store = session.actor.store { operation.settle(in: store) }
+            try Submission.authorise(operation, session)
+            matter = .operation(operation)
+            body = JSONWriter.bytes(of: operation)
+        } catch {
+            matter = .refused(error)
+            pushed.body.appendCompact(to: &body)
+        }
+        bodyHash = Submission.hash(pushed.type, body)
+    }
+
+    private static func authorise(_ operation: some Operation, _ session: SessionContext) throws(Fault) { _ = try session.grant(running: operation) }
+
+    /// Over the operation as it was understood, so that the order of fields and white space don't make another one of it.
+    private static func hash(_ type: String, _ body: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: Array(type.utf8))
+        hash.update(data: [0])
+        hash.update(data: body)
+        return Array(hash.finalize())
+    }
+}
+
+/// The operations that can be pushed, by name.
+package struct OperationTypes: Sendable {
+    private let readers: [String: @Sendable (JSONValue) throws(Fault) -> any Operation]
+
+    package init(_ types: [any Operation.Type]) {
+        var readers: [String: @Sendable (JSONValue) throws(Fault) -> any Operation] = [:]
+        for type in types { readers[type.name] = OperationTypes.reader(type) }
+        self.readers = readers
+    }
+
+    package var names: [String] { readers.keys.sorted() }
+
+    private static func reader<Op: Operation>(_ type: Op.Type) -> @Sendable (JSONValue) throws(Fault) -> any Operation {
+        { value throws(Fault) in try Op.read(value) }
+    }
+
+    func operation(_ name: String, _ body: JSONValue) throws(Fault) -> any Operation {
+        guard let reader = readers[name] else { throw Fault(.unprocessable, "operation.unknown-type", "No operation is known by the name \(name.prefix(60)).") }
+        do { return try reader(body) } catch { throw error.inside("body") }
+    }
+}
