@@ -8,7 +8,7 @@ final class WorldLoader: SlotVisitor {
     private let isCacheTrusted: Bool
     private let head: Int64
     private var transaction: [(Statement, Parameters)] = []
-    private var takers: [(ResultSet) throws(Fault) -> Void] = []
+    private var takers: [any RowTaker] = []
     private var finishers: [() throws(Fault) -> Void] = []
 
     /// - Parameter head: the catalogue's, as this transaction read it; the cache counts only if it stands at the same.
@@ -27,7 +27,7 @@ final class WorldLoader: SlotVisitor {
         for (statement, parameters) in loader.transaction { transaction.queue(statement, parameters) }
         let results = try transaction.flight()
         guard results.count == loader.takers.count else { throw Fault(.broken, "internal.load", "Rows could not be loaded.", diagnosis: "\(results.count) results") }
-        for (result, take) in zip(results, loader.takers) { try take(result) }
+        for (result, take) in zip(results, loader.takers) { try take.take(result) }
         for finish in loader.finishers { try finish() }
         return true
     }
@@ -87,22 +87,9 @@ final class WorldLoader: SlotVisitor {
         finishers.append { () throws(Fault) in slot.loaded(gathered.rows, group: isGrouped ? { WorldLoader.group($0) ?? AnyHashable(0) } : nil) }
     }
 
-    private final class Gathered<T: Table> {
-        var rows: [T] = []
-        var loaded: [T] = []
-    }
-
     private func queue<T: Table>(_ statement: Statement, _ cells: CellWriter, _ columns: [Column], into gathered: Gathered<T>) {
         transaction.append((statement, cells.parameters(columns)))
-        takers.append { result throws(Fault) in
-            gathered.loaded.reserveCapacity(gathered.loaded.count + result.count)
-            for row in 0..<result.count {
-                var reader = CellReader(ResultCells(result: result, row: row))
-                let value = try T(&reader)
-                gathered.loaded.append(value)
-                gathered.rows.append(value)
-            }
-        }
+        takers.append(gathered)
     }
 
     private static func group(_ row: some Table) -> AnyHashable? {
@@ -113,4 +100,25 @@ final class WorldLoader: SlotVisitor {
 
 extension GroupedTable {
     var boxedGroup: AnyHashable { AnyHashable(group) }
+}
+
+private protocol RowTaker: AnyObject {
+    func take(_ result: ResultSet) throws(Fault)
+}
+
+/// The rows of one table, as they come in: from the cache and from the database.
+private final class Gathered<T: Table>: RowTaker {
+    var rows: [T] = []
+    /// From the database alone: what the cache may learn.
+    var loaded: [T] = []
+
+    func take(_ result: ResultSet) throws(Fault) {
+        loaded.reserveCapacity(loaded.count + result.count)
+        for row in 0..<result.count {
+            var reader = CellReader(ResultCells(result: result, row: row))
+            let value = try T(&reader)
+            loaded.append(value)
+            rows.append(value)
+        }
+    }
 }
