@@ -1,0 +1,74 @@
+import Logging
+import RetailCore
+import Synchronization
+import Testing
+
+@testable import Postgres
+
+/// A database client of a test's own, and a schema nobody else uses.
+enum TestDatabase {
+    static func settings(_ change: (inout DatabaseSettings) -> Void = { _ in }) -> DatabaseSettings {
+        var settings = DatabaseSettings(connection: Secret(Cluster.connection), writers: 2, readers: 1, applicationName: "retail-test")
+        change(&settings)
+        return settings
+    }
+
+    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    static func run<Outcome>(
+        _ change: (inout DatabaseSettings) -> Void = { _ in }, _ body: (Database, Scope) async throws -> Outcome
+    ) async throws -> Outcome {
+        let database = Database(settings(change), logger: logger)
+        database.start()
+        do {
+            let scope = try await newSchema(database)
+            let outcome = try await body(database, scope)
+            await database.shutdown()
+            return outcome
+        } catch {
+            await database.shutdown()
+            throw error
+        }
+    }
+
+    static func newSchema(_ database: Database, role: Bool = false) async throws -> Scope {
+        let number = UInt64.random(in: 0 ... .max)
+        let scope = try #require(Scope(schema: "t\(number)", role: role ? "r\(number)" : nil))
+        try await database.script("CREATE SCHEMA \(scope.schema)", in: .registry)
+        if let role = scope.role {
+            try await database.script("CREATE ROLE \(role); GRANT USAGE ON SCHEMA \(scope.schema) TO \(role)", in: .registry)
+        }
+        return scope
+    }
+
+    /// Waits for what another thread or process is about to do. Never asserts how long that takes.
+    static func until(_ condition: () async throws -> Bool) async throws {
+        while true {
+            if try await condition() { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+}
+
+extension Database {
+    /// One statement in a transaction of its own, for tests.
+    @discardableResult func run(_ sql: String, in scope: Scope, _ bind: @Sendable @escaping (inout Parameters) -> Void = { _ in })
+        async throws(Fault) -> ResultSet
+    {
+        let statement = Statement.generated(sql)
+        return try await transaction(.write, in: scope) { (transaction) throws(Fault) in
+            var parameters = Parameters()
+            bind(&parameters)
+            return try transaction.run(statement, parameters)
+        }
+    }
+
+    func int(_ sql: String, in scope: Scope) async throws -> Int { try await run(sql, in: scope)[0].int(0) }
+}
+
+/// Runs `body` and gives the fault it throws.
+func fault(_ body: () async throws -> Void, _ location: SourceLocation = #_sourceLocation) async throws -> Fault {
+    do { try await body() } catch let fault as Fault { return fault }
+    Issue.record("nothing was thrown", sourceLocation: location)
+    return Fault(.broken, "nothing", "")
+}
