@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ArrayTests {
     @Test func arraysComeBackInOrder() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             let ids = [ID<Product>(high: 3, low: 1), ID(high: 0, low: 0), ID(high: .max, low: .max)]
             let row = try await database.run(
                 "SELECT $1, $2, $3, $4, $5, ($6)::text, ($7)::text, ($8)::text, ($9)::text, ($10)::text", in: scope
@@ -45,7 +45,7 @@ import Testing
                     Int.random(in: 0..<4, using: &random) == 0 ? nil : Int64.random(in: .min ... .max, using: &random)
                 })
         }
-        try await TestDatabase.run { [cases] database, scope in
+        try await TestDatabase.run { [cases] (database, scope) async throws in
             for values in cases {
                 let rows = try await database.run(
                     "SELECT value FROM unnest($1) WITH ORDINALITY AS u (value, place) ORDER BY place", in: scope
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func aNullElementIsAFault() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             let row = try await database.run("SELECT ARRAY[1, NULL]::int8[], '{{1,2}}'::int8[]", in: scope)[0]
             #expect(throws: Fault.self) { try row.int64s(0) }
             #expect(throws: Fault.self) { try row.int64s(1) }

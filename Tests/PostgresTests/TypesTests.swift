@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct TypesTests {
     @Test func everyTypeComesBackAsItWas() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             let id = ID<Product>(high: 0x0123_4567_89AB_CDEF, low: .max)
             let moment = Instant(microseconds: 1_483_271_606_000_001)
             let day = Day(number: 19_000)
@@ -40,7 +40,7 @@ import Testing
 
     /// The server's text is the judge: a mistake made both ways would cancel out in a round trip.
     @Test func theServerReadsWhatWasMeant() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             let instant = try #require(Instant("1969-12-31T23:59:59.999999Z"))
             let row = try await database.run("SELECT ($1)::text, ($2)::text, ($3)::text, ($4)::text, ($5)::text", in: scope) { p in
                 p.instant(instant)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func extremesOfTimeAreKeptOrRefused() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             let late = Instant(microseconds: .max)
             #expect(try await database.run("SELECT $1", in: scope) { $0.instant(late) }[0].instant(0) == late)
             let early = try await fault {
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func nullsAreNilOrAFault() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             let row = try await database.run("SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, ($10)::int", in: scope) { p in
                 p.int64(nil)
                 p.bool(nil)
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func emptyValuesAreNotNull() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             let row = try await database.run("SELECT $1, $2", in: scope) { p in
                 p.text("")
                 p.bytes([])
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func aMismatchNamesColumnAndType() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             let row = try await database.run("SELECT 1.5::numeric AS price, 7::int8 AS big", in: scope)[0]
             let wrong = try await fault { _ = try row.int64(0) }
             #expect(wrong.code == "database.decode")
@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test func affectedCountsRowsWritten() async throws {
-        try await TestDatabase.run { database, scope in
+        try await TestDatabase.run { (database, scope) async throws in
             try await database.run("CREATE TABLE @.t (n int)", in: scope)
             #expect(try await database.run("INSERT INTO @.t SELECT generate_series(1, 7)", in: scope).affected == 7)
             #expect(try await database.run("DELETE FROM @.t WHERE n > 2", in: scope).affected == 5)

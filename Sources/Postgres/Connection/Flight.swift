@@ -85,6 +85,7 @@ extension Connection {
         defer { PQclear(sync) }
         guard PQresultStatus(sync) == PGRES_PIPELINE_SYNC else { return lost(steps, at: steps.count, failedAt: failedAt, outcome) }
         if outcome.stalePlan { statements.dropAll() }
+        statements.endFlight()
         return outcome
     }
 

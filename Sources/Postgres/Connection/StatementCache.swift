@@ -19,6 +19,8 @@ struct StatementCache {
     private var names = 0
     /// Prepared in the server still, wanted no more.
     private(set) var stale: [String] = []
+    /// Of the flight that is being read: names that the server never heard of.
+    private var unborn: Set<String> = []
 
     init(limit: Int) {
         self.limit = limit
@@ -57,6 +59,7 @@ struct StatementCache {
     mutating func forget(_ key: Key, name: String) {
         if entries[key]?.name == name { entries[key] = nil }
         stale.removeAll { $0 == name }
+        unborn.insert(name)
     }
 
     /// Every plan may be out of date: prepare all of them anew.
@@ -70,6 +73,12 @@ struct StatementCache {
         return stale
     }
 
-    /// A DEALLOCATE that didn't happen is due again.
-    mutating func keepStale(_ name: String) { stale.append(name) }
+    /// A DEALLOCATE that didn't happen is due again, unless what it was to take away was prepared in the same flight and didn't happen either.
+    mutating func keepStale(_ name: String) {
+        if !unborn.contains(name) { stale.append(name) }
+    }
+
+    mutating func endFlight() {
+        if !unborn.isEmpty { unborn = [] }
+    }
 }

@@ -3,12 +3,15 @@ import Glibc
 /// The PostgreSQL that the tests run on: the one that RETAIL_TEST_DATABASE names, or a private one that lives as long as this process.
 enum Cluster {
     /// A fresh database of this run, as libpq's connection string of a superuser.
-    static let connection: String = {
-        let server = getenv("RETAIL_TEST_DATABASE").map { String(cString: $0) } ?? startPrivate()
+    static let connection = freshDatabase()
+
+    static func freshDatabase() -> String {
         let name = "retail_test_\(getpid())_\(UInt32.random(in: 0 ... .max))"
         runCommand("\(binaries)/psql", [expand(server), "-qX", "-c", "CREATE DATABASE \(name)"])
         return "\(server) dbname=\(name)"
-    }()
+    }
+
+    private static let server = getenv("RETAIL_TEST_DATABASE").map { String(cString: $0) } ?? startPrivate()
 
     static let binaries = "/usr/lib/postgresql/15/bin"
 
