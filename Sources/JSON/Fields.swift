@@ -109,18 +109,21 @@ package struct Fields {
     private mutating func match(_ name: StaticString, _ document: JSONDocument) -> JSONValue? {
         guard cursor < end, memberOrdinal < 64, taken & (1 << UInt64(memberOrdinal)) == 0 else { return nil }
         let key = document.tape[cursor]
-        let length = name.utf8CodeUnitCount
-        guard Int(key.end - key.start) == length else { return nil }
-        let isEqual = document.bytes.withUnsafeBufferPointer { bytes in
-            let start = Int(key.start)
-            for index in 0..<length where bytes[start + index] != name.utf8Start[index] { return false }
-            return true
-        }
-        guard isEqual else { return nil }
+        guard key.isPlain ? equals(name, key, document) : JSONText.unescape(document.bytes[Int(key.start)..<Int(key.end)]) == name.description else { return nil }
         taken |= 1 << UInt64(memberOrdinal)
         let value = JSONValue(document: document, index: cursor + 1)
         cursor = Int(document.tape[cursor + 1].next)
         memberOrdinal += 1
         return value
+    }
+
+    private func equals(_ name: StaticString, _ key: JSONDocument.Token, _ document: JSONDocument) -> Bool {
+        let length = name.utf8CodeUnitCount
+        guard Int(key.end - key.start) == length else { return false }
+        return document.bytes.withUnsafeBufferPointer { bytes in
+            let start = Int(key.start)
+            for index in 0..<length where bytes[start + index] != name.utf8Start[index] { return false }
+            return true
+        }
     }
 }

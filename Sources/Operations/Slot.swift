@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 package import RetailCore
 
 /// One table's part of a world, seen without its type.
@@ -67,12 +67,17 @@ package final class TableSlot<T: Table>: Slot {
         for row in rows {
             let boxed = group?(row)
             let isLocked = (wanted[row.key] ?? false) || (boxed.map { lockedGroups.contains($0) } ?? false)
+            if let boxed, groups[boxed] != nil { groups[boxed]?.insert(row.key) }
             if let known = entries[row.key], known.isDirty || known.isLocked && !isLocked { continue }
             entries[row.key] = Entry(row: row, wasStored: true, isDirty: false, isLocked: isLocked)
-            if let boxed, groups[boxed] != nil { groups[boxed]?.insert(row.key) }
         }
-        for (key, locked) in wanted where entries[key] == nil {
-            entries[key] = Entry(row: nil, wasStored: false, isDirty: false, isLocked: locked)
+        for (key, locked) in wanted {
+            if entries[key] == nil {
+                entries[key] = Entry(row: nil, wasStored: false, isDirty: false, isLocked: locked)
+            } else if locked {
+                // Absent when it was read, and absent still: or it would be wanted for ever.
+                entries[key]?.isLocked = true
+            }
         }
         wanted.removeAll(keepingCapacity: true)
         wantedGroups.removeAll(keepingCapacity: true)
@@ -143,11 +148,18 @@ extension StreamedTable {
     /// `{entity, row_version, data}`: the same bytes for pulls, sockets and snapshots.
     package func encodedChange() -> [UInt8] {
         var writer = JSONWriter()
-        writer.object {
-            $0.member("entity", String(describing: Self.entity))
-            $0.member("row_version", rowVersion)
-            $0.memberObject("data") { members(&$0) }
-        }
+        writeChange(to: &writer)
         return writer.bytes
+    }
+
+    /// The same, into a writer that many rows share, each a value by itself.
+    package func writeChange(to writer: inout JSONWriter) {
+        writer.separateValue { writer in
+            writer.object {
+                $0.member("entity", String(describing: Self.entity))
+                $0.member("row_version", rowVersion)
+                $0.memberObject("data") { members(&$0) }
+            }
+        }
     }
 }
