@@ -59,34 +59,6 @@ struct TableSQL {
     }
 }
 
-extension ColumnKind {
-    var sqlType: String {
-        switch self {
-        case .id: "uuid"
-        case .int64: "bigint"
-        case .int32: "integer"
-        case .text: "text"
-        case .bool: "boolean"
-        case .instant: "timestamptz"
-        case .day: "date"
-        case .bytes: "bytea"
-        }
-    }
-
-    var oid: UInt32 {
-        switch self {
-        case .id: PostgresType.uuid
-        case .int64: PostgresType.int8
-        case .int32: PostgresType.int4
-        case .text: PostgresType.text
-        case .bool: PostgresType.bool
-        case .instant: PostgresType.timestamptz
-        case .day: PostgresType.date
-        case .bytes: PostgresType.bytea
-        }
-    }
-}
-
 extension CellWriter {
     /// Each column as an array parameter.
     func parameters(_ columns: [Column]) -> Parameters {
@@ -96,11 +68,4 @@ extension CellWriter {
         }
         return parameters
     }
-}
-
-/// A row of a result, as `Operations` reads it.
-struct ResultCells: CellSource {
-    let result: ResultSet
-    let row: Int
-    func cell(_ column: Int) -> UnsafeRawBufferPointer? { result.cell(row, column) }
 }

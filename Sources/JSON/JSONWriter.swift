@@ -87,6 +87,13 @@ package struct JSONWriter: Sendable {
         close(0x5D)
     }
 
+    /// A value that stands by itself, whatever was written before: a line of newline-delimited JSON.
+    package mutating func separateValue(_ body: (inout JSONWriter) -> Void) {
+        needsComma = false
+        body(&self)
+        needsComma = false
+    }
+
     package mutating func string(_ text: String) {
         JSONText.appendEscaped(text, to: &bytes)
         needsComma = true

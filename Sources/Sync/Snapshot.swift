@@ -1,0 +1,145 @@
+package import Access
+import Door
+import JSON
+package import Operations
+package import Postgres
+package import RetailCore
+import SyncProtocol
+
+/// The present state of a stream, for a device that begins or has fallen too far behind.
+///
+/// Newline-delimited JSON: a first line `{"snapshot", "position", "epoch"}`, then `{entity, row_version, data}` rows, now and then
+/// `{"resume": "…"}`, and at last `{"end": true, "rows": n}`. The position is read before the rows, so what changes meanwhile comes
+/// again by pull and loses against the row version. Page by page, each in a transaction of its own: no slow till holds one open.
+package struct Snapshot: Sendable {
+    /// How a stream's rows of one table are found.
+    package struct Source: Sendable {
+        let page: @Sendable (Database, Scope, _ after: [UInt8]?, _ limit: Int) async throws(Fault) -> (json: [UInt8], rows: Int, last: [UInt8]?)
+
+        /// - Parameter owner: the column that ties rows to the stream, and its id; nil: every row.
+        package init<T: StreamedTable>(_ type: T.Type, owner: (column: String, id: ID<Store>)? = nil) {
+            let columns = T.columns.map { "t.\($0.name)" }.joined(separator: ", ")
+            let keys = T.columns.prefix(T.Key.width)
+            let order = keys.map { "t.\($0.name)" }.joined(separator: ", ")
+            let owned = owner.map { "t.\($0.column) = $1" } ?? "$1::uuid IS NULL"
+            let after = keys.enumerated().map { "($\($0.offset + 3)::\($0.element.kind.sqlType)[])[1]" }.joined(separator: ", ")
+            let first = Statement.generated("SELECT \(columns) FROM @.\(T.name) t WHERE \(owned) ORDER BY \(order) LIMIT $2")
+            let next = Statement.generated("SELECT \(columns) FROM @.\(T.name) t WHERE \(owned) AND (\(order)) > (\(after)) ORDER BY \(order) LIMIT $2")
+            page = { database, scope, after, limit throws(Fault) in
+                var parameters = Parameters()
+                parameters.id(owner?.id)
+                parameters.int64(Int64(limit))
+                if let after { try Snapshot.bind(after, Array(keys), &parameters) }
+                let result = try await database.read(after == nil ? first : next, parameters, in: scope)
+                var writer = JSONWriter(reserving: result.count * 160)
+                var last: T?
+                for row in 0..<result.count {
+                    var cells = CellReader(ResultCells(result: result, row: row))
+                    let value = try T(&cells)
+                    value.writeChange(to: &writer)
+                    writer.bytes.append(0x0A)
+                    last = value
+                }
+                var key: [UInt8]?
+                if let last {
+                    var cells = CellWriter(columnCount: T.Key.width)
+                    last.key.write(to: &cells)
+                    key = cells.columns.flatMap { $0 }
+                }
+                return (writer.bytes, result.count, key)
+            }
+        }
+    }
+
+    static let pageRows = 2000
+    let database: Database
+    let heads: HeadReader
+
+    package init(database: Database, heads: HeadReader) {
+        (self.database, self.heads) = (database, heads)
+    }
+
+    /// Where to go on: the table, its last key, and the position the snapshot began at.
+    struct Resume {
+        var position: Int64
+        var source: Int
+        var after: [UInt8]?
+
+        var text: String { "\(position).\(source).\(after.map { $0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() } ?? "")" }
+
+        init(position: Int64, source: Int, after: [UInt8]?) {
+            (self.position, self.source, self.after) = (position, source, after)
+        }
+
+        init?(_ text: String, sources: Int) {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 3, let position = Int64(parts[0]), position >= 0, let source = Int(parts[1]), (0..<sources).contains(source), parts[2].count % 2 == 0,
+                parts[2].count < 600
+            else { return nil }
+            let digits = parts[2].compactMap(\.hexDigitValue)
+            guard digits.count == parts[2].count else { return nil }
+            let bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+            self.init(position: position, source: source, after: bytes.isEmpty ? nil : bytes)
+        }
+    }
+
+    /// Writes a snapshot piece by piece.
+    ///
+    /// - Throws: `sync.bad-resume` (400).
+    package func write(
+        _ stream: StreamName, _ sources: [Source], resume text: String?, _ grant: Grant<FollowStreams>, to write: ([UInt8]) async throws -> Void
+    ) async throws {
+        let tenant = grant.tenant
+        var at: Resume
+        if let text {
+            guard let resume = Resume(text, sources: sources.count) else { throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.") }
+            at = resume
+        } else {
+            let head = try await heads.heads([stream.description], in: tenant)[stream.description]?.head ?? 0
+            at = Resume(position: head, source: 0, after: nil)
+        }
+        var line = JSONWriter()
+        line.object {
+            $0.member("snapshot", stream.description)
+            $0.member("position", Position(at.position))
+            $0.member("epoch", tenant.epoch)
+        }
+        var bytes = line.bytes + [0x0A]
+        var rows = 0
+        while at.source < sources.count {
+            let page = try await sources[at.source].page(database, tenant.scope, at.after, Snapshot.pageRows)
+            rows += page.rows
+            bytes += page.json
+            if page.rows < Snapshot.pageRows {
+                at.source += 1
+                at.after = nil
+            } else {
+                at.after = page.last
+            }
+            if at.source < sources.count {
+                var mark = JSONWriter()
+                mark.object { $0.member("resume", at.text) }
+                bytes += mark.bytes + [0x0A]
+            }
+            try await write(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        var end = JSONWriter()
+        end.object {
+            $0.member("end", true)
+            $0.member("rows", rows)
+        }
+        try await write(end.bytes + [0x0A])
+    }
+
+    private static func bind(_ after: [UInt8], _ keys: [Column], _ parameters: inout Parameters) throws(Fault) {
+        var rest = after[...]
+        for key in keys {
+            guard rest.count >= 4 else { throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.") }
+            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            guard length >= 0, rest.count >= 4 + length else { throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.") }
+            parameters.array(elementOID: key.kind.oid, count: 1, hasNulls: false, elements: Array(rest.prefix(4 + length)))
+            rest = rest.dropFirst(4 + length)
+        }
+    }
+}
