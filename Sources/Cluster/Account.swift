@@ -32,7 +32,8 @@ struct Account: Sendable, Equatable {
         guard let postgres = named("postgres"), postgres.user != 0 else {
             throw Fault(
                 .unavailable, "cluster.no-user",
-                "PostgreSQL refuses to run as root and there is no user \"postgres\": install Debian's package postgresql, or run as another user.")
+                "PostgreSQL refuses to run as root and there is no user \"postgres\": install Debian's package postgresql, or run as another user."
+            )
         }
         return postgres
     }
@@ -41,7 +42,8 @@ struct Account: Sendable, Equatable {
     var toSwitchTo: Account? { user == geteuid() ? nil : self }
 
     private static func lookUp(
-        _ call: (UnsafeMutablePointer<passwd>, UnsafeMutablePointer<CChar>, Int, UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>) -> Int32
+        _ call: (UnsafeMutablePointer<passwd>, UnsafeMutablePointer<CChar>, Int, UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>) ->
+            Int32
     ) -> Account? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

@@ -34,17 +34,21 @@ struct Binaries {
             let others = installed.isEmpty ? "none" : installed.map(String.init).joined(separator: ", ")
             throw Fault(
                 .unavailable, "cluster.version-mismatch",
-                "The database was made by PostgreSQL \(version), which is not installed (there is: \(others)): install the package postgresql-\(version), or dump it there and load it here.")
+                "The database was made by PostgreSQL \(version), which is not installed (there is: \(others)): install the package postgresql-\(version), or dump it there and load it here."
+            )
         }
         throw Fault(
             .unavailable, "cluster.postgres-missing",
-            "PostgreSQL is not installed: install Debian's package postgresql, name the folder of its programs in PG_BIN, or give DATABASE_URL.")
+            "PostgreSQL is not installed: install Debian's package postgresql, name the folder of its programs in PG_BIN, or give DATABASE_URL."
+        )
     }
 
     private static let debian = "/usr/lib/postgresql"
 
     private init?(folder: String) {
-        guard ["initdb", "postgres", "psql"].allSatisfy({ FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }) else { return nil }
+        guard ["initdb", "postgres", "psql"].allSatisfy({ FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }) else {
+            return nil
+        }
         self.folder = folder
     }
 }

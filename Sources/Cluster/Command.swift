@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 internal import RetailCore
 
@@ -10,30 +11,31 @@ struct Command {
     var account: Account?
     /// What it reads; a line or two (it has to fit into a pipe).
     var input = ""
-    /// The file for what it says.
-    var output: String
+    /// The file for what it says, if anybody may want to know; it is replaced.
+    var output: String?
 
     /// util-linux is essential on Debian; since 2.33 its setpriv knows `--pdeathsig`.
     private static let setpriv = "/usr/bin/setpriv"
+    private static let env = "/usr/bin/env"
+    /// `POSIX_SPAWN_SETSID`, which glibc's header shows to GNU programs only.
+    private static let setsid: Int32 = 0x80
 
     func spawn() throws(Fault) -> pid_t {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw systemFault("can't make a pipe") }
+        guard pipe(&ends) == 0 else { throw systemFault("can't make a pipe") }
         defer { close(ends[0]) }
         let written = write(ends[1], input, input.utf8.count)
         close(ends[1])
         guard written == input.utf8.count else { throw systemFault("can't write to a pipe") }
-        unlink(output)
+        if let output { unlink(output) }
 
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        // Ours may be a folder that the other user must not look into, and PostgreSQL's programs insist on knowing where they are.
-        posix_spawn_file_actions_addchdir_np(&actions, "/")
+        for descriptor in Self.openDescriptors where descriptor > 2 { posix_spawn_file_actions_addclose(&actions, descriptor) }
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -43,23 +45,32 @@ struct Command {
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigfillset(&signals)
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setflags(&attributes, Int16(Self.setsid | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         var words = [Self.setpriv, "--pdeathsig=INT"]
         if let account { words += ["--reuid=\(account.user)", "--regid=\(account.group)", "--clear-groups"] }
-        words += ["--", program] + arguments
-        let arguments = words.map { strdup($0) }
-        let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"].map { strdup($0) }
-        defer { for text in arguments + environment { free(text) } }
+        // Ours may be a folder that the other user must not look into, and PostgreSQL's programs insist on knowing where they are.
+        words += ["--", Self.env, "--chdir=/", program] + arguments
+        let vector = words.map(Self.copied)
+        let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"].map(Self.copied)
+        defer { for text in vector + environment { free(text) } }
         var pid: pid_t = 0
-        let status = posix_spawn(&pid, Self.setpriv, &actions, &attributes, arguments + [nil], environment + [nil])
+        let status = posix_spawn(&pid, Self.setpriv, &actions, &attributes, vector + [nil], environment + [nil])
         guard status == 0 else { throw systemFault("can't run \(Self.setpriv) (Debian package util-linux)", status) }
         return pid
     }
 
+    private static func copied(_ text: String) -> UnsafeMutablePointer<CChar>? { strdup(text) }
+
+    /// What we have open, as a guess: a number that is closed by then does no harm, and whatever opens files beside us marks them
+    /// close-on-exec.
+    private static var openDescriptors: [Int32] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
+    }
+
     /// The last of what it said, for a fault's words.
     var outputTail: String {
-        let text = TextFile.read(output) ?? ""
+        let text = output.flatMap(TextFile.read) ?? ""
         return text.split(separator: "\n").suffix(8).joined(separator: "\n")
     }
 }

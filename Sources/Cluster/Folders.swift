@@ -36,7 +36,9 @@ struct Folders {
         var parents = ["/tmp"]
         if geteuid() == 0 {
             parents.insert("/run", at: 0)
-        } else if let own = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"], own.hasPrefix("/"), fits(own + "/retail-0123456789abcdef-9") {
+        } else if let own = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"], own.hasPrefix("/"),
+            fits(own + "/retail-0123456789abcdef-9")
+        {
             parents.insert(own, at: 0)
         }
         for parent in parents {
@@ -63,7 +65,9 @@ struct Folders {
         var status = stat()
         guard fstat(folder, &status) == 0 else { throw systemFault("can't look at the folder \(path)") }
         if mustBeOwn, !made, status.st_uid != owner.user { throw systemFault("can't use the folder \(path)", EPERM) }
-        if status.st_uid != owner.user, fchown(folder, owner.user, owner.group) != 0 { throw systemFault("can't give the folder \(path) to \(owner.name)") }
+        if status.st_uid != owner.user, fchown(folder, owner.user, owner.group) != 0 {
+            throw systemFault("can't give the folder \(path) to \(owner.name)")
+        }
         if status.st_mode & 0o7777 != mode, fchmod(folder, mode) != 0 { throw systemFault("can't set the mode of the folder \(path)") }
     }
 

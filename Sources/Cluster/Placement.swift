@@ -23,10 +23,12 @@ struct Placement {
         var status = stat()
         if lstat(root, &status) == 0 {
             let root = try real(root)
-            if let account = try Account.forServer(owner: Folders.existingCluster(in: root)?.owner).toSwitchTo, try !canEnter(root, account) {
+            if let account = try Account.forServer(owner: Folders.existingCluster(in: root)?.owner).toSwitchTo, try !canEnter(root, account)
+            {
                 throw Fault(
                     .unavailable, "cluster.folder-closed",
-                    "The user \(account.name), who runs the database, may not enter \(closed(root) ?? root): open it (chmod o+x) or set RETAIL_DATA to another folder.")
+                    "The user \(account.name), who runs the database, may not enter \(closed(root) ?? root): open it (chmod o+x) or set RETAIL_DATA to another folder."
+                )
             }
             return root
         }
@@ -49,11 +51,11 @@ struct Placement {
 
     private func canEnter(_ folder: String, _ account: Account) throws(Fault) -> Bool {
         // Asked of the system, not worked out from modes: there may be access lists and security modules.
-        let test = Command(program: "/usr/bin/test", arguments: ["-x", folder], account: account, output: "/dev/null")
+        let test = Command(program: "/usr/bin/test", arguments: ["-x", folder], account: account)
         do throws(Fault) {
             try supervisor.run(test, "test")
             return true
-        } catch where error.code == "cluster.step-failed" {
+        } catch  where error.code == "cluster.step-failed" {
             return false
         }
     }

@@ -30,7 +30,8 @@ struct Postmaster {
         guard kill(pid, 0) == 0 || errno != ESRCH else { return .gone }
         var here = stat()
         var there = stat()
-        guard stat(cluster, &here) == 0, stat("/proc/\(pid)/cwd", &there) == 0, here.st_dev == there.st_dev, here.st_ino == there.st_ino else {
+        guard stat(cluster, &here) == 0, stat("/proc/\(pid)/cwd", &there) == 0, here.st_dev == there.st_dev, here.st_ino == there.st_ino
+        else {
             return .stranger
         }
         let arguments = (TextFile.read("/proc/\(pid)/cmdline") ?? "").split(separator: "\0")
@@ -52,13 +53,15 @@ struct Postmaster {
                 return
             case .foreign:
                 throw Fault(
-                    .unavailable, "cluster.folder-in-use", "Somebody else runs a PostgreSQL in \(cluster) (process \(postmaster.pid)): stop it first.")
+                    .unavailable, "cluster.folder-in-use",
+                    "Somebody else runs a PostgreSQL in \(cluster) (process \(postmaster.pid)): stop it first.")
             case .ours:
                 if patience == 0 { progress("Waiting for the PostgreSQL of an earlier run to end (process \(postmaster.pid))") }
                 if patience == 0 { kill(postmaster.pid, SIGINT) }
                 if patience == 3000 { kill(postmaster.pid, SIGQUIT) }
                 guard patience < 4000 else {
-                    throw Fault(.unavailable, "cluster.folder-in-use", "The PostgreSQL of an earlier run doesn't end (process \(postmaster.pid)).")
+                    throw Fault(
+                        .unavailable, "cluster.folder-in-use", "The PostgreSQL of an earlier run doesn't end (process \(postmaster.pid)).")
                 }
                 patience += 1
                 usleep(20_000)

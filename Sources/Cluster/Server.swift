@@ -37,7 +37,7 @@ struct Server {
             throw Fault(.unavailable, "cluster.unreadable", "There is no database in \(folders.cluster).")
         }
         try TextFile.replace(folders.settings, Settings(version: version, logFolder: folders.log).text, mode: 0o644)
-        try TextFile.replace(folders.access, Settings.access, mode: 0o644)
+        try TextFile.replace(folders.access, Settings.accessText, mode: 0o644)
         if access(folders.password, F_OK) != 0 { try setPassword(version) }
     }
 
@@ -88,21 +88,28 @@ struct Server {
             if let ending = supervisor.poll(process) {
                 guard !supervisor.stopping else { throw Fault(.unavailable, "cluster.stopped", "The database was told to stop.") }
                 let tail = postgres.outputTail
-                throw Fault(.unavailable, "cluster.start-failed", "PostgreSQL did not start (\(ending)): \(tail)\nMore is in \(folders.log).", diagnosis: tail)
+                throw Fault(
+                    .unavailable, "cluster.start-failed", "PostgreSQL did not start (\(ending)): \(tail)\nMore is in \(folders.log).",
+                    diagnosis: tail)
             }
             if let postmaster = Postmaster(cluster: folders.cluster), postmaster.pid == process, postmaster.isReady { return process }
             usleep(10_000)
             waited += 1
-            if waited % 500 == 0 { supervisor.progress("PostgreSQL is still starting, after \(waited / 100) s (recovering from a crash?); its log is in \(folders.log)") }
+            if waited % 500 == 0 {
+                supervisor.progress(
+                    "PostgreSQL is still starting, after \(waited / 100) s (recovering from a crash?); its log is in \(folders.log)")
+            }
         }
     }
 
     func prepareDatabase() throws(Fault) {
-        let create = "SELECT 'CREATE DATABASE \(Self.database)' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '\(Self.database)') \\gexec\n"
+        let create =
+            "SELECT 'CREATE DATABASE \(Self.database)' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '\(Self.database)') \\gexec\n"
         let version = Folders.existingCluster(in: folders.root)?.version
         let psql = Command(
             program: try Binaries.find(version: version).psql,
-            arguments: ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", connection(database: "postgres")], input: create, output: folders.root + "/psql.log")
+            arguments: ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", connection(database: "postgres")], input: create,
+            output: folders.root + "/psql.log")
         try supervisor.run(psql, "Creating the database \(Self.database)")
     }
 

@@ -67,7 +67,7 @@ struct Settings {
     }
 
     /// Who may connect: whoever gets at the socket *and* knows the password.
-    static let access = """
+    static let accessText = """
         # Written by retail at each start.
         local all all scram-sha-256
 
@@ -83,6 +83,7 @@ struct Settings {
     /// Docker gives a container 64 MB of /dev/shm, and a parallel query may want more.
     private static var hasRoomInShm: Bool {
         var status = statvfs()
-        return statvfs("/dev/shm", &status) == 0 && Int(status.f_frsize) * Int(status.f_blocks) >= 256 << 20 && access("/dev/shm", W_OK) == 0
+        return statvfs("/dev/shm", &status) == 0 && Int(status.f_frsize) * Int(status.f_blocks) >= 256 << 20
+            && access("/dev/shm", W_OK) == 0
     }
 }

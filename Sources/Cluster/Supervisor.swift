@@ -10,7 +10,8 @@ internal import Synchronization
 final class Supervisor: Sendable {
     private struct State {
         var stopping = false
-        var child: pid_t?
+        /// The server, and what runs beside it for a moment.
+        var children: Set<pid_t> = []
         var finished = false
         var farewells: [CheckedContinuation<Void, Never>] = []
     }
@@ -38,8 +39,7 @@ final class Supervisor: Sendable {
                 server.removeTemporaryFolder()
                 lock.release()
             } catch {
-                // A process that was started before the fault is ended here; there is at most one.
-                endChild()
+                endChildren()
                 ready(.failure(error))
             }
             finish()
@@ -68,12 +68,12 @@ final class Supervisor: Sendable {
 
     var stopping: Bool { state.withLock { $0.stopping } }
 
-    /// Starts a program, unless we are to stop; there is one at a time, and `stop` reaches it.
+    /// Starts a program, unless we are to stop; `stop` reaches it.
     func spawn(_ command: Command) throws(Fault) -> pid_t {
         try state.withLock { (state) throws(Fault) in
             guard !state.stopping else { throw Fault(.unavailable, "cluster.stopped", "The database was told to stop.") }
             let pid = try command.spawn()
-            state.child = pid
+            state.children.insert(pid)
             return pid
         }
     }
@@ -91,7 +91,7 @@ final class Supervisor: Sendable {
     func poll(_ pid: pid_t) -> Ending? {
         state.withLock { state in
             guard let ending = Ending(reaping: pid, wait: false) else { return nil }
-            state.child = nil
+            state.children.remove(pid)
             return ending
         }
     }
@@ -101,7 +101,7 @@ final class Supervisor: Sendable {
         var information = siginfo_t()
         while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         return state.withLock { state in
-            state.child = nil
+            state.children.remove(pid)
             return Ending(reaping: pid, wait: true) ?? .unknown
         }
     }
@@ -132,16 +132,15 @@ final class Supervisor: Sendable {
         }
     }
 
-    private func endChild() {
-        guard let child = state.withLock({ $0.child }) else { return }
+    private func endChildren() {
         signal(SIGINT)
-        _ = wait(for: child)
+        for child in state.withLock({ $0.children }) { _ = wait(for: child) }
     }
 
     private func signal(_ number: Int32, _ change: (inout sending State) -> Void = { _ in }) {
         state.withLock { state in
             change(&state)
-            if let child = state.child { kill(child, number) }
+            for child in state.children { kill(child, number) }
         }
     }
 

@@ -25,7 +25,8 @@ enum TextFile {
         let file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard file >= 0 else { throw systemFault("can't write \(beside)") }
         defer { close(file) }
-        guard fchmod(file, mode) == 0, write(file, text, text.utf8.count) == text.utf8.count, fsync(file) == 0, rename(beside, path) == 0 else {
+        guard fchmod(file, mode) == 0, write(file, text, text.utf8.count) == text.utf8.count, fsync(file) == 0, rename(beside, path) == 0
+        else {
             throw systemFault("can't write \(path)")
         }
     }

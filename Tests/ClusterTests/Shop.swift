@@ -1,0 +1,70 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Cluster
+
+/// A data folder that is thrown away, and eyes on what goes on in it.
+final class Shop: Sendable {
+    /// What is removed in the end; `folder` may lie deeper.
+    let top: String
+    let folder: String
+    private let told = Mutex<[String]>([])
+
+    init(deep: String = "") throws {
+        top = FileManager.default.temporaryDirectory.path + "/retail-cluster-test-" + String(UInt32.random(in: .min ... .max), radix: 16)
+        folder = deep.isEmpty ? top : top + "/" + deep
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        // As mkdir does it; the process may run with a umask that is stricter.
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: top)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: top)
+    }
+
+    var say: @Sendable (String) -> Void {
+        { [self] line in told.withLock { $0.append(line) } }
+    }
+
+    var lines: [String] { told.withLock { $0 } }
+
+    var postmaster: Int32? { Postmaster(cluster: folder + "/postgres/cluster")?.pid }
+
+    /// Every process that names this folder on its command line or works in it.
+    var processes: [Int32] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return all.compactMap { Int32($0) }.filter { pid in
+            let here = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")) ?? ""
+            return here.hasPrefix(folder) || (TextFile.read("/proc/\(pid)/cmdline") ?? "").contains(folder)
+        }
+    }
+
+    /// The answer's text, asked through psql as any client would. (Not with Foundation's `Process`: it loses children when several
+    /// threads start some.)
+    func ask(_ connection: String, _ sql: String) throws -> String {
+        let answer = top + "/answer-" + String(UInt32.random(in: .min ... .max), radix: 16)
+        defer { unlink(answer) }
+        let psql = Command(
+            program: try Binaries.find(version: nil).psql,
+            arguments: ["-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-d", connection, "-c", sql], output: answer)
+        let ending = Ending(reaping: try psql.spawn(), wait: true)
+        let text = (TextFile.read(answer) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        guard ending == .exited(0) else { throw Refused(words: text) }
+        return text
+    }
+
+    struct Refused: Error {
+        let words: String
+    }
+
+    /// Waits until it holds, for half a minute at most; an error counts as "not yet".
+    func eventually(_ holds: () throws -> Bool) async throws {
+        for _ in 0..<600 {
+            if (try? holds()) == true { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("it never came true")
+    }
+}
