@@ -15,7 +15,7 @@ import Testing
         #expect(try shop.ask(connection, "SELECT current_database()") == "retail")
         #expect(try shop.ask(connection, "CREATE TABLE apple (n int); INSERT INTO apple VALUES (7)") == "")
         await first.stop()
-        #expect(shop.processes.isEmpty)
+        try await shop.expectNoProcesses()
 
         // A new password file is made when it is lost, and everything else is as it was.
         try FileManager.default.removeItem(atPath: shop.folder + "/postgres/password")
@@ -24,7 +24,7 @@ import Testing
         #expect(again == connection)
         #expect(try shop.ask(again, "SELECT n FROM apple") == "7")
         await second.stop()
-        #expect(shop.processes.isEmpty)
+        try await shop.expectNoProcesses()
 
         let third = EmbeddedPostgres(dataFolder: shop.folder, progress: shop.say)
         let took = try await ContinuousClock().measure { _ = try await third.start() }
@@ -67,7 +67,7 @@ import Testing
         #expect(shop.lines.contains { $0.contains("signal 9") })
         #expect(shop.lines.contains { $0.contains("is back") })
         await postgres.stop()
-        #expect(shop.processes.isEmpty)
+        try await shop.expectNoProcesses()
     }
 
     @Test func refusesAFolderThatIsInUse() async throws {
@@ -134,7 +134,7 @@ import Testing
             kill(process, SIGINT)
             try await shop.eventually { supervisor.poll(process) != nil }
         }
-        #expect(shop.processes.isEmpty)
+        try await shop.expectNoProcesses()
     }
 
     @Test func findsAShortPathForTheSocketOfADeepFolder() async throws {
@@ -158,7 +158,7 @@ import Testing
         await postgres.stop()
         let fault = await #expect(throws: Fault.self) { try await starting.value }
         #expect(fault?.code == "cluster.stopped")
-        #expect(shop.processes.isEmpty)
+        try await shop.expectNoProcesses()
         // What is half made does not stand in the way.
         #expect(try shop.ask(try await postgres.start(), "SELECT 1") == "1")
         await postgres.stop()

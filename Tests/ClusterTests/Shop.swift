@@ -59,6 +59,11 @@ final class Shop: Sendable {
         let words: String
     }
 
+    /// The server itself has ended when `stop` returns; its logger, which nobody waits for, does so when it has written the last line.
+    func expectNoProcesses() async throws {
+        try await eventually { processes.isEmpty }
+    }
+
     /// Waits until it holds, for half a minute at most; an error counts as "not yet".
     func eventually(_ holds: () throws -> Bool) async throws {
         for _ in 0..<600 {
