@@ -63,6 +63,18 @@ import Testing
         }
     }
 
+    @Test func aMalformedArrayIsOurMistakeAndNobodyElses() async throws {
+        try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
+            let wrong = try await fault {
+                try await database.run("SELECT $1", in: scope) {
+                    $0.array(elementOID: PostgresType.int8, count: 9, hasNulls: false, elements: [1])
+                }
+            }
+            #expect(wrong.code == "database.error" && wrong.kind == .broken)
+            #expect(database.statistics.reconnects == 0)
+        }
+    }
+
     @Test func aNullElementIsAFault() async throws {
         try await TestDatabase.run { (database, scope) async throws in
             let row = try await database.run("SELECT ARRAY[1, NULL]::int8[], '{{1,2}}'::int8[]", in: scope)[0]

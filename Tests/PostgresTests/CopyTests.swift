@@ -4,7 +4,8 @@ import Testing
 
 @testable import Postgres
 
-@Suite struct CopyTests {
+// A wait that never ends is a failure too.
+@Suite(.timeLimit(.minutes(2))) struct CopyTests {
     @Test func rowsGoOutOneByOne() async throws {
         try await TestDatabase.run { (database, scope) async throws in
             let collected = Lines()

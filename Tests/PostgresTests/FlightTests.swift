@@ -3,7 +3,8 @@ import Testing
 
 @testable import Postgres
 
-@Suite struct FlightTests {
+// A wait that never ends is a failure too.
+@Suite(.timeLimit(.minutes(2))) struct FlightTests {
     static let insert = Statement("INSERT INTO @.t VALUES ($1)")
     static let divide = Statement("SELECT 1 / $1")
 

@@ -5,7 +5,8 @@ import Testing
 
 @testable import Postgres
 
-@Suite struct ListenerTests {
+// A wait that never ends is a failure too.
+@Suite(.timeLimit(.minutes(2))) struct ListenerTests {
     final class Heard: Sendable {
         private let payloads = Mutex<[String]>([])
         let connects = Counters()

@@ -1,10 +1,12 @@
 import CPostgres
+import Glibc
 import RetailCore
 import Testing
 
 @testable import Postgres
 
-@Suite struct LossTests {
+// A wait that never ends is a failure too.
+@Suite(.timeLimit(.minutes(2))) struct LossTests {
     static let pid = "SELECT pg_backend_pid()"
 
     /// Ends a session, and comes back when it is gone.
@@ -22,6 +24,21 @@ import Testing
             try await Self.kill(first, database)
             #expect(try await database.int(Self.pid, in: scope) != first)
             #expect(database.statistics.reconnects == 1)
+        }
+    }
+
+    /// Either way of noticing would do for the pool, so each is looked at by itself.
+    @Test func aDeadSessionIsNoticedBeforeAndWhileItIsUsed() async throws {
+        try await TestDatabase.run { (database, _) async throws in
+            let session = try Connection.open(TestDatabase.settings(), lane: .write, counters: Counters())
+            #expect(session.isAlive && session.isClean)
+            try await Self.kill(Int(PQbackendPID(session.handle)), database)
+            let outcome = session.fly([.control(.begin), .control(.commit)], scope: .registry)
+            #expect(outcome.lost && outcome.untouched && outcome.fault?.code == "database.connection-lost")
+
+            let other = try Connection.open(TestDatabase.settings(), lane: .write, counters: Counters())
+            try await Self.kill(Int(PQbackendPID(other.handle)), database)
+            #expect(!other.isAlive)
         }
     }
 
@@ -60,6 +77,22 @@ import Testing
             let unknown = try await fault { try await database.run("INSERT INTO @.t VALUES (1)", in: scope) }
             #expect(unknown.code == "database.commit-unknown" && unknown.kind == .unavailable)
             #expect(try await database.int("SELECT count(*) FROM @.t", in: scope) == 0)
+        }
+    }
+
+    /// Without a farewell nobody knows how far the server got.
+    @Test(arguments: [true, false]) func aLossWithoutAWordIsUnknownOnlyWithACommit(committing: Bool) async throws {
+        try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
+            let lost = try await fault {
+                try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
+                    _ = try tx.run(Statement.generated("SELECT 1"))
+                    shutdown(PQsocket(tx.connection.handle), Int32(SHUT_RDWR))
+                    tx.queue(Statement.generated("SELECT 2"))
+                    if committing { try tx.commit() } else { _ = try tx.flight() }
+                }
+            }
+            #expect(lost.code == (committing ? "database.commit-unknown" : "database.connection-lost"))
+            #expect(try await database.int("SELECT 3", in: scope) == 3)
         }
     }
 

@@ -5,7 +5,8 @@ import Testing
 
 @testable import Postgres
 
-@Suite struct MigratorTests {
+// A wait that never ends is a failure too.
+@Suite(.timeLimit(.minutes(2))) struct MigratorTests {
     static let registry = [MigrationFile(number: 1, name: "tenants", sql: "CREATE TABLE @.tenant (id uuid);")]
     static let first = MigrationFile(number: 1, name: "things", sql: "CREATE TABLE @.thing (n int); INSERT INTO @.thing VALUES (1);")
     static let second = MigrationFile(number: 2, name: "more", sql: "ALTER TABLE @.thing ADD COLUMN m int;")

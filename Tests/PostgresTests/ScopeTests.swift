@@ -3,7 +3,8 @@ import Testing
 
 @testable import Postgres
 
-@Suite struct ScopeTests {
+// A wait that never ends is a failure too.
+@Suite(.timeLimit(.minutes(2))) struct ScopeTests {
     struct Numbers: Query {
         typealias Output = Int
         static let statement = Statement("SELECT n FROM @.t WHERE n > $1 ORDER BY n")

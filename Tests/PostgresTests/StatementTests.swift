@@ -3,7 +3,8 @@ import Testing
 
 @testable import Postgres
 
-@Suite struct StatementTests {
+// A wait that never ends is a failure too.
+@Suite(.timeLimit(.minutes(2))) struct StatementTests {
     @Test func statementsAreKnownByNumber() {
         let one = Statement("SELECT 1")
         #expect(one != Statement("SELECT 1"))

@@ -11,9 +11,12 @@ enum SQLState {
     static func needsNewSession(_ state: String) -> Bool {
         switch state {
         case "25006", "26000", "57P01", "57P02", "57P03", "57P05", "25P03": true
-        default: state.hasPrefix("08")
+        default: isConnectionException(state)
         }
     }
+
+    /// Class 08 without 08P01, which says that what we sent was malformed: our mistake, and the session goes on.
+    private static func isConnectionException(_ state: String) -> Bool { state.hasPrefix("08") && state != "08P01" }
 
     private static func entry(_ error: DatabaseError) -> (Fault.Kind, String, String) {
         switch error.state {
@@ -35,7 +38,8 @@ enum SQLState {
         case "26000": (.unavailable, "database.plan-changed", "The database was changed meanwhile. Please try again.")
         case "57P01", "57P02", "57P03", "57P05", "25P03":
             (.unavailable, DatabaseFault.connectionLostCode, DatabaseFault.connectionLostDetail)
-        case let state where state.hasPrefix("08"): (.unavailable, DatabaseFault.connectionLostCode, DatabaseFault.connectionLostDetail)
+        case let state where isConnectionException(state):
+            (.unavailable, DatabaseFault.connectionLostCode, DatabaseFault.connectionLostDetail)
         default: (.broken, "database.error", "The database refused what the server asked of it.")
         }
     }

@@ -9,7 +9,6 @@ enum MigrationLedger {
     }
 
     static let create = """
-        CREATE SCHEMA IF NOT EXISTS "retail";
         CREATE TABLE IF NOT EXISTS @.migration (
             scope text NOT NULL,
             number integer NOT NULL,
@@ -24,6 +23,7 @@ enum MigrationLedger {
     /// Two nodes that start at once: one applies, the other finds it done. Held to the end of the transaction.
     static let lock = Statement("SELECT pg_advisory_xact_lock(hashtextextended('retail.migration:' || $1, 0))")
     static let patience = Statement("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60000', true)")
+    static let schemaExists = Statement("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)")
     static let applied = Statement(#"SELECT number, name, checksum FROM "retail".migration WHERE scope = $1 ORDER BY number"#)
     static let digests = Statement(
         "SELECT sha256(convert_to(sql, 'UTF8')) FROM unnest($1) WITH ORDINALITY AS file (sql, place) ORDER BY place")

@@ -14,6 +14,15 @@ extension Migrator {
         _ = try transaction.run(MigrationLedger.lock, parameters)
     }
 
+    /// Under the lock. `CREATE SCHEMA IF NOT EXISTS` alone may trust a catalogue cache from before the lock was waited for;
+    /// reading `pg_namespace` brings that up to date.
+    static func createSchema(_ transaction: inout Transaction) throws(Fault) {
+        var parameters = Parameters()
+        parameters.text(transaction.scope.schema)
+        if try transaction.run(MigrationLedger.schemaExists, parameters)[0].bool(0) { return }
+        try transaction.script(#"CREATE SCHEMA "\#(transaction.scope.schema)""#)
+    }
+
     static func pending(_ transaction: inout Transaction, _ name: String, _ files: [MigrationFile]) throws(Fault) -> [MigrationFile] {
         var scope = Parameters()
         scope.text(name)

@@ -89,7 +89,7 @@ package struct Migrator: Sendable {
             try Migrator.lock(&transaction, name)
             // Looked at again: another node may have been here while we waited for the lock.
             guard let file = try Migrator.pending(&transaction, name, files).first else { return nil }
-            try transaction.script(#"CREATE SCHEMA IF NOT EXISTS "\#(scope.schema)""#)
+            try Migrator.createSchema(&transaction)
             try transaction.script(file.sql)
             transaction.queue(MigrationLedger.insert, Migrator.entry(name, file))
             try transaction.commit()
@@ -103,6 +103,7 @@ package struct Migrator: Sendable {
             if try Migrator.exists(&transaction) { return }
             transaction.queue(MigrationLedger.patience)
             try Migrator.lock(&transaction, "registry")
+            try Migrator.createSchema(&transaction)
             try transaction.script(MigrationLedger.create)
         }
     }

@@ -26,8 +26,8 @@ enum Cluster {
         let options = "-c listen_addresses='' -c unix_socket_directories=\(directory) -c fsync=off -c max_connections=200"
         asServer("pg_ctl", ["-D", directory + "/data", "-w", "-l", directory + "/log", "-o", options, "start"])
         atexit {
-            Cluster.asServer("pg_ctl", ["-D", Cluster.directory + "/data", "-m", "immediate", "-W", "stop"])
-            Cluster.runCommand("/bin/sh", ["-c", "sleep 0.3; rm -rf \(Cluster.directory)"])
+            Cluster.asServer("pg_ctl", ["-D", Cluster.directory + "/data", "-m", "immediate", "-w", "stop"])
+            Cluster.runCommand("/bin/rm", ["-rf", Cluster.directory])
         }
         return "host=\(directory) user=postgres"
     }
