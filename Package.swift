@@ -59,7 +59,7 @@ let package = Package(
             "Door",
             ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log")]),
         room("Sync", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", "Door", .product(name: "Logging", package: "swift-log")]),
-        room("Reports", ["RetailCore", "JSON", "Operations", "Postgres", "Access"]),
+        room("Reports", ["RetailCore", "JSON", "Operations", "Postgres", "Access", "Door"]),
         room(
             "Web",
             ["RetailCore", "JSON", .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird")] + nio),

@@ -5,6 +5,10 @@ package indirect enum Schema: Sendable {
         package var schema: Schema
         package var isRequired: Bool
         package var words: String
+
+        package init(name: String, schema: Schema, isRequired: Bool, words: String) {
+            (self.name, self.schema, self.isRequired, self.words) = (name, schema, isRequired, words)
+        }
     }
 
     case string(format: String?, length: ClosedRange<Int>?)

@@ -75,7 +75,8 @@ package struct CompleteSale: Operation {
     package var staff: ID<Staff>?
     package var customer: ID<Customer>?
     package var receiptNumber: Int64?
-    package var stock: StockClaim
+    /// What a sender doesn't say is decided by its way in: a push brings facts, a request claims.
+    package var stock: StockClaim?
     package var lines: [SoldLine]
     package var payments: [Payment]
 
@@ -86,7 +87,7 @@ package struct CompleteSale: Operation {
         staff = try fields.optional("staff_id", .none, "The cashier.")
         customer = try fields.optional("customer_id")
         receiptNumber = try fields.optional("receipt_number", .range(1...1_000_000_000_000), "The till's own number; the next one where it is left out.")
-        stock = try fields.required("stock", default: .fact, .none, "fact: it has happened. claim: refuse what is not in stock.")
+        stock = try fields.optional("stock", .none, "fact: it has happened. claim: refuse what is not in stock. Left out: fact in a push, claim in a request.")
         lines = try fields.required("lines", .count(1...500))
         payments = try fields.required("payments", default: [], .count(0...20), "Together: what is due. More cash than that: the change is worked out.")
     }
@@ -164,7 +165,9 @@ package struct CompleteSale: Operation {
         var demand: [ID<Product>: Quantity] = [:]
         for line in lines where line.quantity.milli > 0 { demand[line.product] = try (demand[line.product] ?? .zero).adding(line.quantity) }
         for (product, wanted) in demand.sorted(by: { $0.key < $1.key }) where ledger.isKnown(product) {
-            guard ledger.plan(product, wanted, scanned: nil).missing.milli > 0 else { continue }
+            // What was sold before it was received is in customers' hands, whichever batch it will have been.
+            let reach = try wanted.adding(try ledger.owed(product))
+            guard ledger.plan(product, reach, scanned: nil).missing.milli > 0 else { continue }
             let balances = ledger.balances(product)
             var current = JSONWriter()
             current.object { writer in
@@ -216,8 +219,11 @@ package struct CompleteSale: Operation {
         if line.quantity.milli > 0 {
             var scanned: ID<Batch>?
             if let number = line.batchNumber {
-                scanned = world.row(BatchRow.self, BatchKey(product: product.id, number: number))?.id
-                if scanned == nil { flags.insert("batch_unknown") }
+                let batch = world.row(BatchRow.self, BatchKey(product: product.id, number: number))
+                scanned = batch?.id
+                if batch == nil { flags.insert("batch_unknown") }
+                // The goods are in the customer's hands even where the books say that none are left.
+                if let expiry = batch?.expiry, expiry < day { flags.insert("batch_expired") }
             }
             let issue = try ledger.issue(product.id, line.quantity, scanned: scanned)
             amounts.cost = issue.cost

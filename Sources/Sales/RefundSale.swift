@@ -25,7 +25,7 @@ package struct ReturnedLine: WireObject {
 ///
 /// Nothing is computed anew: each amount is a share of what the sale's line stored, and the last unit takes the rest.
 ///
-/// - Throws: `sale.unknown` (422), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422), `sale.payments-differ` (422).
+/// - Throws: `sale.unknown` (422), `sale.exists` (409), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422), `sale.payments-differ` (422).
 package struct RefundSale: Operation {
     package static let name = "sale.refund/1"
     package static let needs = Permission.saleRefund
@@ -74,19 +74,24 @@ package struct RefundSale: Operation {
 
     package func footprint(_ world: World, _ moment: Moment) {
         guard let storeID else { return }
-        world.wantToRead(ChainSettings.self, moment.tenant)
         world.wantToRead(StoreRow.self, storeID)
         world.wantToWrite(ReceiptSeries.self, seriesKey(moment))
         world.wantToWrite(SaleRow.self, sale)
+        if let id { world.wantToRead(SaleRow.self, id) }
         world.wantToWrite(allOf: sale, SaleLineRow.self)
-        for line in world.seen(allOf: sale, SaleLineRow.self) { Ledger.want(world, Shelf(store: storeID, product: line.product)) }
+        for line in world.seen(allOf: sale, SaleLineRow.self) {
+            Ledger.want(world, Shelf(store: storeID, product: line.product))
+            // Another store has to learn of the batches that come to it.
+            if line.store != storeID { world.wantToRead(allOf: Shelf(store: line.store, product: line.product), StockBalance.self) }
+        }
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard let storeID, let place = world.row(StoreRow.self, storeID), let chain = world.row(ChainSettings.self, moment.tenant) else {
+        guard let storeID, let place = world.row(StoreRow.self, storeID) else {
             throw Fault(.unprocessable, "store.unknown", "There is no such store.")
         }
         guard let original = world.row(SaleRow.self, sale), original.kind == .sale else { throw Fault(.unprocessable, "sale.unknown", "There is no such sale.") }
+        if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale or a refund with this id.") }
         let sold = world.rows(of: sale, SaleLineRow.self)
         let wanted = lines.isEmpty ? sold.filter { !$0.isSpent }.map { ($0, Quantity?.none) } : try lines.map { line throws(Fault) in
             guard let found = sold.first(where: { $0.key.line == line.line }) else { throw Fault(.unprocessable, "refund.unknown-line", "The sale has no line \(line.line).") }
@@ -104,7 +109,7 @@ package struct RefundSale: Operation {
         let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         var refund = SaleRow(
             id: refundID, kind: .refund, refundOf: sale, store: storeID, register: register ?? moment.actor.register ?? .none, staff: nil,
-            customer: original.customer, series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
+            customer: original.customer, series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: original.taxMode, moment)
         try refund.total(rows)
         // What the maker's coupon paid goes back as one; the rest as asked.
         let coupon = try Money.sum(rows.map(\.amounts.makerCoupon))
@@ -135,10 +140,13 @@ package struct RefundSale: Operation {
             amounts = try after.map(before) { a, b throws(Fault) in try a.subtracting(b) }
         }
         if restocks, quantity.milli > 0 {
+            let home = line.store == store ? [] : world.rows(of: Shelf(store: line.store, product: line.product), StockBalance.self)
             var open = quantity
             for part in line.batches(skipping: line.refunded) where open.milli > 0 {
                 let back = min(part.quantity, open)
-                try ledger.move(line.product, part.batch, by: back, .refund, reason: reason.isEmpty ? nil : reason)
+                let known = home.first { $0.batch == part.batch }
+                try ledger.move(
+                    line.product, part.batch, by: back, .refund, reason: reason.isEmpty ? nil : reason, expiry: known?.expiry, unitCost: known?.unitCost)
                 open = try open.subtracting(back)
             }
         }

@@ -20,6 +20,7 @@ struct SaleDocument {
             writer.member("revenue_minor", sale.revenue)
             writer.member("tax_minor", sale.tax)
             writer.member("due_minor", sale.due)
+            if !flags.isEmpty { writer.member("flags", flags) }
             if let change = payments.last(where: { $0.method == .change }) { writer.member("change_minor", change.amount.minor.magnitudeClamped) }
         }
     }

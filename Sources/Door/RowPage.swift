@@ -1,0 +1,104 @@
+package import JSON
+package import Operations
+package import Postgres
+package import RetailCore
+
+/// What narrows a list of rows.
+package enum RowFilter: Sendable {
+    case id(String, ID<Never>)
+    case text(String, String)
+    case int64(String, Int64)
+    /// Part of any of the columns, in any case.
+    case search([String], String)
+}
+
+/// A list's next page of a table's rows, by id.
+package struct RowPage<T: StreamedTable>: Sendable {
+    package let json: [UInt8]
+    package let rows: [T]
+
+    /// `{"items": […], "next": "…"}`; each item is what tills get, with its row version.
+    package static func read(
+        _ database: Database, _ scope: Scope, after: ID<Never>?, limit: Int, filters: [RowFilter] = []
+    ) async throws(Fault) -> RowPage {
+        var parameters = Parameters()
+        var conditions: [String] = []
+        func next() -> String { "$\(parameters.count + 1)" }
+        if let after {
+            conditions.append("t.id > \(next())")
+            parameters.id(after)
+        }
+        for filter in filters {
+            switch filter {
+            case .id(let column, let id):
+                conditions.append("t.\(column) = \(next())")
+                parameters.id(id)
+            case .text(let column, let text):
+                conditions.append("t.\(column) = \(next())")
+                parameters.text(text)
+            case .int64(let column, let number):
+                conditions.append("t.\(column) = \(next())")
+                parameters.int64(number)
+            case .search(let columns, let text):
+                let place = next()
+                conditions.append("(" + columns.map { "t.\($0) ILIKE \(place)" }.joined(separator: " OR ") + ")")
+                parameters.text("%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%")
+            }
+        }
+        let list = T.columns.map { "t.\($0.name)" }.joined(separator: ", ")
+        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        let statement = Statement.generated("SELECT \(list) FROM @.\(T.name) t\(condition) ORDER BY t.\(T.columns[0].name) LIMIT \(next())")
+        // One more than asked for tells whether there is a next page.
+        parameters.int64(Int64(limit) + 1)
+        let result = try await database.read(statement, parameters, in: scope)
+        var rows: [T] = []
+        for row in 0..<min(result.count, limit) {
+            var cells = CellReader(ResultCells(result: result, row: row))
+            rows.append(try T(&cells))
+        }
+        var writer = JSONWriter()
+        let last = result.count > limit ? rows.last?.key as? any CustomStringConvertible : nil
+        writer.object { writer in
+            writer.memberArray("items") { list in for row in rows { list.element { RowPage.item(row, &$0) } } }
+            writer.member("next", last?.description)
+        }
+        return RowPage(json: writer.bytes, rows: rows)
+    }
+
+    package static func item(_ row: T, _ writer: inout JSONWriter) {
+        writer.object {
+            row.members(&$0)
+            $0.member("row_version", row.rowVersion)
+        }
+    }
+
+    /// For the document: a row's members are named as its columns.
+    package static var schema: Schema {
+        .object(
+            "\(String(describing: T.entity).capitalized)List",
+            [
+                .init(name: "items", schema: .array(itemSchema, nil), isRequired: true, words: ""),
+                .init(name: "next", schema: .string(format: nil, length: nil), isRequired: false, words: "Ask with after=next for the page behind; left out on the last."),
+            ])
+    }
+
+    package static var itemSchema: Schema {
+        .object(
+            String(describing: T.entity).capitalized,
+            T.columns.map { .init(name: $0.name, schema: $0.kind.schema, isRequired: $0.name == "row_version", words: "") })
+    }
+}
+
+extension ColumnKind {
+    var schema: Schema {
+        switch self {
+        case .id: .string(format: "uuid", length: nil)
+        case .int64, .int32: .integer(nil)
+        case .text: .string(format: nil, length: nil)
+        case .bool: .boolean
+        case .instant: .string(format: "date-time", length: nil)
+        case .day: .string(format: "date", length: nil)
+        case .bytes: .string(format: "byte", length: nil)
+        }
+    }
+}
