@@ -49,17 +49,18 @@ package struct AdjustStock: Operation {
         guard world.row(ProductRow.self, product) != nil else { throw Fault(.unprocessable, "product.unknown", "There is no such product.") }
         var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment.occurredAt, moment))
         var batch = ID<Batch>.none
+        var expiry: Day?
         if let batchNumber {
             guard let row = world.row(BatchRow.self, BatchKey(product: product, number: batchNumber)) else {
                 throw Fault(.unprocessable, "batch.unknown", "The product has no batch \(batchNumber).")
             }
-            batch = row.id
+            (batch, expiry) = (row.id, row.expiry)
         }
         let onHand = ledger.balances(product).first { $0.batch == batch }?.onHand ?? Quantity(milli: 0)
         guard delta.milli >= 0 || onHand.milli + delta.milli >= 0 else {
             throw Fault(.conflict, "stock.would-go-negative", "Only \(onHand.milli) thousandths are there to be taken from.")
         }
-        try ledger.move(product, batch, by: delta, .adjustment, reason: reason)
+        try ledger.move(product, batch, by: delta, .adjustment, reason: reason, expiry: expiry)
         let left = try ledger.onHand(product)
         if left.milli <= 0, delta.milli < 0 { world.alert(.store(storeID)) }
         return Outcome {

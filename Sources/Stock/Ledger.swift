@@ -36,6 +36,11 @@ package struct Ledger {
         return pick(quantity, from: candidates, scanned: scanned, rule: .fefo, onDay: day, minimumDaysLeft: 0)
     }
 
+    /// What was sold without being there: it stands below zero until somebody counts.
+    package func owed(_ product: ID<Product>) throws(Fault) -> Quantity {
+        try Quantity.sum(balances(product).map(\.onHand).filter { $0 < .zero }).negated()
+    }
+
     package mutating func issue(_ product: ID<Product>, _ quantity: Quantity, scanned: ID<Batch>?) throws(Fault) -> Issue {
         let wasKnown = isKnown(product)
         let before = try onHand(product)
@@ -53,16 +58,21 @@ package struct Ledger {
             parts.append(Pick.Part(batch: .none, quantity: missing, how: .inferred))
         }
         // The last one went: every till of the store should know before it promises another.
-        if wasKnown, before.milli > 0, try onHand(product).milli <= 0 { world.alert(.store(store)) }
+        let after = try onHand(product)
+        if wasKnown, before.milli > 0, after.milli <= 0 { world.alert(.store(store)) }
         return Issue(
             parts: parts, cost: try Money(exactly: try divideRounded(cost, by: 1000, mode: .halfEven)), scannedIsExpired: pick.scannedIsExpired || pick.scannedIsBlocked,
-            isOversold: wasKnown && missing.milli > 0)
+            isOversold: wasKnown && (missing.milli > 0 || after.milli < 0))
     }
 
     /// Changes one balance and writes its movement. Returns the unit cost the movement was valued at.
+    ///
+    /// - Parameters:
+    ///   - expiry: the batch's, for a store that has not had it yet.
+    ///   - unitCost: the same.
     @discardableResult
     package mutating func move(
-        _ product: ID<Product>, _ batch: ID<Batch>, by delta: Quantity, _ kind: StockMovement.Kind, reason: String?
+        _ product: ID<Product>, _ batch: ID<Batch>, by delta: Quantity, _ kind: StockMovement.Kind, reason: String?, expiry: Day? = nil, unitCost: Money? = nil
     ) throws(Fault) -> Money {
         let shelf = Shelf(store: store, product: product)
         let known = balances(product)
@@ -70,9 +80,9 @@ package struct Ledger {
         let newest = known.filter { $0.receivedAt != nil }.max { ($0.receivedAt ?? moment.now) < ($1.receivedAt ?? moment.now) }
         var balance =
             known.first { $0.batch == batch }
-            ?? StockBalance(shelf: shelf, batch: batch, unitCost: newest?.unitCost ?? .zero, expiry: nil, receivedAt: nil, moment)
-        // Who adjusts has looked: from now on the stock is known.
-        if kind == .adjustment { balance.receivedAt = balance.receivedAt ?? moment.now }
+            ?? StockBalance(shelf: shelf, batch: batch, unitCost: unitCost ?? newest?.unitCost ?? .zero, expiry: expiry, receivedAt: nil, moment)
+        // Who adjusts has looked, and what a customer brings back of a batch is there: from now on the stock is known.
+        if kind == .adjustment || kind == .refund && !batch.isNone { balance.receivedAt = balance.receivedAt ?? moment.now }
         try balance.change(by: delta, moment)
         world.put(balance)
         append(shelf, batch, delta, balance.unitCost, kind, reason)

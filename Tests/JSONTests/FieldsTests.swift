@@ -16,7 +16,9 @@ import Testing
     @Test func fillsInWhatMayBeLeftOut() throws {
         for text in [#"{"name":"a"}"#, #"{"name":"a","count":null,"mood":null,"tags":null,"lines":null,"at":null,"is_open":null}"#] {
             let sample = try Sample.parsed(text)
-            #expect(sample.count == 3 && sample.mood == .calm && sample.tags.isEmpty && sample.lines.isEmpty && sample.at == nil && sample.isOpen == nil)
+            #expect(
+                sample.count == 3 && sample.mood == .calm && sample.tags.isEmpty && sample.lines.isEmpty && sample.at == nil
+                    && sample.isOpen == nil)
         }
     }
 
@@ -28,15 +30,21 @@ import Testing
 
     /// Document by document, the field that is named and why.
     @Test(arguments: [
-        (#"{}"#, "name: missing"), (#"{"name":null}"#, "name: wrong-type"), (#"{"name":1}"#, "name: wrong-type"), (#"{"name":""}"#, "name: wrong-length"),
-        (#"{"name":"12345678901"}"#, "name: wrong-length"), (#"{"name":"a\u0000"}"#, "name: bad-character"), (#"{"name":"bad"}"#, "name: is-bad"),
-        (#"{"name":"a","count":"1"}"#, "count: wrong-type"), (#"{"name":"a","count":10}"#, "count: out-of-range"), (#"{"name":"a","count":-1}"#, "count: out-of-range"),
+        (#"{}"#, "name: missing"), (#"{"name":null}"#, "name: wrong-type"), (#"{"name":1}"#, "name: wrong-type"),
+        (#"{"name":""}"#, "name: wrong-length"),
+        (#"{"name":"12345678901"}"#, "name: wrong-length"), (#"{"name":"a\u0000"}"#, "name: bad-character"),
+        (#"{"name":"bad"}"#, "name: is-bad"),
+        (#"{"name":"a","count":"1"}"#, "count: wrong-type"), (#"{"name":"a","count":10}"#, "count: out-of-range"),
+        (#"{"name":"a","count":-1}"#, "count: out-of-range"),
         (#"{"name":"a","count":1.5}"#, "count: not-whole"), (#"{"name":"a","count":99999999999999999999}"#, "count: out-of-range"),
-        (#"{"name":"a","mood":"sad"}"#, "mood: unknown-value"), (#"{"name":"a","mood":1}"#, "mood: wrong-type"), (#"{"name":"a","tags":"xx"}"#, "tags: wrong-type"),
+        (#"{"name":"a","mood":"sad"}"#, "mood: unknown-value"), (#"{"name":"a","mood":1}"#, "mood: wrong-type"),
+        (#"{"name":"a","tags":"xx"}"#, "tags: wrong-type"),
         (#"{"name":"a","tags":["xx",1]}"#, "tags[1]: wrong-type"), (#"{"name":"a","tags":["xx","x"]}"#, "tags[1]: wrong-length"),
         (#"{"name":"a","tags":["xx","xx","xx","xx"]}"#, "tags: wrong-count"), (#"{"name":"a","tags":[null]}"#, "tags[0]: wrong-type"),
-        (#"{"name":"a","day":"2026-02-29"}"#, "day: not-a-date"), (#"{"name":"a","at":"2026-02-28"}"#, "at: not-a-time"), (#"{"name":"a","is_open":"true"}"#, "is_open: wrong-type"),
-        (#"{"name":"a","who":1}"#, "who: unknown-field"), (#"{"name":"a","name":"a"}"#, "name: unknown-field"), (#"{"name":"a","Name":"a"}"#, "Name: unknown-field"),
+        (#"{"name":"a","day":"2026-02-29"}"#, "day: not-a-date"), (#"{"name":"a","at":"2026-02-28"}"#, "at: not-a-time"),
+        (#"{"name":"a","is_open":"true"}"#, "is_open: wrong-type"),
+        (#"{"name":"a","who":1}"#, "who: unknown-field"), (#"{"name":"a","name":"a"}"#, "name: unknown-field"),
+        (#"{"name":"a","Name":"a"}"#, "Name: unknown-field"),
         (#"{"name":"a","lines":[{}]}"#, "lines[0].product_id: missing"), (#"{"name":"a","lines":[7]}"#, "lines[0]: wrong-type"),
         (#"{"name":"a","lines":{}}"#, "lines: wrong-type"), (#"[]"#, ": wrong-type"), (#"null"#, ": wrong-type"),
     ]) func namesTheFieldThatIsWrong(_ text: String, _ expected: String) {
@@ -44,16 +52,21 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""quantity_milli":0"#, "lines[3].quantity_milli: out-of-range"), (#""quantity_milli":5001"#, "lines[3].quantity_milli: out-of-range"),
+        (#""quantity_milli":0"#, "lines[3].quantity_milli: out-of-range"),
+        (#""quantity_milli":5001"#, "lines[3].quantity_milli: out-of-range"),
         (#""quantity_milli":"1""#, "lines[3].quantity_milli: wrong-type"), (#""quantity":1"#, "lines[3].quantity_milli: missing"),
-        (#""quantity_milli":1,"note":"123456""#, "lines[3].note: wrong-length"), (#""quantity_milli":1,"extra":[]"#, "lines[3].extra: unknown-field"),
+        (#""quantity_milli":1,"note":"123456""#, "lines[3].note: wrong-length"),
+        (#""quantity_milli":1,"extra":[]"#, "lines[3].extra: unknown-field"),
     ]) func saysWhichLineItWasIn(_ rest: String, _ expected: String) {
         let good = #"{"product_id":"\#(product)","quantity_milli":1}"#
         let text = #"{"name":"a","lines":[\#(good),\#(good),\#(good),{"product_id":"\#(product)",\#(rest)}]}"#
         #expect(fieldFault { () throws(Fault) in try Sample.parsed(text) } == expected)
     }
 
-    @Test(arguments: ["", "x", "00000000-0000-0000-0000-000000000000", "019388a47f007c3e9d6b2f1a0c4b5d6e", "019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6", "019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6g"])
+    @Test(arguments: [
+        "", "x", "00000000-0000-0000-0000-000000000000", "019388a47f007c3e9d6b2f1a0c4b5d6e", "019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6",
+        "019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6g",
+    ])
     func refusesWhatIsNoID(_ text: String) {
         let body = #"{"name":"a","lines":[{"product_id":"\#(text)","quantity_milli":1}]}"#
         #expect(fieldFault { () throws(Fault) in try Sample.parsed(body) } == "lines[0].product_id: not-a-uuid")

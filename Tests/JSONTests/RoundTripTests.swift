@@ -11,7 +11,8 @@ import Testing
             let written = JSONWriter.bytes(of: first)
             let second = try Sample.read(try JSONDocument(written).root)
             #expect(JSONWriter.bytes(of: second) == written, "seed \(seed): \(text)")
-            #expect(second.day == first.day && second.at == first.at && second.tags == first.tags && second.lines.count == first.lines.count)
+            #expect(
+                second.day == first.day && second.at == first.at && second.tags == first.tags && second.lines.count == first.lines.count)
         }
     }
 
@@ -68,7 +69,9 @@ private func randomSample(_ random: inout SeededRandom) -> String {
     if Bool.random(using: &random) { parts.append(#""day":\#(Bool.random(using: &random) ? "null" : #""2024-02-29""#)"#) }
     if Bool.random(using: &random) { parts.append(#""at":"2026-01-31T08:30:00.\#(Int.random(in: 0...999_999, using: &random))+02:00""#) }
     if Bool.random(using: &random) {
-        parts.append(#""lines":[{"product_id":"019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e","quantity_milli":\#(Int.random(in: 1...5000, using: &random))}]"#)
+        parts.append(
+            #""lines":[{"product_id":"019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e","quantity_milli":\#(Int.random(in: 1...5000, using: &random))}]"#
+        )
     }
     return "{" + parts.shuffled(using: &random).joined(separator: ", ") + "}"
 }

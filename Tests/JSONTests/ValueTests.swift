@@ -4,9 +4,12 @@ import Testing
 
 @Suite struct ValueTests {
     @Test(arguments: [
-        (#""a""#, "a"), (#""\u0041\u00E9\u20ac""#, "Aé€"), (#""\ud83d\ude00""#, "😀"), (#""x\uD83D\uDE00y""#, "x😀y"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
-        (#""\u0000""#, "\u{0}"), (#""\uD83D""#, "\u{FFFD}"), (#""\uDE00""#, "\u{FFFD}"), (#""\uD83Dx""#, "\u{FFFD}x"), (#""\uD83D\n""#, "\u{FFFD}\n"),
-        (#""\uD83D\u0041""#, "\u{FFFD}A"), (#""\uD83D\uD83D\uDE00""#, "\u{FFFD}😀"), (#""\uDE00\uD83D""#, "\u{FFFD}\u{FFFD}"), (#""é\né""#, "é\né"),
+        (#""a""#, "a"), (#""\u0041\u00E9\u20ac""#, "Aé€"), (#""\ud83d\ude00""#, "😀"), (#""x\uD83D\uDE00y""#, "x😀y"),
+        (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+        (#""\u0000""#, "\u{0}"), (#""\uD83D""#, "\u{FFFD}"), (#""\uDE00""#, "\u{FFFD}"), (#""\uD83Dx""#, "\u{FFFD}x"),
+        (#""\uD83D\n""#, "\u{FFFD}\n"),
+        (#""\uD83D\u0041""#, "\u{FFFD}A"), (#""\uD83D\uD83D\uDE00""#, "\u{FFFD}😀"), (#""\uDE00\uD83D""#, "\u{FFFD}\u{FFFD}"),
+        (#""é\né""#, "é\né"),
         (#""\u005Cn""#, "\\n"), (#""\uFFFF\uDBFF\uDFFF""#, "\u{FFFF}\u{10FFFF}"),
     ]) func resolvesEscapes(_ text: String, _ meant: String) throws {
         #expect(try Array(parse(text).string().unicodeScalars) == Array(meant.unicodeScalars))
@@ -28,7 +31,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0", 0), ("-0", 0), ("1", 1), ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min), ("1000000000000000000", 1_000_000_000_000_000_000),
+        ("0", 0), ("-0", 0), ("1", 1), ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min),
+        ("1000000000000000000", 1_000_000_000_000_000_000),
     ]) func readsWholeNumbersToTheEdges(_ text: String, _ meant: Int64) throws {
         #expect(try parse(text).int64() == meant)
     }
@@ -46,7 +50,9 @@ import Testing
 
     @Test(arguments: seeds) func everyNumberComesBackAsItWas(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        for number in [Int64.min, .min + 1, -1, 0, 1, 9, 10, .max - 1, .max] + (0..<300).map({ _ in Int64(bitPattern: random.next()) >> Int64.random(in: 0..<64, using: &random) }) {
+        for number in [Int64.min, .min + 1, -1, 0, 1, 9, 10, .max - 1, .max]
+            + (0..<300).map({ _ in Int64(bitPattern: random.next()) >> Int64.random(in: 0..<64, using: &random) })
+        {
             let bytes = JSONWriter.bytes(of: number)
             #expect(String(decoding: bytes, as: UTF8.self) == String(number))
             #expect(try JSONDocument(bytes).root.int64() == number, "seed \(seed)")

@@ -141,7 +141,8 @@ import Testing
     @Test func noticesAnOperationThatStrays() {
         let other = ID<Product>(high: 0, low: 2)
         let strays: [(World) -> Void] = [
-            { _ = $0.row(Single.self, ID(high: 0, low: 3)) }, { $0.put(Single(3, 1)) }, { _ = $0.rows(of: other, Pair.self) }, { $0.put(Pair(2, 1, 1)) },
+            { _ = $0.row(Single.self, ID(high: 0, low: 3)) }, { $0.put(Single(3, 1)) }, { _ = $0.rows(of: other, Pair.self) },
+            { $0.put(Pair(2, 1, 1)) },
             { _ = $0.row(Pair.self, PairKey(group: other, number: 1)) },
         ]
         for stray in strays {
@@ -174,7 +175,8 @@ import Testing
         #expect(
             world.texts(world.keep()) == [
                 #"catalog [{"entity":"single","row_version":4,"data":{"value":101}},{"entity":"pair","row_version":6,"data":{"number":1,"value":11}}]"#,
-                "store:\(home)! " + #"[{"entity":"pair","row_version":8,"data":{"number":2,"value":21}},{"entity":"event","data":{"n":1}}]"#,
+                "store:\(home)! "
+                    + #"[{"entity":"pair","row_version":8,"data":{"number":2,"value":21}},{"entity":"event","data":{"n":1}}]"#,
             ])
         world.put(Single(1, 102))
         #expect(world.texts(world.keep()) == [#"catalog [{"entity":"single","row_version":5,"data":{"value":102}}]"#])
@@ -205,12 +207,16 @@ import Testing
         #expect(clean.logSlot(Note.self).rows.map(\.words) == dirty.logSlot(Note.self).rows.map(\.words))
     }
 
-    @Test(arguments: ["catalog", "store:019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e", "customers:019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e", "device:019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e"])
+    @Test(arguments: [
+        "catalog", "store:019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e", "customers:019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e",
+        "device:019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e",
+    ])
     func namesOfStreamsComeBackAsTheyWere(_ text: String) {
         #expect(StreamName(text)?.description == text)
     }
 
-    @Test(arguments: ["", "catalogue", "catalog:", "store", "store:", "store:x", "shop:019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e"]) func refusesOtherNames(_ text: String) {
+    @Test(arguments: ["", "catalogue", "catalog:", "store", "store:", "store:x", "shop:019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e"])
+    func refusesOtherNames(_ text: String) {
         #expect(StreamName(text) == nil)
     }
 

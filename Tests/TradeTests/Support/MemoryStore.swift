@@ -1,0 +1,160 @@
+import Operations
+import RetailCore
+
+/// The server's loader and storer, with rows in memory: encoded as the database would be given them, decoded as it would give them back.
+final class MemoryStore {
+    private(set) var tables: [String: [[UInt8]: RowCells]] = [:]
+    private(set) var logs: [String: [RowCells]] = [:]
+    private(set) var changes: [Change] = []
+    /// How often operations were cut off from a batch because another one of it made what they had to load.
+    private(set) var cuts = 0
+
+    static func defect(_ words: String) -> Fault { Fault(.broken, "test.defect", words) }
+
+    /// Runs one operation as the server does: load, decide, and keep or undo.
+    func run(_ operation: some Operation, _ moment: Moment) throws(Fault) -> Ran {
+        guard let ran = try runBatch([Step(operation, moment)]).first else { throw Self.defect("nothing ran") }
+        return ran
+    }
+
+    /// Runs operations over one world, each on its own, in order; stores once.
+    ///
+    /// What strays has to load what an earlier one of the batch made: the batch ends before it, and it begins the next.
+    func runBatch(_ steps: [Step]) throws(Fault) -> [Ran] {
+        var ran: [Ran] = []
+        while ran.count < steps.count {
+            let world = World()
+            let rest = steps[ran.count...]
+            try load(world, rest)
+            var isFirst = true
+            deciding: for step in rest {
+                let verdict = step.decide(world)
+                if let strayed = world.strayed {
+                    world.undo()
+                    guard !isFirst else { throw Self.defect("\(step.operation) strayed to \(strayed)") }
+                    cuts += 1
+                    break deciding
+                }
+                isFirst = false
+                switch verdict {
+                case .success(let outcome):
+                    let told = world.keep()
+                    changes += told
+                    ran.append(Ran(outcome: outcome, fault: nil, changes: told))
+                case .failure(let fault):
+                    world.undo()
+                    if fault.kind == .broken { throw fault }
+                    ran.append(Ran(outcome: nil, fault: fault, changes: []))
+                }
+            }
+            let storer = Storer(self)
+            for slot in world.orderedSlots { try slot.accept(storer) }
+        }
+        return ran
+    }
+
+    private func load(_ world: World, _ steps: ArraySlice<Step>) throws(Fault) {
+        for _ in 0..<5 {
+            for step in steps { step.operation.footprint(world, step.moment) }
+            let wanting = world.orderedSlots.filter(\.hasWants)
+            if wanting.isEmpty { return }
+            let loader = Loader(self)
+            for slot in wanting { try slot.accept(loader) }
+        }
+        throw Self.defect("the footprint never ends: \(world.orderedSlots.filter(\.hasWants).map(\.name))")
+    }
+
+    // MARK: - Rows
+
+    func insert<T: Table>(_ type: T.Type, _ write: (inout CellWriter) -> Void) throws(Fault) {
+        let row = try RowCells.encoded(T.name, T.columns, write)
+        tables[T.name, default: [:]][RowCells.keyBytes(Array(row.cells.prefix(T.Key.width)))] = row
+    }
+
+    func all<T: Table>(_ type: T.Type) throws(Fault) -> [T] {
+        var rows: [T] = []
+        for (_, cells) in tables[T.name] ?? [:] { rows.append(try MemoryStore.decoded(T.self, cells)) }
+        return rows.sorted { $0.key < $1.key }
+    }
+
+    func row<T: Table>(_ type: T.Type, _ key: T.Key) throws(Fault) -> T? {
+        guard let cells = tables[T.name]?[RowCells.keyBytes(width: T.Key.width, { key.write(to: &$0) })] else { return nil }
+        return try MemoryStore.decoded(T.self, cells)
+    }
+
+    static func decoded<T: Table>(_ type: T.Type, _ cells: RowCells) throws(Fault) -> T {
+        var reader = CellReader(cells)
+        let row = try T(&reader)
+        guard cells.columnsRead == T.columns.count else {
+            throw defect("\(T.name) reads \(cells.columnsRead) of \(T.columns.count) columns")
+        }
+        return row
+    }
+
+    /// All that is stored, to be compared.
+    var content: [String: [[UInt8]: [[UInt8]?]]] { tables.mapValues { $0.mapValues(\.cells) } }
+    var logContent: [String: [[[UInt8]?]]] { logs.mapValues { $0.map(\.cells) } }
+
+    fileprivate func store<T: Table>(_ row: T, wasStored: Bool) throws(Fault) {
+        let cells = try RowCells.encoded(T.name, T.columns) { row.write(to: &$0) }
+        let key = RowCells.keyBytes(width: T.Key.width) { row.key.write(to: &$0) }
+        guard key == RowCells.keyBytes(Array(cells.cells.prefix(T.Key.width))) else {
+            throw Self.defect("\(T.name): the key's columns do not come first")
+        }
+        guard wasStored == (tables[T.name]?[key] != nil) else {
+            throw Self.defect("\(T.name) \(row.key): \(wasStored ? "an update of no row" : "there is such a row already")")
+        }
+        tables[T.name, default: [:]][key] = cells
+    }
+
+    fileprivate func append(_ row: some LogTable) throws(Fault) {
+        let type = type(of: row)
+        logs[type.name, default: []].append(try RowCells.encoded(type.name, type.columns) { row.write(to: &$0) })
+    }
+}
+
+private final class Loader: SlotVisitor {
+    private let store: MemoryStore
+
+    init(_ store: MemoryStore) { self.store = store }
+
+    func visit<T: Table>(_ slot: TableSlot<T>) throws(Fault) {
+        let stored = store.tables[T.name] ?? [:]
+        var found: [[UInt8]: RowCells] = [:]
+        for key in slot.wanted.keys {
+            let bytes = RowCells.keyBytes(width: T.Key.width) { key.write(to: &$0) }
+            found[bytes] = stored[bytes]
+        }
+        for want in slot.wantedGroups.values {
+            let prefix = RowCells.keyBytes(width: slot.groupWidth) { want.write(&$0) }
+            for (bytes, cells) in stored where bytes.starts(with: prefix) { found[bytes] = cells }
+        }
+        var rows: [T] = []
+        for (_, cells) in found { rows.append(try MemoryStore.decoded(T.self, cells)) }
+        let isGrouped = T.self is any GroupedTable.Type
+        slot.loaded(
+            rows,
+            group: isGrouped ? { row in if let grouped = row as? any GroupedTable { boxedGroup(grouped) } else { AnyHashable(0) } } : nil)
+    }
+
+    func visit<T: LogTable>(_ slot: LogSlot<T>) throws(Fault) {}
+}
+
+private func boxedGroup(_ row: some GroupedTable) -> AnyHashable { AnyHashable(row.group) }
+
+private final class Storer: SlotVisitor {
+    private let store: MemoryStore
+
+    init(_ store: MemoryStore) { self.store = store }
+
+    func visit<T: Table>(_ slot: TableSlot<T>) throws(Fault) {
+        for entry in slot.entries.values where entry.isDirty {
+            guard let row = entry.row else { continue }
+            try store.store(row, wasStored: entry.wasStored)
+        }
+    }
+
+    func visit<T: LogTable>(_ slot: LogSlot<T>) throws(Fault) {
+        for row in slot.rows { try store.append(row) }
+    }
+}

@@ -1,0 +1,6 @@
+import Chain
+import Sales
+
+typealias Sell = CompleteSale
+typealias Open = CreateStore
+typealias AddRegister = CreateRegister
