@@ -31,13 +31,9 @@ final class Connection {
         guard isClean else { return false }
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
         guard descriptor.fd >= 0 else { return false }
-        if poll(&descriptor, 1, 0) <= 0 { return true }
-        // A parameter that changed, or a notice; or the server's farewell, followed by the end of the stream.
-        while poll(&descriptor, 1, 0) > 0 {
-            guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
-            _ = PQisBusy(handle)
-        }
-        return true
+        // Nobody has asked anything, so what there is to read is the server's farewell or the end of the stream. (Or a notice, or a setting
+        // that was reloaded: too rare to tell apart. Read here, a farewell would pass for a notice while the socket is still open.)
+        return poll(&descriptor, 1, 0) <= 0
     }
 
     var inTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
