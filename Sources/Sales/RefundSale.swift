@@ -51,6 +51,7 @@ package struct RefundSale: Operation {
         method = try fields.required("method", default: .cash, .none, "How the money goes back.")
         reason = try fields.required("reason", default: "", .length(0...200))
         restocks = try fields.required("restocks", default: true, .none, "false: the goods can't be sold again.")
+        try fields.check(method != .change && method != .makerCoupon, "method", "unknown-value", "Expected a tender that a customer can be given.")
     }
 
     package func members(_ writer: inout JSONWriter) {

@@ -21,7 +21,8 @@ struct SaleDocument {
             writer.member("tax_minor", sale.tax)
             writer.member("due_minor", sale.due)
             if !flags.isEmpty { writer.member("flags", flags) }
-            if let change = payments.last(where: { $0.method == .change }) { writer.member("change_minor", change.amount.minor.magnitudeClamped) }
+            let change = payments.filter { $0.method == .change }.reduce(Int64(0)) { $0 &- $1.amount.minor }
+            if change > 0 { writer.member("change_minor", change) }
         }
     }
 
@@ -41,10 +42,6 @@ struct SaleDocument {
         writer.memberArray("lines") { list in for line in lines { list.element { $0.object { line.members(&$0) } } } }
         writer.member("payments", payments)
     }
-}
-
-extension Int64 {
-    var magnitudeClamped: Int64 { self == .min ? .max : abs(self) }
 }
 
 extension SaleRow {

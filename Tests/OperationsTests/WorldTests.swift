@@ -86,6 +86,7 @@ import Testing
         #expect(values(world) == [12, 20, 30, 40, 50])
         world.undo()
         #expect(values(world) == [11, 20, 30])
+        #expect(world.slot(Pair.self).groups[AnyHashable(group)]?.count == 3)
         #expect(world.row(Single.self, ID(high: 0, low: 1))?.value == 100)
         #expect(world.row(Single.self, ID(high: 0, low: 2))?.value == 200)
         #expect(world.slot(Single.self).entries[ID(high: 0, low: 9)] == nil)

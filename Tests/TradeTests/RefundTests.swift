@@ -92,6 +92,21 @@ import Testing
         #expect(try Invariants.violations(shop.store).isEmpty)
     }
 
+    /// Which shelves it needs is known only once the sale is: it can't be judged in the sale's batch, and is in the next.
+    @Test func aRefundElsewhereOfASaleOfTheSameBatchIsJudgedInTheNext() throws {
+        let shop = try Shop()
+        let apple = try shop.product(price: 100)
+        let other: ID<Store> = try #require(try shop.run(Open.self, #"{"code":"S2","name":"Second"}"#).id("id"))
+        let sale: ID<Sale> = shop.newID()
+        let ran = try shop.store.runBatch([
+            Step(try shop.operation(Sell.self, #"{"id":"\#(sale)","lines":[\#(line(apple, 1000))],\#(pay("card", 100))}"#), shop.moment()),
+            Step(try shop.operation(RefundSale.self, #"{"store_id":"\#(other)","sale_id":"\#(sale)"}"#), shop.moment()),
+        ])
+        #expect(ran.map(\.code) == [nil, nil])
+        #expect(shop.store.cuts == 1)
+        #expect(try Invariants.violations(shop.store).isEmpty)
+    }
+
     @Test func goodsReturnToTheBatchesTheyCameFrom() throws {
         let shop = try Shop()
         let milk = try shop.product(price: 100)
@@ -178,6 +193,12 @@ import Testing
         let sale: ID<Sale>? = try shop.sell([line(apple, 3000, #""maker_coupon_minor":99"#)], payments).id("sale_id")
         let refund = try shop.refund(sale, back(1, 1000))
         #expect(try shop.payments(refund.id("sale_id")) == ["maker_coupon -33", "cash -467"])
+    }
+
+    @Test(arguments: ["change", "maker_coupon"]) func moneyGoesBackInATenderThatACustomerCanBeGiven(_ method: String) throws {
+        let shop = try Shop()
+        let fault = #expect(throws: Fault.self) { try shop.refund(ID(shop.place), #""method":"\#(method)""#) }
+        #expect(fault?.code == "request.invalid" && fault?.fields.map(\.field) == ["method"])
     }
 
     /// What was stamped on the sale holds, whatever the chain does today.

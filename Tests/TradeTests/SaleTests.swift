@@ -148,6 +148,9 @@ import Testing
             [line(apple, 1000)], #""payments":[{"method":"cash","amount_minor":1500},{"method":"change","amount_minor":-500}]"#)
         #expect(given.number("change_minor") == 500)
         #expect(try shop.payments(given.id("sale_id")) == ["cash 1500", "change -500"])
+        let both = try shop.sell(
+            [line(apple, 1000)], #""payments":[{"method":"cash","amount_minor":1500},{"method":"change","amount_minor":-200}]"#)
+        #expect(both.number("change_minor") == 500, "what was given and what is still to be given")
     }
 
     @Test(arguments: [
