@@ -12,7 +12,9 @@ final class Shop: Sendable {
     private let told = Mutex<[String]>([])
 
     init(deep: String = "") throws {
-        top = FileManager.default.temporaryDirectory.path + "/retail-cluster-test-" + String(UInt32.random(in: .min ... .max), radix: 16)
+        // The test script names a folder that it removes even if the tests are killed.
+        let parent = ProcessInfo.processInfo.environment["RETAIL_TEST_FOLDER"] ?? FileManager.default.temporaryDirectory.path
+        top = parent + "/retail-cluster-test-" + String(UInt32.random(in: .min ... .max), radix: 16)
         folder = deep.isEmpty ? top : top + "/" + deep
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         // As mkdir does it; the process may run with a umask that is stricter.

@@ -38,15 +38,16 @@ import Testing
         let hasher = PasswordHasher()
         let encoded = try await hasher.hash(Secret("a"))
         let clock = ContinuousClock()
-        // The quickest of several: other tests run beside this one.
+        // The quickest of several: other tests run beside this one, and may slow down one kind or the other for a while.
         var real = Duration.seconds(99)
         var decoy = Duration.seconds(99)
-        for _ in 0..<5 {
+        func alike() -> Bool { decoy > real / 2 && decoy < real * 2 }
+        for round in 0..<100 where round < 3 || !alike() {
             real = min(real, try await clock.measure { _ = try await hasher.verify(Secret("b"), against: encoded) })
             decoy = min(decoy, try await clock.measure { _ = try await hasher.decoy(Secret("b")) })
         }
         #expect(try await !hasher.decoy(Secret("a")))
-        #expect(decoy > real / 3 && decoy < real * 3, "\(real) against \(decoy)")
+        #expect(alike(), "\(real) against \(decoy)")
     }
 
     @Test(arguments: [
