@@ -45,7 +45,7 @@ final class FakeServer: Transport {
                 if left == 0 { return .failure(FakeServer.clientDied) }
             }
             if state.roll(state.mischief.lostReplies) {
-                return .failure(Fault(.unavailable, "transport.lost", "The connection closed.", retryAfterSeconds: nil))
+                return .failure(.connectionLost("The connection closed."))
             }
             return .success(reply)
         }

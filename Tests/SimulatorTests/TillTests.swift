@@ -64,7 +64,7 @@ private final class Scripted: Transport {
     }
 
     @Test func sendsTheSameBytesUntilItIsAnswered() async throws {
-        let lost = Result<TransportReply, Fault>.failure(Fault(.unavailable, "transport.lost", ""))
+        let lost = Result<TransportReply, Fault>.failure(.connectionLost(""))
         let busy = Result<TransportReply, Fault>.success(TransportReply(status: 429, retryAfterSeconds: 7, body: []))
         let (transport, sleeper) = (Scripted([lost, busy, reply([(1, .duplicate)])]), NoSleep())
         let till = till(transport, sleeper: sleeper)

@@ -25,7 +25,7 @@ struct ReportCheck {
         var expected = expected(group)
         var after: String?
         repeat {
-            let next = after.map { "&after=\($0)" } ?? ""
+            let next = after.map { "&after=\($0.queryEncoded)" } ?? ""
             let reply = try await session.json("GET", "/v1/reports/sales?group=\(group)&from=\(first)&to=\(last)\(next)")
             if group != "none" {
                 for item in try reply.list("items") {
@@ -56,7 +56,12 @@ struct ReportCheck {
             ("manual_discount_minor", 0), ("revenue_minor", tally.revenue), ("maker_coupon_minor", tally.makerCoupon),
         ]
         if countsSales { fields.append(("sale_count", tally.sales)) }
-        for (name, expected) in fields { result.compare("\(what), \(name)", try found.count(name), expected: expected) }
+        // By name once, for there are tens of thousands of items.
+        let figures = Dictionary(try found.members(), uniquingKeysWith: { first, _ in first })
+        for (name, expected) in fields {
+            guard let figure = figures[name]?.anyInt64 else { throw .reply(lacks: name) }
+            result.compare("\(what), \(name)", figure, expected: expected)
+        }
     }
 
     private func expected(_ group: String) -> [String: JourneyTally] {

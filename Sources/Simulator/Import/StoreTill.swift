@@ -57,7 +57,9 @@ struct StoreTill {
     }
 
     /// The server doesn't know the token, or lost a part of its history (it was made anew, or restored): the till is enrolled again.
-    private static func isForgotten(_ fault: Fault) -> Bool { fault.kind == .unauthenticated || fault.code == "till.epoch-changed" }
+    private static func isForgotten(_ fault: Fault) -> Bool {
+        fault.kind == .unauthenticated || fault.code == "till.epoch-changed" || fault.code == "sync.other-epoch"
+    }
 
     private func count(_ outcome: PushOutcome, _ queued: [BasketQueue.Queued], from before: Int64, to now: Int64) {
         let lines = zip(queued, outcome.verdicts).reduce(0) { $0 + $1.0.lines }

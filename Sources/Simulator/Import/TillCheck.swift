@@ -10,7 +10,7 @@ struct TillCheck {
 
     /// Changes in a page; small, for many tills are checked at once and a page of sales is megabytes.
     private static let pageLimit = 200
-    private static let stockLimit = 500
+    private static let stockLimit = 2000
 
     func run(_ connected: Till) async throws(Fault) -> Comparison {
         var result = Comparison()
@@ -34,7 +34,7 @@ struct TillCheck {
         var left = view.stock
         var after: String?
         repeat {
-            let next = after.map { "&after=\($0)" } ?? ""
+            let next = after.map { "&after=\($0.queryEncoded)" } ?? ""
             let reply = try await till.session.json("GET", "/v1/stock?store_id=\(till.store.id)&limit=\(TillCheck.stockLimit)\(next)")
             for item in try reply.list("items") {
                 let batch: ID<Batch> = item["batch_id"].map { $0.kind == .null } ?? true ? ID.none : try item.id("batch_id")

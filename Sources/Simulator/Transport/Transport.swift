@@ -29,3 +29,12 @@ package protocol Transport: Sendable {
     /// - Throws: `.unavailable` where no whole answer came: the request may or may not have had its effect.
     func send(_ request: TransportRequest) async throws(Fault) -> TransportReply
 }
+
+extension Fault {
+    /// No whole answer came. Unlike a server that says it is busy, a lost connection asks for no particular wait.
+    package static func connectionLost(_ words: String) -> Fault {
+        var fault = Fault(.unavailable, "transport.connection-lost", words)
+        fault.retryAfterSeconds = nil
+        return fault
+    }
+}
