@@ -11,7 +11,7 @@ fingerprint_of_sources() {
 
 # … and the versions of what they depend on. (Apart, as the build itself may write this file.)
 fingerprint_of_dependencies() {
-    cksum <Package.resolved 2>/dev/null || echo none
+    { cksum <Package.resolved; } 2>/dev/null || echo none
 }
 
 # Shows the number of the step only, of the hundreds of lines that swift prints.
@@ -42,7 +42,7 @@ build_release() {
     mkdir -p .build
     rm -f "$stamp"
     if ! swift build --configuration release --product "$product" 2>&1 | tee "$log" | show_progress; then
-        grep -E '(error|warning):' "$log" | head -n 40 >&2 || true
+        grep -E '^(error|[^ ]+: error):' "$log" | head -n 40 >&2 || true
         tail -n 5 "$log" >&2
         fail "the build failed; all that swift said is in $log"
     fi
