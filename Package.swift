@@ -30,8 +30,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -62,9 +62,9 @@ let package = Package(
         room("Reports", ["RetailCore", "JSON", "Operations", "Postgres", "Access", "Door"]),
         room(
             "Web",
-            ["RetailCore", "JSON", .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird")] + nio),
+            ["RetailCore", "JSON", .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOExtras", package: "swift-nio-extras"), .product(name: "NIOHTTPCompression", package: "swift-nio-extras")] + nio),
         room("API", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Access", "Door", "Sync", "Reports", "Web", "Postgres"]),
-        room("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales"] + nio),
+        room("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Web"]),
         .executableTarget(
             name: "retail",
             dependencies: [

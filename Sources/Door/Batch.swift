@@ -68,6 +68,8 @@ struct Batch {
 
         var judge = Judge(batch: self, world: world, known: known)
         let replies = entries.map { judge.judge($0) }
+        // Alone there is nobody to have made it stray: then it is a defect, and its verdict stands.
+        if let fault = judge.strayed, entries.reduce(0, { $0 + $1.submissions.count }) > 1 { throw fault }
         _ = world.keep()
         try WorldStorer.queue(world, &transaction)
         if !judge.changes.isEmpty { StreamLog.queue(judge.changes, at: now, known: knownStreams, &transaction) }

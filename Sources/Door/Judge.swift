@@ -11,6 +11,8 @@ struct Judge {
     let known: [OperationID: KnownOperations.Known]
     private(set) var changes: [(operation: OperationID, change: Change)] = []
     private(set) var applied = 0
+    /// An operation asked for rows that only another one of this batch made known: it must be judged in a world of its own.
+    private(set) var strayed: Fault?
     /// Judged in this very batch: a request sent twice at once meets itself here.
     private var judged: [OperationID: (hash: [UInt8], verdict: Verdict, fault: Fault?)] = [:]
 
@@ -112,15 +114,20 @@ struct Judge {
         return verdicts
     }
 
-    private func decide(_ submission: Submission) throws(Fault) -> Verdict {
+    private mutating func decide(_ submission: Submission) throws(Fault) -> Verdict {
         if let refusal = batch.refusal { throw refusal }
         switch submission.matter {
         case .refused(let fault): throw fault
         case .operation(let operation):
-            let outcome = try operation.decide(world, batch.moment(submission))
-            if let strayed = world.strayed {
-                throw Fault(.broken, "internal.footprint", "The operation could not be judged.", diagnosis: "\(submission.type) touched \(strayed) without asking for it")
+            let result: Result<Outcome, Fault>
+            do throws(Fault) { result = .success(try operation.decide(world, batch.moment(submission))) } catch { result = .failure(error) }
+            // A refusal that comes of a missing row is no refusal either.
+            if let row = world.strayed {
+                let fault = Fault(.broken, "internal.footprint", "The operation could not be judged.", diagnosis: "\(submission.type) touched \(row) without asking for it")
+                strayed = fault
+                throw fault
             }
+            let outcome = try result.get()
             return Verdict(id: submission.id, status: .applied, flags: outcome.flags, result: EncodedJSON(outcome.result))
         }
     }

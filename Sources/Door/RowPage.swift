@@ -75,16 +75,21 @@ package struct RowPage<T: StreamedTable>: Sendable {
     /// For the document: a row's members are named as its columns.
     package static var schema: Schema {
         .object(
-            "\(String(describing: T.entity).capitalized)List",
+            entityName + "List",
             [
                 .init(name: "items", schema: .array(itemSchema, nil), isRequired: true, words: ""),
                 .init(name: "next", schema: .string(format: nil, length: nil), isRequired: false, words: "Ask with after=next for the page behind; left out on the last."),
             ])
     }
 
+    /// `tax_class` is TaxClass in the document.
+    private static var entityName: String {
+        String(describing: T.entity).split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+
     package static var itemSchema: Schema {
         .object(
-            String(describing: T.entity).capitalized,
+            entityName,
             T.columns.map { .init(name: $0.name, schema: $0.kind.schema, isRequired: $0.name == "row_version", words: "") })
     }
 }

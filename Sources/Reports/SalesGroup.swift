@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// What sales are summed up by.
 package enum SalesGroup: String, WireEnum {

@@ -1,4 +1,3 @@
-package import Access
 package import JSON
 package import Postgres
 package import RetailCore

@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 package import RetailCore
 
 /// One request as a handler sees it: what the head said, parsed and bounded.

@@ -1,5 +1,5 @@
 package import JSON
-package import NIOCore
+import NIOCore
 
 /// What a handler answers: a status, headers, and bytes that are encoded already or come as they are made.
 package struct Reply: Sendable {

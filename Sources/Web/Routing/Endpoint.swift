@@ -67,6 +67,11 @@ package struct Endpoint: Sendable {
 }
 
 extension Endpoint {
+    /// Whether the document names this fault: tests hold handlers to it.
+    package func documents(_ fault: Fault) -> Bool { faults.contains(fault.code) }
+}
+
+extension Endpoint {
     /// A typed body in, a typed answer out.
     package init<Input: WireValue, Output: WireValue>(
         _ method: Method, _ path: String, tag: String, summary: String, access: String, query: [QueryParameter] = [], body: Input.Type,

@@ -1,0 +1,121 @@
+package import Access
+package import Door
+import JSON
+package import Operations
+package import Postgres
+package import RetailCore
+package import Sync
+import Secrets
+package import Web
+
+/// What endpoints are made of, and the few ways they use it.
+package struct Services: Sendable {
+    package let database: Database
+    package let access: Access
+    package let door: Door
+    package let audit: AuditTrail
+    package let pulls: PullService
+    package let snapshots: Snapshot
+    package let metrics: MetricsRegistry
+    package let clock: @Sendable () -> Instant
+
+    package init(
+        database: Database, access: Access, door: Door, audit: AuditTrail, pulls: PullService, snapshots: Snapshot, metrics: MetricsRegistry,
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        (self.database, self.access, self.door, self.audit) = (database, access, door, audit)
+        (self.pulls, self.snapshots, self.metrics, self.clock) = (pulls, snapshots, metrics, clock)
+    }
+
+    func session(_ call: Call) async throws(Fault) -> SessionContext { try await access.session(bearer: call.bearer) }
+
+    /// A grant for a read.
+    func grant<Need: Needing>(_ call: Call, _ need: Need.Type, in store: ID<Store>? = nil) async throws(Fault) -> Grant<Need> {
+        try await session(call).grant(for: need, in: store)
+    }
+
+    /// Runs an operation through the door, under the caller's Idempotency-Key.
+    func run<Op: Operation>(_ operation: Op, _ call: Call) async throws(Fault) -> OperationAnswer {
+        try await run(operation, call, as: try await session(call))
+    }
+
+    func run<Op: Operation>(_ operation: Op, _ call: Call, as session: SessionContext) async throws(Fault) -> OperationAnswer {
+        var operation = operation
+        if let store = session.actor.store { operation.settle(in: store) }
+        let now = clock()
+        let id: OperationID
+        if let key = call.idempotencyKey {
+            guard let given = OperationID(key), !given.isNone else { throw Fault.field("Idempotency-Key", "not-a-uuid", "Expected a UUID.") }
+            id = given
+        } else {
+            var ids = IDSource(random: SecureRandom())
+            id = ids.next(at: now)
+        }
+        let grant: Grant<Op>
+        do { grant = try session.grant(running: operation) } catch {
+            audit.note(
+                AuditAttempt(actor: session.actor.id, action: Op.name, operation: id, outcome: "refused", detail: error.code, requestID: call.requestID),
+                on: Services.chain(session), in: session.tenant)
+            throw error
+        }
+        return try await door.run(Submission(operation, id: id, under: grant, at: now, requestID: call.requestID), in: session.tenant, store: operation.store)
+    }
+
+    /// Where attempts are written that change nothing: a device's own chain, or the caller's.
+    static func chain(_ session: SessionContext) -> ID<AuditChain> { ID(session.actor.id) }
+
+    /// An operation as an endpoint: what it takes is what it is.
+    func post<Op: Operation>(
+        _ path: String, tag: String, _ summary: String, _ type: Op.Type, answer: Schema, faults: [String] = [], prepare: @escaping @Sendable (inout Op) -> Void = { _ in }
+    ) -> Endpoint {
+        Endpoint(
+            .post, path, tag: tag, summary: summary, access: Op.needs.rawValue, body: Op.self, answers: [.json(answer)], status: 201, faults: faults,
+            reply: { (call, operation) async throws(Fault) -> Reply in
+                var operation = operation
+                prepare(&operation)
+                return Services.reply(try await run(operation, call))
+            })
+    }
+
+    static func reply(_ answer: OperationAnswer, status: Int = 201) -> Reply {
+        var headers = [(name: "Operation-Id", value: answer.verdict.id.description)]
+        if answer.isReplay { headers.append((name: "Idempotency-Replayed", value: "true")) }
+        return .json(bytes: answer.result, status: status, headers: headers)
+    }
+
+    /// `?limit=&after=` over a table's rows.
+    func list<T: StreamedTable, Need: Needing>(
+        _ path: String, tag: String, _ summary: String, _ type: T.Type, _ need: Need.Type, query: [QueryParameter] = [],
+        filters: @escaping @Sendable (Call, Grant<Need>) throws(Fault) -> [RowFilter] = { _, _ in [] }
+    ) -> Endpoint {
+        Endpoint(
+            .get, path, tag: tag, summary: summary, access: Need.needs.rawValue,
+            query: [.int("limit", 1...1000, "Default 100."), .id("after", "The id before the page: what the page before gave as next.")] + query,
+            answers: [.json(RowPage<T>.schema)],
+            reply: { call async throws(Fault) -> Reply in
+                let grant = try await grant(call, need)
+                let page = try await RowPage<T>.read(
+                    database, grant.scope, after: try call.query.id("after"), limit: try call.query.int("limit", 1...1000, default: 100),
+                    filters: try filters(call, grant))
+                return .json(bytes: page.json)
+            })
+    }
+
+    /// One row by its id, with its version as ETag.
+    func one<T: CatalogTable, Need: Needing>(
+        _ path: String, tag: String, _ summary: String, _ type: T.Type, _ need: Need.Type, parameter: String, unknown: String
+    ) -> Endpoint {
+        Endpoint(
+            .get, path, tag: tag, summary: summary, access: Need.needs.rawValue, answers: [.json(RowPage<T>.itemSchema)], faults: [unknown],
+            reply: { call async throws(Fault) -> Reply in
+                let grant = try await grant(call, need)
+                let page = try await RowPage<T>.read(database, grant.scope, after: nil, limit: 1, filters: [.id("id", try call.id(parameter))])
+                guard let row = page.rows.first else { throw Fault(.missing, unknown, "There is no such \(T.entity).") }
+                let etag = "\"\(row.rowVersion)\""
+                if call.ifNoneMatch == etag { return .empty(304, etag: etag) }
+                var writer = JSONWriter()
+                RowPage<T>.item(row, &writer)
+                return .json(bytes: writer.bytes, etag: etag)
+            })
+    }
+}

@@ -1,0 +1,56 @@
+import Access
+import Door
+import JSON
+import Operations
+import Postgres
+import Reports
+import RetailCore
+import Stock
+import Web
+
+enum ReadStock: Needing { static let needs = Permission.stockRead }
+
+struct StockPage: WireObject {
+    var items: [StockOnHandRow]
+    var next: String?
+
+    init(items: [StockOnHandRow], next: String?) {
+        (self.items, self.next) = (items, next)
+    }
+
+    init(_ fields: inout Fields) throws(Fault) {
+        items = try fields.required("items")
+        next = try fields.optional("next")
+    }
+
+    func members(_ writer: inout JSONWriter) {
+        writer.member("items", items)
+        writer.member("next", next)
+    }
+}
+
+extension Services {
+    var stockEndpoints: [Endpoint] {
+        [
+            post(
+                "/v1/stock/receipts", tag: "Stock", "Take a delivery in, batch by batch", ReceiveStock.self,
+                answer: AnswerSchema.object("StockReceipt", ("batches", .array(AnswerSchema.object("ReceivedBatch", ("batch_id", AnswerSchema.id, true), ("number", .string(format: nil, length: nil), true)), nil), true)),
+                faults: ["product.unknown", "store.unknown", "batch.expiry-differs"]),
+            post(
+                "/v1/stock/adjustments", tag: "Stock", "Add or take away, with a reason", AdjustStock.self,
+                answer: AnswerSchema.object("StockAdjustment", ("product_id", AnswerSchema.id, true), ("on_hand_milli", .integer(nil), true)),
+                faults: ["stock.would-go-negative", "batch.unknown"]),
+            Endpoint(
+                .get, "/v1/stock", tag: "Stock", summary: "What is where, batch by batch", access: ReadStock.needs.rawValue,
+                query: [.id("store_id"), .id("product_id"), .int("limit", 1...5000, "Default 500."), .text("after", "What the page before gave as next.")],
+                answer: StockPage.self
+            ) { call async throws(Fault) -> StockPage in
+                let grant = try await grant(call, ReadStock.self, in: try call.query.id("store_id"))
+                let limit = try call.query.int("limit", 1...5000, default: 500)
+                let query = try StockOnHand(after: try call.query.text("after"), product: try call.query.id("product_id"), limit: limit, stores: grant.visibleStores)
+                let rows = try await database.read(query, in: grant.scope)
+                return StockPage(items: rows, next: rows.count == limit ? rows.last?.cursor : nil)
+            },
+        ]
+    }
+}
