@@ -9,8 +9,8 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -32,7 +32,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -62,17 +61,29 @@ let package = Package(
         room("Reports", ["RetailCore", "JSON", "Operations", "Postgres", "Access", "Door"]),
         room(
             "Web",
-            ["RetailCore", "JSON", .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOExtras", package: "swift-nio-extras"), .product(name: "NIOHTTPCompression", package: "swift-nio-extras")] + nio),
+            ["RetailCore", "JSON", .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOExtras", package: "swift-nio-extras"), .product(name: "NIOHTTPCompression", package: "swift-nio-extras")] + nio, path: "Sources/WebRoom"),
         room("API", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Access", "Door", "Sync", "Reports", "Web", "Postgres"]),
+        room(
+            "Node",
+            ["RetailCore", "Operations", "Secrets", "Postgres", "Access", "Door", "Sync", "Web", "API", .product(name: "Logging", package: "swift-log")]),
         room("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Web"]),
         .executableTarget(
             name: "retail",
             dependencies: [
-                "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
+                "Node", "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
                 "Customers", "Sales",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
+
+        tests("RetailCore", ["RetailCore"]),
+        tests("JSON", ["RetailCore", "JSON", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),
+        tests("Operations", ["RetailCore", "JSON", "Operations"]),
+        tests("Trade", ["RetailCore", "JSON", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales"]),
+        tests("Secrets", ["Secrets", "RetailCore"]),
+        tests("Cluster", ["Cluster", "RetailCore"]),
+        tests("Postgres", ["Postgres", "RetailCore", .product(name: "Logging", package: "swift-log")]),
+        tests("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Sales", "Simulator"]),
+        tests("Web", ["Web", "JSON", "RetailCore"] + nio),
     ]
 )

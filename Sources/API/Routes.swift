@@ -3,7 +3,7 @@ import Catalog
 import Chain
 import Customers
 package import Door
-package import Operations
+import Operations
 import Sales
 import Stock
 package import Web

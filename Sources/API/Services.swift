@@ -1,11 +1,12 @@
 package import Access
 package import Door
 import JSON
-package import Operations
+import Operations
 package import Postgres
 package import RetailCore
-package import Sync
 import Secrets
+package import Sync
+import SyncProtocol
 package import Web
 
 /// What endpoints are made of, and the few ways they use it.

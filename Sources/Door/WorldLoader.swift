@@ -5,17 +5,15 @@ import RetailCore
 /// Loads what a world's slots want: one flight for all of them, table by table in lock order.
 final class WorldLoader: SlotVisitor {
     private let cache: CatalogCache
-    private let isCacheTrusted: Bool
     private let head: Int64
-    private var transaction: [(Statement, Parameters)] = []
-    private var takers: [any RowTaker] = []
-    private var finishers: [() throws(Fault) -> Void] = []
+    private var statements: [(Statement, Parameters)] = []
+    /// Who takes the result of each statement.
+    private var takers: [any TableLoad] = []
+    private var loads: [any TableLoad] = []
 
     /// - Parameter head: the catalogue's, as this transaction read it; the cache counts only if it stands at the same.
-    init(_ cache: CatalogCache, head: Int64) {
-        self.cache = cache
-        self.head = head
-        isCacheTrusted = cache.head == head
+    private init(_ cache: CatalogCache, head: Int64) {
+        (self.cache, self.head) = (cache, head)
     }
 
     /// - Returns: false when there was nothing to do.
@@ -24,11 +22,11 @@ final class WorldLoader: SlotVisitor {
         guard !slots.isEmpty else { return false }
         let loader = WorldLoader(cache, head: head)
         for slot in slots { try slot.accept(loader) }
-        for (statement, parameters) in loader.transaction { transaction.queue(statement, parameters) }
+        for (statement, parameters) in loader.statements { transaction.queue(statement, parameters) }
         let results = try transaction.flight()
         guard results.count == loader.takers.count else { throw Fault(.broken, "internal.load", "Rows could not be loaded.", diagnosis: "\(results.count) results") }
-        for (result, take) in zip(results, loader.takers) { try take.take(result) }
-        for finish in loader.finishers { try finish() }
+        for (index, result) in results.enumerated() { try loader.takers[index].take(result) }
+        for load in loader.loads { load.finish(cache, head: head) }
         return true
     }
 
@@ -36,81 +34,63 @@ final class WorldLoader: SlotVisitor {
 
     func visit<T: Table>(_ slot: TableSlot<T>) throws(Fault) {
         let sql = TableSQL.of(T.self)
-        let isCatalog = T.self is any CatalogTable.Type
-        let gathered = Gathered<T>()
-        // Keys.
+        let isCached = T.self is any CatalogTable.Type && cache.head == head
+        let load = SlotLoad(slot)
         for locked in [false, true] {
             let keys = slot.wanted.filter { $0.value == locked }.map(\.key).sorted()
-            let missing = keys.filter { key in
-                guard isCatalog, !locked, isCacheTrusted, let rows = cache.rows(T.self, AnyHashable(key)) else { return true }
-                gathered.rows += rows
-                return false
-            }
+            let missing = keys.filter { key in locked || !isCached || !load.takeCached(AnyHashable(key), cache) }
             guard !missing.isEmpty else { continue }
             var cells = CellWriter(columnCount: T.Key.width)
             for key in missing {
                 key.write(to: &cells)
                 cells.endRow()
             }
-            queue(locked ? sql.lockKeys : sql.loadKeys, cells, Array(T.columns.prefix(T.Key.width)), into: gathered)
-            if isCatalog, !locked {
-                finishers.append { [cache, head] () throws(Fault) in
-                    let found = Dictionary(gathered.loaded.map { ($0.key, $0) }) { first, _ in first }
-                    cache.remember(missing.map { (AnyHashable($0), found[$0].map { [$0] } ?? []) }, at: head)
-                }
-            }
+            if !locked { load.readKeys += missing }
+            statements.append((locked ? sql.lockKeys : sql.loadKeys, cells.parameters(Array(T.columns.prefix(T.Key.width)))))
+            takers.append(load)
         }
-        // Groups.
         for locked in [false, true] {
             let groups = slot.wantedGroups.filter { $0.value.locked == locked }
-            let missing = groups.filter { group in
-                guard isCatalog, !locked, isCacheTrusted, let rows = cache.rows(T.self, group.key) else { return true }
-                gathered.rows += rows
-                return false
-            }
+            let missing = groups.filter { group in locked || !isCached || !load.takeCached(group.key, cache) }
             guard !missing.isEmpty else { continue }
             var cells = CellWriter(columnCount: slot.groupWidth)
             for group in missing.values {
                 group.write(&cells)
                 cells.endRow()
             }
-            queue(sql.loadGroups(width: slot.groupWidth, locked: locked), cells, Array(T.columns.prefix(slot.groupWidth)), into: gathered)
-            if isCatalog, !locked {
-                finishers.append { [cache, head] () throws(Fault) in
-                    var found: [AnyHashable: [T]] = [:]
-                    for row in gathered.loaded { if let group = WorldLoader.group(row) { found[group, default: []].append(row) } }
-                    cache.remember(missing.keys.map { ($0, found[$0] ?? []) }, at: head)
-                }
-            }
+            if !locked { load.readGroups += missing.keys }
+            statements.append((sql.loadGroups(width: slot.groupWidth, locked: locked), cells.parameters(Array(T.columns.prefix(slot.groupWidth)))))
+            takers.append(load)
         }
-        let isGrouped = T.self is any GroupedTable.Type
-        finishers.append { () throws(Fault) in slot.loaded(gathered.rows, group: isGrouped ? { WorldLoader.group($0) ?? AnyHashable(0) } : nil) }
-    }
-
-    private func queue<T: Table>(_ statement: Statement, _ cells: CellWriter, _ columns: [Column], into gathered: Gathered<T>) {
-        transaction.append((statement, cells.parameters(columns)))
-        takers.append(gathered)
-    }
-
-    private static func group(_ row: some Table) -> AnyHashable? {
-        guard let grouped = row as? any GroupedTable else { return nil }
-        return grouped.boxedGroup
+        loads.append(load)
     }
 }
 
-extension GroupedTable {
-    var boxedGroup: AnyHashable { AnyHashable(group) }
-}
-
-private protocol RowTaker: AnyObject {
+/// What is being loaded of one table, seen without its type.
+///
+/// A class and not closures: compiler 6.3.1 loses the type of a generic row in closures that throw a typed error.
+private protocol TableLoad: AnyObject {
     func take(_ result: ResultSet) throws(Fault)
+    func finish(_ cache: CatalogCache, head: Int64)
 }
 
-/// The rows of one table, as they come in: from the cache and from the database.
-private final class Gathered<T: Table>: RowTaker {
-    var rows: [T] = []
+private final class SlotLoad<T: Table>: TableLoad {
+    private let slot: TableSlot<T>
+    private var rows: [T] = []
     /// From the database alone: what the cache may learn.
-    var loaded: [T] = []
+    private var loaded: [T] = []
+    var readKeys: [T.Key] = []
+    var readGroups: [AnyHashable] = []
+
+    init(_ slot: TableSlot<T>) {
+        self.slot = slot
+    }
+
+    func takeCached(_ key: AnyHashable, _ cache: CatalogCache) -> Bool {
+        guard let known = cache.rows(T.self, key) else { return false }
+        rows += known
+        return true
+    }
 
     func take(_ result: ResultSet) throws(Fault) {
         loaded.reserveCapacity(loaded.count + result.count)
@@ -121,4 +101,29 @@ private final class Gathered<T: Table>: RowTaker {
             rows.append(value)
         }
     }
+
+    func finish(_ cache: CatalogCache, head: Int64) {
+        let isGrouped = T.self is any GroupedTable.Type
+        if T.self is any CatalogTable.Type {
+            if !readKeys.isEmpty {
+                var found: [T.Key: [T]] = [:]
+                for row in loaded { found[row.key] = [row] }
+                cache.remember(readKeys.map { (AnyHashable($0), found[$0] ?? []) }, at: head)
+            }
+            if !readGroups.isEmpty {
+                let found = Dictionary(grouping: loaded) { SlotLoad.group($0) }
+                cache.remember(readGroups.map { ($0, found[$0] ?? []) }, at: head)
+            }
+        }
+        slot.loaded(rows, group: isGrouped ? { SlotLoad.group($0) } : nil)
+    }
+
+    private static func group(_ row: T) -> AnyHashable {
+        guard let grouped = row as? any GroupedTable else { return AnyHashable(0) }
+        return grouped.boxedGroup
+    }
+}
+
+extension GroupedTable {
+    var boxedGroup: AnyHashable { AnyHashable(group) }
 }

@@ -3,6 +3,7 @@ import Door
 import JSON
 import Operations
 import RetailCore
+import Secrets
 import Web
 
 struct LoginRequest: WireObject {
@@ -99,7 +100,7 @@ extension Services {
                 .post, "/v1/auth/login", tag: "Access", summary: "Log in; ends the person's other session unless more are allowed", access: "public", body: LoginRequest.self,
                 answer: TokenAnswer.self, faults: ["access.wrong-credentials", "access.locked", "access.busy"]
             ) { (call, request) async throws(Fault) -> TokenAnswer in
-                do {
+                do throws(Fault) {
                     let tokens = try await access.login(tenant: request.tenant, username: request.username, password: request.password)
                     note(tokens.tenant, tokens.subject, "login", "answered", nil, call)
                     return TokenAnswer(tokens)

@@ -4,6 +4,7 @@ import JSON
 import Operations
 import Postgres
 import RetailCore
+import Secrets
 import Sync
 import SyncProtocol
 import Web

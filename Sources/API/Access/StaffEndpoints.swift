@@ -3,6 +3,7 @@ import Door
 import JSON
 import Operations
 import RetailCore
+import Secrets
 import Web
 
 enum ReadStaff: Needing { static let needs = Permission.staffRead }

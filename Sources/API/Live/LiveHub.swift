@@ -1,0 +1,216 @@
+import Access
+import Door
+import JSON
+import Logging
+package import Operations
+package import Postgres
+package import RetailCore
+package import Sync
+import SyncProtocol
+import Synchronization
+package import Web
+
+/// Which streams this node's sockets follow, and what has been told of them.
+///
+/// A stream is read once per node, however many sockets follow it, and a message is encoded once. Everything told here arrives by
+/// pull too: losing it costs time, never truth.
+package final class LiveHub: Sendable {
+    struct Topic: Sendable {
+        let number: UInt64
+        let tenant: TenantContext
+        let stream: StreamName
+        /// Up to here critical changes have been told.
+        var told: Int64
+        var streamID: Int32?
+        /// What the last `heads` message said.
+        var announced: Int64
+        /// A read is on its way; and how far it must have come before it may stop.
+        var isReading = false
+        var wanted: Int64 = 0
+        var followers = 0
+    }
+
+    private struct Key: Hashable {
+        var tenant: ID<Tenant>
+        var stream: StreamName
+    }
+
+    private struct State {
+        var topics: [Key: Topic] = [:]
+        var next: UInt64 = 1
+        var sockets: [ID<Actor>: [ObjectIdentifier: Socket]] = [:]
+    }
+
+    private let sockets: SocketHub
+    let database: Database
+    let heads: HeadReader
+    private let state = Mutex(State())
+
+    package init(sockets: SocketHub, database: Database, heads: HeadReader) {
+        (self.sockets, self.database, self.heads) = (sockets, database, heads)
+    }
+
+    package var followedStreams: Int { state.withLock { $0.topics.count } }
+
+    // MARK: - Sockets come and go
+
+    /// Puts a socket on its streams before their heads are read, so that nothing falls in between.
+    func join(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) {
+        let numbers = state.withLock { state in
+            state.sockets[session.actor.id, default: [:]][ObjectIdentifier(socket)] = socket
+            return streams.map { stream in
+                let key = Key(tenant: session.tenant.id, stream: stream)
+                if state.topics[key] == nil {
+                    // −1: nobody followed it; what came before the first follower is for its own cursor to fetch.
+                    state.topics[key] = Topic(number: state.next, tenant: session.tenant, stream: stream, told: -1, announced: 0)
+                    state.next += 1
+                }
+                state.topics[key]?.followers += 1
+                return state.topics[key]?.number ?? 0
+            }
+        }
+        for number in numbers { socket.join(number) }
+    }
+
+    func leave(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) {
+        state.withLock { state in
+            state.sockets[session.actor.id]?[ObjectIdentifier(socket)] = nil
+            if state.sockets[session.actor.id]?.isEmpty == true { state.sockets[session.actor.id] = nil }
+            for stream in streams {
+                let key = Key(tenant: session.tenant.id, stream: stream)
+                state.topics[key]?.followers -= 1
+                if let topic = state.topics[key], topic.followers <= 0 { state.topics[key] = nil }
+            }
+        }
+    }
+
+    /// Says where streams stand, if nobody has said so yet: from there on changes are told.
+    func begin(_ tenant: ID<Tenant>, _ known: [String: StreamHead]) {
+        state.withLock { state in
+            for (name, head) in known {
+                guard let stream = StreamName(name) else { continue }
+                let key = Key(tenant: tenant, stream: stream)
+                state.topics[key]?.streamID = head.id
+                if state.topics[key]?.told == -1 { state.topics[key]?.told = head.head }
+            }
+        }
+    }
+
+    /// Somebody's sessions have ended: their sockets go, and don't come back.
+    package func ended(_ subject: ID<Actor>) {
+        let gone = state.withLock { Array(($0.sockets[subject] ?? [:]).values) }
+        for socket in gone { socket.close(code: Live.Close.revoked.rawValue, reason: "revoked") }
+    }
+
+    // MARK: - Streams move
+
+    /// A stream has moved, here or on another node.
+    package func moved(_ tenant: ID<Tenant>, _ stream: StreamName, head: Int64, critical: Bool) {
+        let key = Key(tenant: tenant, stream: stream)
+        let mustRead = state.withLock { state -> Bool in
+            guard let topic = state.topics[key], topic.told >= 0, head > topic.told else { return false }
+            // Without anything critical up to there, there is nothing to read; but only if what lies between is known too.
+            if !critical, head == topic.told + 1 {
+                state.topics[key]?.told = head
+                return false
+            }
+            state.topics[key]?.wanted = max(topic.wanted, head)
+            guard !topic.isReading else { return false }
+            state.topics[key]?.isReading = true
+            return true
+        }
+        if mustRead {
+            Task {
+                repeat { await tell(key) } while goesOn(key)
+            }
+        }
+    }
+
+    /// More came while a read was on its way. A read that failed is left to the sweep.
+    private func goesOn(_ key: Key) -> Bool {
+        state.withLock { state in
+            guard let topic = state.topics[key] else { return false }
+            let more = topic.wanted > topic.told && topic.isReading
+            state.topics[key]?.isReading = more
+            return more
+        }
+    }
+
+    /// Reads what is critical since the last time and sends it to whoever follows.
+    private func tell(_ key: Key) async {
+        guard let topic = state.withLock({ $0.topics[key] }) else { return }
+        do throws(Fault) {
+            guard let head = try await heads.heads([key.stream.description], in: topic.tenant)[key.stream.description], head.head > topic.told else { return }
+            let changes = try await database.read(ReadCritical(stream: head.id, after: topic.told, through: head.head), in: topic.tenant.scope)
+            for change in changes { sockets.broadcast(LiveHub.message(key.stream, change), to: topic.number) }
+            let reached = changes.count == ReadCritical.limit ? changes.last?.position.value ?? 0 : head.head
+            state.withLock { state in
+                let before = state.topics[key]?.told ?? 0
+                state.topics[key]?.told = max(before, reached)
+            }
+        } catch {
+            state.withLock { $0.topics[key]?.isReading = false }
+        }
+    }
+
+    static func message(_ stream: StreamName, _ entry: ChangeEntry) -> [UInt8] {
+        JSONWriter.bytes(of: Live.Change(stream: stream.description, previous: Position(entry.position.value - 1), entry: entry))
+    }
+
+    // MARK: - Sweeping
+
+    /// Looks after followed streams every second and a half: a NOTIFY that was lost costs that long and no more. Every 30 s it tells the heads.
+    package func run() async {
+        var round = 0
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(1500))
+            round += 1
+            await sweep(announces: round % 20 == 0)
+        }
+    }
+
+    package func sweep(announces: Bool) async {
+        let topics = state.withLock { $0.topics }
+        for (_, followed) in Dictionary(grouping: topics.values, by: \.tenant.id) {
+            guard let tenant = followed.first?.tenant else { continue }
+            for start in stride(from: 0, to: followed.count, by: 1000) {
+                let part = followed[start..<min(start + 1000, followed.count)]
+                guard let known = try? await heads.heads(part.map(\.stream.description), in: tenant) else { continue }
+                begin(tenant.id, known)
+                for topic in part {
+                    guard let head = known[topic.stream.description] else { continue }
+                    if topic.told >= 0, head.head > topic.told { moved(tenant.id, topic.stream, head: head.head, critical: true) }
+                    if announces, head.head > topic.announced {
+                        state.withLock { $0.topics[Key(tenant: tenant.id, stream: topic.stream)]?.announced = head.head }
+                        sockets.broadcast(JSONWriter.bytes(of: Live.Heads(heads: Cursors([topic.stream.description: Position(head.head)]))), to: topic.number)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Critical changes between two positions.
+struct ReadCritical: Query {
+    static let limit = 500
+    static let statement = Statement(
+        """
+        SELECT position, op_id, at, critical, payload FROM @.sync_change WHERE stream = $1 AND position > $2 AND position <= $3 AND critical
+        ORDER BY position LIMIT 500
+        """)
+    let stream: Int32
+    let after: Int64
+    let through: Int64
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.int32(stream)
+        parameters.int64(after)
+        parameters.int64(through)
+    }
+
+    static func decode(_ row: borrowing Row) throws(Fault) -> ChangeEntry {
+        ChangeEntry(
+            position: Position(try row.int64(0)), operation: try row.id(1), at: try row.instant(2), isCritical: try row.bool(3),
+            entities: EncodedJSON(Array(try row.text(4).utf8)))
+    }
+}

@@ -1,0 +1,168 @@
+package import API
+package import Access
+package import Door
+package import Logging
+import Operations
+package import Postgres
+package import RetailCore
+package import Secrets
+import Sync
+import Synchronization
+package import Web
+
+/// What a node needs to know to run.
+package struct NodeSettings: Sendable {
+    package var database: DatabaseSettings
+    package var web: WebSettings
+    /// Where `sql/registry` and `sql/tenant` stand.
+    package var sqlFolder: String
+    package var lanesPerTenant = 4
+    package var passwordThreads = 1
+    package var passwordCost = Argon2Cost.standard
+
+    package init(database: DatabaseSettings, web: WebSettings, sqlFolder: String) {
+        (self.database, self.web, self.sqlFolder) = (database, web, sqlFolder)
+    }
+}
+
+/// One server node: every room, put together. Several may share a database.
+package final class Node: Sendable {
+    package let database: Database
+    package let access: Access
+    package let door: Door
+    package let services: Services
+    package let hub: LiveHub
+    package let web: WebServer
+    package let metrics: MetricsRegistry
+    private let settings: NodeSettings
+    private let logger: Logger
+    private let listener: Listener
+    private let relay: Relay
+    private let audit: AuditTrail
+    private let watch: DeviceWatch
+    private let sockets: SocketHub
+    private let tasks = Mutex<[Task<Void, Never>]>([])
+
+    package init(_ settings: NodeSettings, logger: Logger, clock: @escaping @Sendable () -> Instant = systemClock) throws(Fault) {
+        self.settings = settings
+        self.logger = logger
+        var random = SecureRandom()
+        let name = "n" + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
+        database = Database(settings.database, logger: logger)
+        listener = Listener(settings.database, logger: logger)
+        access = Access(
+            database: database, passwords: PasswordHasher(threads: settings.passwordThreads, queue: 64, cost: settings.passwordCost), clock: clock)
+        door = Door(
+            database: database, types: Services.operationTypes, zones: SystemZones(), lanesPerTenant: settings.lanesPerTenant, logger: logger, clock: clock)
+        relay = Relay(node: name, database: database, logger: logger)
+        audit = AuditTrail(database: database, logger: logger, clock: clock)
+        watch = DeviceWatch(database: database, logger: logger, clock: clock)
+        sockets = SocketHub(threads: settings.web.eventLoopThreads)
+        metrics = MetricsRegistry()
+        let heads = HeadReader(database)
+        hub = LiveHub(sockets: sockets, database: database, heads: heads)
+        services = Services(
+            database: database, access: access, door: door, audit: audit, pulls: PullService(database: database, heads: heads, audit: audit, watch: watch),
+            snapshots: Snapshot(database: database, heads: heads), metrics: metrics, clock: clock)
+        let isReady = ReadyFlag()
+        readiness = isReady
+        web = try WebServer(
+            settings.web, endpoints: services.endpoints + services.systemEndpoints(isReady: { isReady.value }), socket: services.socketRoute(hub, watch),
+            metrics: metrics, sockets: sockets, logger: logger)
+        registerMetrics()
+    }
+
+    private let readiness: ReadyFlag
+
+    /// Migrates, connects and opens the port.
+    package func start(migrates: Bool = true, progress: @Sendable @escaping (String) -> Void = { _ in }) async throws(Fault) {
+        database.start()
+        if migrates { try await migrate(progress) }
+        let (access, hub, relay) = (access, hub, relay)
+        door.onCommit { tenant, heads, critical in
+            for (name, head) in heads {
+                guard let stream = StreamName(name) else { continue }
+                hub.moved(tenant.id, stream, head: head, critical: critical.contains(name))
+            }
+            relay.mark(tenant, heads: heads, critical: critical)
+        }
+        access.onEnding { hub.ended($0) }
+        listener.start(
+            channels: [Access.channel, Relay.channel],
+            onNotification: { channel, payload in
+                if channel == Access.channel { return access.heard(payload) }
+                for line in payload.split(separator: "\n") {
+                    guard let word = Relay.Word(line), word.node != relay.node else { continue }
+                    hub.moved(word.tenant, word.stream, head: word.head, critical: word.isCritical)
+                }
+            },
+            onReconnect: { access.mayHaveMissed() })
+        let (audit, watch) = (audit, watch)
+        tasks.withLock { tasks in
+            tasks.append(Task { await relay.run() })
+            tasks.append(Task { await audit.run() })
+            tasks.append(Task { await watch.run() })
+            tasks.append(Task { await hub.run() })
+        }
+        try await web.start()
+        readiness.value = true
+    }
+
+    package var port: Int { web.port }
+
+    private func migrate(_ progress: @Sendable @escaping (String) -> Void) async throws(Fault) {
+        let migrator = try Migrator(database, directory: settings.sqlFolder)
+        let applied = try await migrator.migrateRegistry()
+        if !applied.isEmpty { progress("registry migrated to \(applied.last ?? 0)") }
+        let tenants = try await database.read(ListTenants(), in: .registry)
+        try await migrator.migrate(tenantSchemas: tenants.map(\.schema)) { step in progress("\(step)") }
+    }
+
+    /// Makes a chain; see `Access.createTenant`.
+    package func createTenant(_ new: NewTenant) async throws(Fault) -> TenantContext {
+        let migrator = try Migrator(database, directory: settings.sqlFolder)
+        return try await access.createTenant(new) { scope throws(Fault) in _ = try await migrator.migrate(tenantSchema: scope.schema) }
+    }
+
+    /// Stops accepting, finishes what was accepted, then lets go of the database.
+    package func stop(graceSeconds: Int64 = 10) async {
+        readiness.value = false
+        await web.stop(graceSeconds: graceSeconds)
+        relay.finish()
+        let running = tasks.withLock { tasks in
+            defer { tasks = [] }
+            return tasks
+        }
+        for task in running { task.cancel() }
+        for task in running { await task.value }
+        await listener.shutdown()
+        await database.shutdown()
+        await access.passwords.shutdown()
+        await sockets.shutdown()
+    }
+
+    private func registerMetrics() {
+        let (database, door, access, hub) = (database, door, access, hub)
+        metrics.counter("door_batches_total", help: "Batches committed by the one door for writes.") { Double(door.statistics.batches) }
+        metrics.counter("door_operations_total", help: "Operations judged.") { Double(door.statistics.operations) }
+        metrics.counter("door_applied_total", help: "Operations that took effect.") { Double(door.statistics.applied) }
+        metrics.gauge("door_queued_operations", help: "Operations waiting for their batch.") { Double(door.statistics.queued) }
+        metrics.gauge("database_queued", help: "Requests waiting for a database session.") { Double(database.statistics.queued) }
+        metrics.gauge("database_sessions_busy", help: "Database sessions at work.") { Double(database.statistics.busy) }
+        metrics.gauge("database_sessions_alive", help: "Database sessions connected.") { Double(database.statistics.alive) }
+        metrics.counter("database_reconnects_total", help: "Database sessions opened again.") { Double(database.statistics.reconnects) }
+        metrics.counter("database_transactions_total", help: "Transactions begun.") { Double(database.statistics.transactions) }
+        metrics.counter("database_statements_prepared_total", help: "Statements prepared.") { Double(database.statistics.statementsPrepared) }
+        metrics.gauge("access_cached_sessions", help: "Sessions known without asking the database.") { Double(access.cachedSessions) }
+        metrics.gauge("live_streams_followed", help: "Streams that sockets of this node follow.") { Double(hub.followedStreams) }
+    }
+}
+
+/// Whether the node takes requests; read by `/ready`.
+final class ReadyFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+    var value: Bool {
+        get { flag.load(ordering: .relaxed) }
+        set { flag.store(newValue, ordering: .relaxed) }
+    }
+}

@@ -1,0 +1,64 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import RetailCore
+
+/// One connection of a client, as tasks see it.
+final class ClientConnection: Sendable {
+    private let channel: any Channel
+    private let exchange: NIOLoopBound<ClientExchange>
+
+    private init(_ channel: any Channel, _ exchange: ClientExchange) {
+        self.channel = channel
+        self.exchange = NIOLoopBound(exchange, eventLoop: channel.eventLoop)
+    }
+
+    static func open(_ origin: ClientOrigin, group: any EventLoopGroup, deadline: NIODeadline, maximumBodyBytes: Int) async throws(Fault)
+        -> ClientConnection
+    {
+        let remaining = deadline - .now()
+        guard remaining > .zero else { throw ClientFaults.timeout }
+        do {
+            return try await ClientBootstrap(group: group)
+                .connectTimeout(remaining)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .connect(host: origin.host, port: origin.port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try origin.addTLS(to: channel)
+                        let pipeline = channel.pipeline.syncOperations
+                        // Headers were checked where they came in.
+                        try pipeline.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes, enableOutboundHeaderValidation: false)
+                        let exchange = ClientExchange(maximumBodyBytes: maximumBodyBytes)
+                        try pipeline.addHandler(exchange)
+                        return ClientConnection(channel, exchange)
+                    }
+                }
+        } catch {
+            if case .connectTimeout = error as? ChannelError { throw ClientFaults.timeout }
+            throw ClientFaults.connectionFailed("\(origin.hostHeader): \(error)")
+        }
+    }
+
+    var isActive: Bool { channel.isActive }
+
+    func send(_ head: HTTPRequestHead, _ body: ByteBuffer, deadline: NIODeadline) async -> ClientExchange.Ending {
+        let (loop, exchange) = (channel.eventLoop, exchange)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                loop.execute { exchange.value.begin(head, body, deadline: deadline, continuation) }
+            }
+        } onCancel: {
+            // Too early or too late it closes a connection that carries nothing, which does no harm.
+            loop.execute { exchange.value.fail(ClientFaults.cancelled) }
+        }
+    }
+
+    func close() {
+        channel.close(promise: nil)
+    }
+
+    func closed() async {
+        channel.close(promise: nil)
+        try? await channel.closeFuture.get()
+    }
+}

@@ -1,0 +1,106 @@
+package import Logging
+import NIOCore
+import NIOExtras
+import NIOHTTP1
+import NIOHTTPCompression
+import NIOPosix
+import NIOSSL
+package import RetailCore
+import Synchronization
+
+/// The HTTP and WebSocket server: SwiftNIO's pipeline with one plain handler a connection (docs/adr/0002).
+package final class WebServer: Sendable {
+    private let core: WebCore
+    private let group: MultiThreadedEventLoopGroup
+    private let quiescing: ServerQuiescingHelper
+    private let tls: NIOSSLContext?
+    private let channel = Mutex<(any Channel)?>(nil)
+    package let sockets: SocketHub
+
+    /// - Throws: `server.tls-files` (500) where certificate or key can't be used.
+    package init(_ settings: WebSettings, endpoints: [Endpoint], socket: SocketRoute?, metrics: MetricsRegistry, sockets: SocketHub, logger: Logger) throws(Fault) {
+        FileLimit.raise()
+        group = sockets.group
+        quiescing = ServerQuiescingHelper(group: group)
+        self.sockets = sockets
+        tls = try settings.tls.map { files throws(Fault) in try WebServer.context(files) }
+        core = try WebCore(settings, endpoints, socket, loops: sockets.loops, shards: sockets.loops.count, logger: logger)
+        core.metrics.register(in: metrics)
+        metrics.gauge("http_requests_in_flight", help: "Requests being answered.") { [core] in Double(core.inFlight.load(ordering: .relaxed)) }
+        metrics.gauge("http_connections", help: "Open HTTP connections.") { [core] in Double(core.connections.load(ordering: .relaxed)) }
+        metrics.gauge("live_sockets", help: "Open live sockets.") { Double(sockets.count) }
+    }
+
+    package var port: Int { channel.withLock { $0?.localAddress?.port } ?? 0 }
+
+    /// Binds and serves. Returns once the port is open.
+    ///
+    /// - Throws: `server.port-taken` (500).
+    package func start() async throws(Fault) {
+        let (core, tls, quiescing) = (core, tls, quiescing)
+        sockets.loops.startSweeping()
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: channel)) } }
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 4)
+            .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2048, maximum: 65_536))
+            .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try WebServer.configure(channel, core, tls) } }
+        do {
+            let bound = try await bootstrap.bind(host: core.settings.host, port: core.settings.port).get()
+            channel.withLock { $0 = bound }
+        } catch {
+            throw Fault(
+                .broken, "server.port-taken", "The server can't listen on \(core.settings.host):\(core.settings.port): \(error). Is another one running? PORT chooses another port.")
+        }
+    }
+
+    private static func configure(_ channel: any Channel, _ core: WebCore, _ tls: NIOSSLContext?) throws {
+        let pipeline = channel.pipeline.syncOperations
+        if core.connections.load(ordering: .relaxed) + core.loops.openSockets >= core.settings.maximumConnections {
+            channel.close(promise: nil)
+            return
+        }
+        if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        try pipeline.addHandler(IdleStateHandler(readTimeout: .milliseconds(Int64(core.settings.idleTimeoutMilliseconds))), name: "idle")
+        try pipeline.addHandler(HTTPResponseEncoder(), name: "encoder")
+        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)), name: "decoder")
+        try pipeline.addHandler(HTTPServerPipelineHandler(), name: "pipelining")
+        let minimum = core.settings.gzipMinimumBytes
+        try pipeline.addHandler(
+            HTTPResponseCompressor(responseCompressionPredicate: { head, _ in
+                let isWorthIt = head.headers.first(name: "Content-Length").flatMap { Int($0) }.map { $0 >= minimum } ?? true
+                let type = head.headers.first(name: "Content-Type") ?? ""
+                return isWorthIt && ContentCoding.isCompressible(type) ? .compressIfPossible : .doNotCompress
+            }), name: "compressor")
+        try pipeline.addHandler(HTTPConnection(core, shard: core.metrics.shards[core.loops.index(of: channel.eventLoop)]), name: "http")
+    }
+
+    /// Stops accepting, answers what was accepted, tells sockets to go, and waits up to the grace period.
+    package func stop(graceSeconds: Int64 = 10) async {
+        let promise = group.any().makePromise(of: Void.self)
+        quiescing.initiateShutdown(promise: promise)
+        let future = promise.futureResult
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try? await future.get() }
+            tasks.addTask { try? await Task.sleep(for: .seconds(graceSeconds)) }
+            await tasks.next()
+            tasks.cancelAll()
+        }
+        sockets.loops.stopSweeping()
+    }
+
+    private static func context(_ files: WebSettings.TLS) throws(Fault) -> NIOSSLContext {
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(files.certificateChainPath).map { NIOSSLCertificateSource.certificate($0) }
+            let key = try NIOSSLPrivateKey(file: files.keyPath, format: .pem)
+            var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.applicationProtocols = ["http/1.1"]
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw Fault(.broken, "server.tls-files", "The certificate \(files.certificateChainPath) or the key \(files.keyPath) can't be used: \(error)")
+        }
+    }
+}

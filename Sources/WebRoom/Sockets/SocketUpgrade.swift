@@ -1,0 +1,73 @@
+import Crypto
+import NIOCore
+import NIOHTTP1
+import NIOWebSocket
+import RetailCore
+import Synchronization
+
+/// The handshake of a live socket (RFC 6455, 4.2), checked before anything is promised.
+struct SocketUpgrade {
+    let accept: String
+    let subprotocol: String
+
+    /// - Throws: `socket.upgrade-required` (400), `socket.wrong-version` (400), `socket.wrong-subprotocol` (400).
+    init(_ head: HTTPRequestHead, subprotocol: String) throws(Fault) {
+        let headers = head.headers
+        guard head.method == .GET, headers[canonicalForm: "upgrade"].contains(where: { $0.lowercased() == "websocket" }),
+            headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "upgrade" })
+        else { throw Fault(.malformed, "socket.upgrade-required", "This path is a WebSocket: send Upgrade: websocket.") }
+        guard headers.first(name: "sec-websocket-version") == "13" else {
+            throw Fault(.malformed, "socket.wrong-version", "Only WebSocket version 13 is spoken here.")
+        }
+        guard let key = headers.first(name: "sec-websocket-key"), key.utf8.count == 24 else {
+            throw Fault(.malformed, "socket.upgrade-required", "Sec-WebSocket-Key is missing or not 16 bytes in Base64.")
+        }
+        guard headers[canonicalForm: "sec-websocket-protocol"].contains(where: { $0 == subprotocol }) else {
+            throw Fault(.malformed, "socket.wrong-subprotocol", "Ask for the subprotocol \(subprotocol).")
+        }
+        self.subprotocol = subprotocol
+        var hash = Insecure.SHA1()
+        hash.update(data: Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
+        accept = SocketUpgrade.base64(Array(hash.finalize()))
+    }
+
+    /// Answers 101 and makes the connection a socket: HTTP's handlers go, the frame decoder and one plain handler come.
+    func perform(_ context: ChannelHandlerContext, _ core: WebCore, requestID: String, remoteAddress: String) {
+        guard let route = core.socket?.route else { return }
+        var headers = HTTPHeaders()
+        headers.add(name: "Upgrade", value: "websocket")
+        headers.add(name: "Connection", value: "Upgrade")
+        headers.add(name: "Sec-WebSocket-Accept", value: accept)
+        headers.add(name: "Sec-WebSocket-Protocol", value: subprotocol)
+        headers.add(name: "X-Request-Id", value: requestID)
+        let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
+        context.write(NIOAny(HTTPServerResponsePart.head(head)), promise: nil)
+        context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: nil)
+        core.connections.wrappingSubtract(1, ordering: .relaxed)
+        let channel = context.channel
+        let pipeline = channel.pipeline
+        let names = ["http", "compressor", "pipelining", "encoder", "idle"]
+        // Innermost first, and the decoder last: what it holds already belongs to the socket.
+        var removed = channel.eventLoop.makeSucceededVoidFuture()
+        for name in names { removed = removed.flatMap { pipeline.removeHandler(name: name) } }
+        removed.flatMap {
+            channel.eventLoop.makeCompletedFuture {
+                let connection = SocketConnection(
+                    channel: channel, loop: core.loops.loop(of: channel.eventLoop), handler: route.makeHandler(), requestID: requestID, remoteAddress: remoteAddress)
+                try pipeline.syncOperations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SocketConnection.maximumMessageBytes)))
+                try pipeline.syncOperations.addHandler(connection)
+            }
+        }.flatMap { pipeline.removeHandler(name: "decoder") }.whenFailure { _ in channel.close(promise: nil) }
+    }
+
+    private static func base64(_ bytes: [UInt8]) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var text: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let part = (0..<3).map { start + $0 < bytes.count ? UInt32(bytes[start + $0]) : 0 }
+            let word = part[0] << 16 | part[1] << 8 | part[2]
+            for place in 0..<4 { text.append(start + place - 1 < bytes.count || place < 2 ? alphabet[Int(word >> UInt32(18 - place * 6)) & 63] : 0x3D) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import RetailCore
+import Simulator
+
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Bring data in from elsewhere.", subcommands: [CompleteJourney.self])
+
+    struct CompleteJourney: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "complete-journey",
+            abstract: "A year of real receipts (84.51°, The Complete Journey), pushed by one simulated till per store.",
+            discussion: """
+                DIR holds the CSV files that scripts/complete-journey makes. The import can be stopped at any moment and started again: it goes on
+                where it was and pushes nothing twice. At the end it compares the server's reports and every till's view with the files, to the cent.
+                """)
+
+        @Argument(help: "Folder of the CSV files.") var folder: String
+        @Option(help: "The server.") var url = "http://127.0.0.1:8080"
+        @Option(help: "The chain, which should be empty.") var tenant: String
+        @Option(help: "Somebody who may make stores, products and devices.") var username = "owner"
+        @Option(help: "The password; RETAIL_PASSWORD in the environment.") var password: String?
+        @Option(help: "Tills at work at once.") var tills = 16
+        @Option(help: "Sales in a push.") var operationsPerPush = 50
+
+        mutating func run() async throws {
+            guard let password = password ?? environment("RETAIL_PASSWORD") else { throw ValidationError("Give --password or RETAIL_PASSWORD.") }
+            let settings = ImportSettings(
+                folder: folder, url: url, tenant: tenant, username: username, password: Secret(password), tills: tills, operationsPerPush: operationsPerPush)
+            let report = try await CompleteJourneyImport(settings, progress: TerminalProgress()).run()
+            say("\(report)")
+            if !report.isClean { throw ExitCode.failure }
+        }
+    }
+}

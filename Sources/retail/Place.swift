@@ -1,0 +1,64 @@
+import ArgumentParser
+import Cluster
+import Glibc
+import Logging
+import RetailCore
+
+/// Where things are: the database, the data folder, the SQL files, the log.
+struct Place: ParsableArguments {
+    @Option(name: .customLong("database"), help: "PostgreSQL connection string; DATABASE_URL in the environment. Several hosts are tried in turn.") var database: String?
+    @Option(name: .customLong("data"), help: "Data folder; RETAIL_DATA in the environment, else .data.") var dataFolder: String?
+    @Option(name: .customLong("sql"), help: "Folder of the migrations; RETAIL_SQL in the environment, else found beside the program.") var sql: String?
+    @Option(help: "trace, debug, info, notice, warning, error.") var logLevel = "notice"
+
+    var databaseURL: String? { database ?? environment("DATABASE_URL") }
+    var data: String { dataFolder ?? environment("RETAIL_DATA") ?? ".data" }
+
+    var logger: Logger {
+        var logger = Logger(label: "retail", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
+        return logger
+    }
+
+    func cluster() -> EmbeddedPostgres { EmbeddedPostgres(dataFolder: data) { say("  PostgreSQL: \($0)") } }
+
+    /// The given database, or the embedded one, started.
+    func connection(_ cluster: EmbeddedPostgres?) async throws(Fault) -> Secret<String> {
+        if let databaseURL { return Secret(databaseURL) }
+        say("Starting the embedded PostgreSQL in \(data)/postgres …")
+        guard let cluster else { throw Fault(.broken, "cluster.missing", "There is neither a database nor a folder for one.") }
+        return Secret(try await cluster.start())
+    }
+
+    /// Looked for upwards from the program, so that it is found in a checkout; then where packages and images put it.
+    func sqlFolder() throws(Fault) -> String {
+        var candidates = [sql, environment("RETAIL_SQL")].compactMap { $0 }
+        var path = executablePath().split(separator: "/").dropLast()
+        while !path.isEmpty {
+            candidates.append("/" + path.joined(separator: "/") + "/sql")
+            path = path.dropLast()
+        }
+        candidates += ["sql", "/usr/share/retail/sql"]
+        for candidate in candidates where access("\(candidate)/registry", R_OK) == 0 && access("\(candidate)/tenant", R_OK) == 0 { return candidate }
+        throw Fault(.broken, "sql.missing", "The migrations (sql/registry, sql/tenant) were not found; say where with --sql or RETAIL_SQL.")
+    }
+
+    private func executablePath() -> String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        return count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+    }
+}
+
+func environment(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    let text = String(cString: value)
+    return text.isEmpty ? nil : text
+}
+
+/// A line for the person at the terminal.
+func say(_ line: String) {
+    print(line)
+    // All streams: naming `stdout` is not safe across threads in Swift.
+    fflush(nil)
+}
