@@ -9,8 +9,8 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -61,7 +61,7 @@ let package = Package(
         room("Reports", ["RetailCore", "JSON", "Operations", "Postgres", "Access", "Door"]),
         room(
             "Web",
-            ["RetailCore", "JSON", .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOExtras", package: "swift-nio-extras"), .product(name: "NIOHTTPCompression", package: "swift-nio-extras")] + nio, path: "Sources/WebRoom"),
+            ["RetailCore", "JSON", .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOExtras", package: "swift-nio-extras"), .product(name: "NIOHTTPCompression", package: "swift-nio-extras")] + nio),
         room("API", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Access", "Door", "Sync", "Reports", "Web", "Postgres"]),
         room(
             "Node",

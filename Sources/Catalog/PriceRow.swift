@@ -77,12 +77,16 @@ package struct PriceRow: CatalogTable, GroupedTable {
     }
 
     /// What it costs in a store at a moment: the store's own price where it has one, else the chain's; the latest that has come.
+    ///
+    /// Before the first version the first one counts: a till's clock may be behind, and what it sold has been sold.
     package static func current(_ world: World, product: ID<Product>, store: ID<Store>, at instant: Instant) -> Money? {
+        var first: PriceRow?
         for place in [store, ID<Store>.none] {
             let versions = world.rows(of: PriceGroup(product: product, store: place), PriceRow.self)
             if let latest = versions.last(where: { $0.effectiveAt <= instant }) { return latest.unitPrice }
+            first = first ?? versions.first
         }
-        return nil
+        return first?.unitPrice
     }
 
     package static func wantCurrent(_ world: World, product: ID<Product>, store: ID<Store>) {
