@@ -30,6 +30,17 @@ struct Place: ParsableArguments {
         return Secret(try await cluster.start())
     }
 
+    /// Where a running server of this folder has its database; no secret, for the password is in a file that it names.
+    private var connectionPath: String { "\(data)/connection" }
+
+    var runningConnection: Secret<String>? { readFile(connectionPath).map { Secret(String(decoding: $0, as: UTF8.self)) } }
+
+    func remember(_ connection: Secret<String>) {
+        guard let file = fopen(connectionPath, "w") else { return }
+        defer { fclose(file) }
+        fputs(connection.exposed, file)
+    }
+
     /// Looked for upwards from the program, so that it is found in a checkout; then where packages and images put it.
     func sqlFolder() throws(Fault) -> String {
         var candidates = [sql, environment("RETAIL_SQL")].compactMap { $0 }

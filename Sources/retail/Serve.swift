@@ -39,6 +39,7 @@ struct Serve: AsyncParsableCommand {
         let cluster = place.databaseURL == nil ? place.cluster() : nil
         do {
             let connection = try await place.connection(cluster)
+            if cluster != nil { place.remember(connection) }
             let port = port ?? environment("PORT").flatMap { Int($0) } ?? 8080
             var web = WebSettings(host: host, port: port, tls: nil)
             if let tlsCertificate, let tlsKey { web.tls = .init(certificateChainPath: tlsCertificate, keyPath: tlsKey) }

@@ -67,7 +67,14 @@ struct TenantCommand: AsyncParsableCommand {
 func withDatabase(_ place: Place, _ body: (Database, _ sql: String) async throws -> Void) async throws {
     let cluster = place.databaseURL == nil ? place.cluster() : nil
     do {
-        let connection = try await place.connection(cluster)
+        let connection: Secret<String>
+        do throws(Fault) {
+            connection = try await place.connection(cluster)
+        } catch {
+            // A server is running here: its database is at hand.
+            guard error.code == "cluster.folder-in-use", let known = place.runningConnection else { throw error }
+            connection = known
+        }
         let database = Database(DatabaseSettings(connection: connection, writers: 2, readers: 1), logger: place.logger)
         database.start()
         do { try await body(database, try place.sqlFolder()) } catch {
