@@ -53,24 +53,49 @@ let package = Package(
         room("Secrets", ["RetailCore", "CCrypto", "CArgon2"]),
         room("Postgres", ["RetailCore", "CPostgres", .product(name: "Logging", package: "swift-log")]),
         room("Cluster", ["RetailCore"]),
-        room("Access", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Postgres", "Secrets", .product(name: "Logging", package: "swift-log")]),
+        room(
+            "Access",
+            [
+                "RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Postgres", "Secrets",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         room(
             "Door",
-            ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log")]),
-        room("Sync", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", "Door", .product(name: "Logging", package: "swift-log")]),
+            [
+                "RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        room(
+            "Sync",
+            [
+                "RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", "Door",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         room("Reports", ["RetailCore", "JSON", "Operations", "Postgres", "Access", "Door"]),
         room(
             "Web",
-            ["RetailCore", "JSON", .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOExtras", package: "swift-nio-extras"), .product(name: "NIOHTTPCompression", package: "swift-nio-extras")] + nio),
-        room("API", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Access", "Door", "Sync", "Reports", "Web", "Postgres"]),
+            [
+                "RetailCore", "JSON", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"), .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ] + nio),
+        room(
+            "API",
+            [
+                "RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Access", "Door",
+                "Sync", "Reports", "Web", "Postgres",
+            ]),
         room(
             "Node",
-            ["RetailCore", "Operations", "Secrets", "Postgres", "Access", "Door", "Sync", "Web", "API", .product(name: "Logging", package: "swift-log")]),
+            [
+                "RetailCore", "Operations", "Secrets", "Postgres", "Access", "Door", "Sync", "Web", "API",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         room("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales", "Web"]),
         .executableTarget(
             name: "retail",
             dependencies: [
-                "Node", "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore", "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
+                "Node", "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore",
+                "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
                 "Customers", "Sales",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
             ],
@@ -85,5 +110,11 @@ let package = Package(
         tests("Postgres", ["Postgres", "RetailCore", .product(name: "Logging", package: "swift-log")]),
         tests("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Sales", "Simulator"]),
         tests("Web", ["Web", "JSON", "RetailCore"] + nio),
+        tests(
+            "Node",
+            [
+                "Node", "API", "Access", "Door", "Sync", "Web", "Postgres", "Operations", "JSON", "SyncProtocol", "RetailCore", "Chain",
+                "Catalog", "Stock", "Sales", "Customers", "Simulator", "Secrets", .product(name: "Logging", package: "swift-log"),
+            ]),
     ]
 )

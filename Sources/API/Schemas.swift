@@ -11,7 +11,8 @@ enum AnswerSchema {
 
     static let ids = object("CreatedIDs", ("ids", .array(id, nil), true))
     static let sale = object(
-        "SaleReceipt", ("sale_id", id, true), ("receipt_number", .integer(nil), true), ("business_day", .string(format: "date", length: nil), true),
+        "SaleReceipt", ("sale_id", id, true), ("receipt_number", .integer(nil), true),
+        ("business_day", .string(format: "date", length: nil), true),
         ("revenue_minor", money, true), ("tax_minor", money, true), ("due_minor", money, true), ("change_minor", money, false),
         ("flags", .array(.string(format: nil, length: nil), nil), false))
 }

@@ -21,7 +21,8 @@ package struct Services: Sendable {
     package let clock: @Sendable () -> Instant
 
     package init(
-        database: Database, access: Access, door: Door, audit: AuditTrail, pulls: PullService, snapshots: Snapshot, metrics: MetricsRegistry,
+        database: Database, access: Access, door: Door, audit: AuditTrail, pulls: PullService, snapshots: Snapshot,
+        metrics: MetricsRegistry,
         clock: @escaping @Sendable () -> Instant
     ) {
         (self.database, self.access, self.door, self.audit) = (database, access, door, audit)
@@ -46,7 +47,9 @@ package struct Services: Sendable {
         let now = clock()
         let id: OperationID
         if let key = call.idempotencyKey {
-            guard let given = OperationID(key), !given.isNone else { throw Fault.field("Idempotency-Key", "not-a-uuid", "Expected a UUID.") }
+            guard let given = OperationID(key), !given.isNone else {
+                throw Fault.field("Idempotency-Key", "not-a-uuid", "Expected a UUID.")
+            }
             id = given
         } else {
             var ids = IDSource(random: SecureRandom())
@@ -55,11 +58,14 @@ package struct Services: Sendable {
         let grant: Grant<Op>
         do { grant = try session.grant(running: operation) } catch {
             audit.note(
-                AuditAttempt(actor: session.actor.id, action: Op.name, operation: id, outcome: "refused", detail: error.code, requestID: call.requestID),
+                AuditAttempt(
+                    actor: session.actor.id, action: Op.name, operation: id, outcome: "refused", detail: error.code,
+                    requestID: call.requestID),
                 on: Services.chain(session), in: session.tenant)
             throw error
         }
-        return try await door.run(Submission(operation, id: id, under: grant, at: now, requestID: call.requestID), in: session.tenant, store: operation.store)
+        return try await door.run(
+            Submission(operation, id: id, under: grant, at: now, requestID: call.requestID), in: session.tenant, store: operation.store)
     }
 
     /// Where attempts are written that change nothing: a device's own chain, or the caller's.
@@ -67,10 +73,12 @@ package struct Services: Sendable {
 
     /// An operation as an endpoint: what it takes is what it is.
     func post<Op: Operation>(
-        _ path: String, tag: String, _ summary: String, _ type: Op.Type, answer: Schema, faults: [String] = [], prepare: @escaping @Sendable (inout Op) -> Void = { _ in }
+        _ path: String, tag: String, _ summary: String, _ type: Op.Type, answer: Schema, faults: [String] = [],
+        prepare: @escaping @Sendable (inout Op) -> Void = { _ in }
     ) -> Endpoint {
         Endpoint(
-            .post, path, tag: tag, summary: summary, access: Op.needs.rawValue, body: Op.self, answers: [.json(answer)], status: 201, faults: faults,
+            .post, path, tag: tag, summary: summary, access: Op.needs.rawValue, body: Op.self, answers: [.json(answer)], status: 201,
+            faults: faults,
             reply: { (call, operation) async throws(Fault) -> Reply in
                 var operation = operation
                 prepare(&operation)
@@ -91,7 +99,8 @@ package struct Services: Sendable {
     ) -> Endpoint {
         Endpoint(
             .get, path, tag: tag, summary: summary, access: Need.needs.rawValue,
-            query: [.int("limit", 1...1000, "Default 100."), .id("after", "The id before the page: what the page before gave as next.")] + query,
+            query: [.int("limit", 1...1000, "Default 100."), .id("after", "The id before the page: what the page before gave as next.")]
+                + query,
             answers: [.json(RowPage<T>.schema)],
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, need)
@@ -110,7 +119,8 @@ package struct Services: Sendable {
             .get, path, tag: tag, summary: summary, access: Need.needs.rawValue, answers: [.json(RowPage<T>.itemSchema)], faults: [unknown],
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, need)
-                let page = try await RowPage<T>.read(database, grant.scope, after: nil, limit: 1, filters: [.id("id", try call.id(parameter))])
+                let page = try await RowPage<T>.read(
+                    database, grant.scope, after: nil, limit: 1, filters: [.id("id", try call.id(parameter))])
                 guard let row = page.rows.first else { throw Fault(.missing, unknown, "There is no such \(T.entity).") }
                 let etag = "\"\(row.rowVersion)\""
                 if call.ifNoneMatch == etag { return .empty(304, etag: etag) }

@@ -58,12 +58,15 @@ package final class Access: Sendable {
     package func session(bearer: Secret<String>?) async throws(Fault) -> SessionContext {
         guard let bearer else { throw Fault(.unauthenticated, "access.token-missing", "Send a token: Authorization: Bearer ….") }
         let invalid = Fault(.unauthenticated, "access.token-invalid", "The token is unknown, has expired or was revoked.")
-        guard let token = Token(bearer.exposed), token.kind == .access || token.kind == .device || token.kind == .apiKey else { throw invalid }
+        guard let token = Token(bearer.exposed), token.kind == .access || token.kind == .device || token.kind == .apiKey else {
+            throw invalid
+        }
         let now = clock()
         let digest = token.digest
         if let session = cache.session(digest, at: now) { return session }
         let generation = cache.generation
-        guard let row = try await database.read(FindSession(digest: digest), in: .registry).first, row.endedAt == nil, row.expiresAt > now else { throw invalid }
+        guard let row = try await database.read(FindSession(digest: digest), in: .registry).first, row.endedAt == nil, row.expiresAt > now
+        else { throw invalid }
         let tenant: TenantContext
         do { tenant = try await directory.tenant(id: row.tenant) } catch { throw error.kind == .missing ? invalid : error }
         guard let session = try await context(row, tenant) else { throw invalid }
@@ -72,13 +75,17 @@ package final class Access: Sendable {
     }
 
     private func context(_ row: SessionRow, _ tenant: TenantContext) async throws(Fault) -> SessionContext? {
-        guard let subject = try await database.read(FindSubject(kind: row.kind, id: row.subject), in: tenant.scope).first, subject.status == "active" else { return nil }
+        guard let subject = try await database.read(FindSubject(kind: row.kind, id: row.subject), in: tenant.scope).first,
+            subject.status == "active"
+        else { return nil }
         let permissions = BuiltinRole(rawValue: subject.role)?.permissions ?? Set(RoleRow.parse(subject.rolePermissions))
         let isDevice = row.kind == .device
         return SessionContext(
             id: row.id, tenant: tenant,
-            actor: Actor(kind: row.kind, id: row.subject, store: isDevice ? subject.stores.first : nil, register: isDevice ? subject.register : nil),
-            label: row.label, role: subject.role, permissions: permissions, stores: subject.stores.isEmpty ? nil : Set(subject.stores), expiresAt: row.expiresAt)
+            actor: Actor(
+                kind: row.kind, id: row.subject, store: isDevice ? subject.stores.first : nil, register: isDevice ? subject.register : nil),
+            label: row.label, role: subject.role, permissions: permissions, stores: subject.stores.isEmpty ? nil : Set(subject.stores),
+            expiresAt: row.expiresAt)
     }
 }
 
@@ -93,14 +100,16 @@ struct SessionRow: Sendable {
 }
 
 struct FindSession: Query {
-    static let statement = Statement("SELECT id, tenant_id, kind, subject_id, label, expires_at, ended_at FROM retail.session WHERE access_digest = $1")
+    static let statement = Statement(
+        "SELECT id, tenant_id, kind, subject_id, label, expires_at, ended_at FROM retail.session WHERE access_digest = $1")
     let digest: TokenDigest
 
     func bind(_ parameters: inout Parameters) { parameters.bytes(digest.bytes) }
 
     static func decode(_ row: borrowing Row) throws(Fault) -> SessionRow {
         SessionRow(
-            id: try row.id(0), tenant: try row.id(1), kind: Actor.Kind(rawValue: try row.text(2)) ?? .staff, subject: try row.id(3), label: try row.text(4),
+            id: try row.id(0), tenant: try row.id(1), kind: Actor.Kind(rawValue: try row.text(2)) ?? .staff, subject: try row.id(3),
+            label: try row.text(4),
             expiresAt: try row.instant(5), endedAt: try row.instantIfAny(6))
     }
 }
@@ -134,7 +143,8 @@ struct FindSubject: Query {
 
     static func decode(_ row: borrowing Row) throws(Fault) -> Output {
         Output(
-            role: try row.text(0), stores: try row.text(1).split(separator: " ").compactMap { ID($0) }, register: try row.idIfAny(2), status: try row.text(3),
+            role: try row.text(0), stores: try row.text(1).split(separator: " ").compactMap { ID($0) }, register: try row.idIfAny(2),
+            status: try row.text(3),
             rolePermissions: try row.text(4))
     }
 }

@@ -26,7 +26,9 @@ package struct CreateStaff: Operation {
         id = try fields.optional("id")
         username = try fields.required("username", .length(2...60), "Can't be changed later.")
         title = try fields.required("name", .length(1...200))
-        role = try fields.required("role", .length(1...60), "owner, admin, manager, assistant_manager, inventory_assistant, sales_assistant, analyst, or the chain's own.")
+        role = try fields.required(
+            "role", .length(1...60),
+            "owner, admin, manager, assistant_manager, inventory_assistant, sales_assistant, analyst, or the chain's own.")
         stores = try fields.required("store_ids", default: [], .count(0...1000), "Empty: every store of the chain.")
         allowsManySessions = try fields.required("allows_many_sessions", default: false, .none, "Otherwise a new log-in ends the old one.")
         password = Secret(try fields.required("password", .length(10...200), "At least 10 characters."))
@@ -55,11 +57,17 @@ package struct CreateStaff: Operation {
         guard let encodedPassword else { throw Fault(.broken, "internal.password", "The password was not prepared.") }
         guard world.row(StaffRow.self, key) == nil else { throw Fault(.conflict, "staff.exists", "There is somebody with this id.") }
         if let builtin = BuiltinRole(rawValue: role) {
-            guard BuiltinRole.forStaff.contains(builtin) else { throw Fault(.unprocessable, "staff.unknown-role", "The role \(role) is not for people.") }
+            guard BuiltinRole.forStaff.contains(builtin) else {
+                throw Fault(.unprocessable, "staff.unknown-role", "The role \(role) is not for people.")
+            }
         } else if world.row(RoleRow.self, RoleName(role)) == nil {
-            throw Fault(.unprocessable, "staff.unknown-role", "There is no role \(role).", fields: [.init(field: "role", code: "unknown-value", message: "No role has this name.")])
+            throw Fault(
+                .unprocessable, "staff.unknown-role", "There is no role \(role).",
+                fields: [.init(field: "role", code: "unknown-value", message: "No role has this name.")])
         }
-        for store in stores where world.row(StoreRow.self, store) == nil { throw Fault(.unprocessable, "store.unknown", "There is no store \(store).") }
+        for store in stores where world.row(StoreRow.self, store) == nil {
+            throw Fault(.unprocessable, "store.unknown", "There is no store \(store).")
+        }
         let row = StaffRow(id: key, username: username, name: title, role: role, stores: stores)
         world.put(row)
         world.put(StaffPassword(staff: key, encoded: encodedPassword, allowsMany: allowsManySessions, changedAt: moment.now))

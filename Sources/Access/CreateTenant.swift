@@ -12,7 +12,9 @@ package struct NewTenant: Sendable {
     package var ownerUsername: String
     package var ownerPassword: Secret<String>
 
-    package init(slug: String, name: String, currency: Currency, taxMode: TaxMode = .inclusive, ownerUsername: String, ownerPassword: Secret<String>) {
+    package init(
+        slug: String, name: String, currency: Currency, taxMode: TaxMode = .inclusive, ownerUsername: String, ownerPassword: Secret<String>
+    ) {
         (self.slug, self.name, self.currency, self.taxMode) = (slug, name, currency, taxMode)
         (self.ownerUsername, self.ownerPassword) = (ownerUsername, ownerPassword)
     }
@@ -27,7 +29,9 @@ extension Access {
         guard new.slug.wholeMatch(of: /[a-z][a-z0-9-]{1,40}/) != nil, let scope = Scope(schema: schema, role: schema) else {
             throw Fault(.unprocessable, "tenant.bad-slug", "A chain's short name is 2 to 41 of a–z, 0–9 and -, and begins with a letter.")
         }
-        guard new.ownerPassword.exposed.count >= 10 else { throw Fault(.unprocessable, "staff.password-too-short", "A password has at least 10 characters.") }
+        guard new.ownerPassword.exposed.count >= 10 else {
+            throw Fault(.unprocessable, "staff.password-too-short", "A password has at least 10 characters.")
+        }
         guard try await database.read(FindTenant(slug: new.slug, id: nil), in: .registry).isEmpty else {
             throw Fault(.conflict, "tenant.exists", "There is a chain \(new.slug) already.")
         }
@@ -90,5 +94,6 @@ extension Access {
     private static let insertChain = Statement("INSERT INTO @.chain (id, name, currency, epoch, tax_mode) VALUES ($1, $2, $3, $4, $5)")
     private static let insertOwner = Statement("INSERT INTO @.staff (id, username, name, role) VALUES ($1, $2, $2, 'owner')")
     private static let insertOwnerPassword = Statement("INSERT INTO @.staff_password (staff_id, encoded) VALUES ($1, $2)")
-    private static let insertTenant = Statement("INSERT INTO retail.tenant (id, slug, name, schema_name, role_name) VALUES ($1, $2, $3, $4, $4)")
+    private static let insertTenant = Statement(
+        "INSERT INTO retail.tenant (id, slug, name, schema_name, role_name) VALUES ($1, $2, $3, $4, $4)")
 }

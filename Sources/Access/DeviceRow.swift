@@ -7,7 +7,8 @@ package struct DeviceRow: Table {
     package static var name: String { "device" }
     package static var lockOrder: LockOrder { .device }
     package static let columns = [
-        Column("id", .id), Column("store_id", .id), Column("register_id", .id), Column("name", .text), Column("status", .text), Column("incarnation", .int64),
+        Column("id", .id), Column("store_id", .id), Column("register_id", .id), Column("name", .text), Column("status", .text),
+        Column("incarnation", .int64),
         Column("last_seq", .int64), Column("row_version", .int64),
     ]
 

@@ -64,7 +64,8 @@ extension Access {
         var ids = IDSource(random: SecureRandom())
         let session: ID<Session> = ids.next(at: now)
         let digest = code.digest
-        let found = try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) -> (ID<Device>, ID<Store>, ID<Register>, String)? in
+        let found = try await database.transaction(.write, in: tenant.scope) {
+            transaction throws(Fault) -> (ID<Device>, ID<Store>, ID<Register>, String)? in
             var take = Parameters()
             take.bytes(digest.bytes)
             take.instant(now)
@@ -111,7 +112,9 @@ extension Access {
     /// A key for a program: shown once, kept as a digest.
     ///
     /// - Throws: `api-key.name-taken` (409), `staff.unknown-role` (422).
-    package func makeKey(_ grant: Grant<EditKeys>, name: String, role: String, stores: [ID<Store>]) async throws(Fault) -> (id: ID<APIKey>, token: Token) {
+    package func makeKey(_ grant: Grant<EditKeys>, name: String, role: String, stores: [ID<Store>]) async throws(Fault) -> (
+        id: ID<APIKey>, token: Token
+    ) {
         guard BuiltinRole(rawValue: role) != .owner, BuiltinRole(rawValue: role) != .device else {
             throw Fault(.unprocessable, "staff.unknown-role", "A key can't have the role \(role).")
         }
@@ -130,7 +133,9 @@ extension Access {
         let tenant = grant.tenant
         let made: Int
         do {
-            made = try await database.transaction(.write, in: grant.scope) { transaction throws(Fault) -> Int in try transaction.run(Access.insertKey, making).affected }
+            made = try await database.transaction(.write, in: grant.scope) { transaction throws(Fault) -> Int in
+                try transaction.run(Access.insertKey, making).affected
+            }
         } catch {
             throw error.code == "database.unique" ? Fault(.conflict, "api-key.name-taken", "There is a key of this name.") : error
         }
@@ -164,7 +169,9 @@ extension Access {
         var parameters = Parameters()
         parameters.id(key)
         let bound = parameters
-        let ended = try await database.transaction(.write, in: grant.scope) { transaction throws(Fault) -> Int in try transaction.run(Access.endKey, bound).affected }
+        let ended = try await database.transaction(.write, in: grant.scope) { transaction throws(Fault) -> Int in
+            try transaction.run(Access.endKey, bound).affected
+        }
         guard ended == 1 else { throw Fault(.missing, "api-key.unknown", "There is no such key.") }
         try await endSessions(of: ID(key), in: grant.tenant)
     }

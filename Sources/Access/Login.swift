@@ -32,7 +32,8 @@ extension Access {
             _ = try await passwords.decoy(password)
             throw wrong
         }
-        guard let person = try await database.read(FindCredentials(username: username), in: tenant.scope).first, person.status == "active" else {
+        guard let person = try await database.read(FindCredentials(username: username), in: tenant.scope).first, person.status == "active"
+        else {
             _ = try await passwords.decoy(password)
             throw wrong
         }
@@ -91,11 +92,13 @@ extension Access {
             transaction.queue(Access.insertSession, inserting)
             try transaction.commit()
         }
-        return IssuedTokens(session: session, subject: subject, tenant: tenant, access: access, refresh: refresh, expiresInSeconds: Access.accessSeconds)
+        return IssuedTokens(
+            session: session, subject: subject, tenant: tenant, access: access, refresh: refresh, expiresInSeconds: Access.accessSeconds)
     }
 
     static let endSessions = Statement(
-        "UPDATE retail.session SET ended_at = now(), ended_why = 'superseded' WHERE tenant_id = $1 AND subject_id = $2 AND ended_at IS NULL")
+        "UPDATE retail.session SET ended_at = now(), ended_why = 'superseded' WHERE tenant_id = $1 AND subject_id = $2 AND ended_at IS NULL"
+    )
     static let insertSession = Statement(
         """
         INSERT INTO retail.session (id, tenant_id, kind, subject_id, label, access_digest, refresh_digest, expires_at, refresh_until)
@@ -106,7 +109,8 @@ extension Access {
     ///
     /// - Throws: `access.refresh-invalid` (401), `access.refresh-reused` (401).
     package func refresh(_ presented: Secret<String>) async throws(Fault) -> IssuedTokens {
-        let invalid = Fault(.unauthenticated, "access.refresh-invalid", "The refresh token is unknown, has expired or its session has ended.")
+        let invalid = Fault(
+            .unauthenticated, "access.refresh-invalid", "The refresh token is unknown, has expired or its session has ended.")
         guard let token = Token(presented.exposed), token.kind == .refresh else { throw invalid }
         let digest = token.digest
         let (access, next) = (Token(new: .access), Token(new: .refresh))
@@ -118,7 +122,8 @@ extension Access {
             guard rows.count == 1 else { return nil }
             let row = rows[0]
             let session = SessionRow(
-                id: try row.id(0), tenant: try row.id(1), kind: .staff, subject: try row.id(2), label: try row.text(3), expiresAt: try row.instant(4), endedAt: nil)
+                id: try row.id(0), tenant: try row.id(1), kind: .staff, subject: try row.id(2), label: try row.text(3),
+                expiresAt: try row.instant(4), endedAt: nil)
             var change = Parameters()
             change.id(session.id)
             if try row.bool(5) {
@@ -139,10 +144,13 @@ extension Access {
         guard let (session, wasReused) = result else { throw invalid }
         try await tell(session.subject)
         if wasReused {
-            throw Fault(.unauthenticated, "access.refresh-reused", "This refresh token was used before; the session has been ended to be safe. Log in again.")
+            throw Fault(
+                .unauthenticated, "access.refresh-reused",
+                "This refresh token was used before; the session has been ended to be safe. Log in again.")
         }
         return IssuedTokens(
-            session: session.id, subject: session.subject, tenant: try await directory.tenant(id: session.tenant), access: access, refresh: next,
+            session: session.id, subject: session.subject, tenant: try await directory.tenant(id: session.tenant), access: access,
+            refresh: next,
             expiresInSeconds: Access.accessSeconds)
     }
 
@@ -153,7 +161,8 @@ extension Access {
         """)
     private static let endReused = Statement("UPDATE retail.session SET ended_at = now(), ended_why = 'refresh token reused' WHERE id = $1")
     private static let rotate = Statement(
-        "UPDATE retail.session SET access_digest = $2, refresh_digest = $3, spent_digest = $4, expires_at = $5, refresh_until = $6 WHERE id = $1")
+        "UPDATE retail.session SET access_digest = $2, refresh_digest = $3, spent_digest = $4, expires_at = $5, refresh_until = $6 WHERE id = $1"
+    )
 
     /// Ends the caller's own session.
     package func logout(_ session: SessionContext) async throws(Fault) {
@@ -204,7 +213,8 @@ struct FindCredentials: Query {
 
     static func decode(_ row: borrowing Row) throws(Fault) -> Output {
         Output(
-            id: try row.id(0), status: try row.text(1), encoded: try row.text(2), failures: try row.int32(3), lockedUntil: try row.instantIfAny(4),
+            id: try row.id(0), status: try row.text(1), encoded: try row.text(2), failures: try row.int32(3),
+            lockedUntil: try row.instantIfAny(4),
             allowsMany: try row.bool(5))
     }
 }

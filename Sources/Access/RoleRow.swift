@@ -72,7 +72,9 @@ package struct PutRole: Operation {
     package func footprint(_ world: World, _ moment: Moment) { world.wantToWrite(RoleRow.self, RoleName(title)) }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard BuiltinRole(rawValue: title) == nil else { throw Fault(.conflict, "role.is-builtin", "The role \(title) is built in and can't be changed.") }
+        guard BuiltinRole(rawValue: title) == nil else {
+            throw Fault(.conflict, "role.is-builtin", "The role \(title) is built in and can't be changed.")
+        }
         var row = world.row(RoleRow.self, RoleName(title)) ?? RoleRow(title: title, permissions: [])
         row.permissions = permissions.filter { $0 != .sync }
         world.put(row)

@@ -40,7 +40,8 @@ final class SessionCache: Sendable {
         state.withLock { state in
             guard state.generation == generation else { return }
             if state.entries.count >= SessionCache.capacity { state.entries.removeAll(keepingCapacity: true) }
-            state.entries[digest] = Entry(session: session, until: min(session.expiresAt, now.advanced(bySeconds: SessionCache.lifetimeSeconds)))
+            state.entries[digest] = Entry(
+                session: session, until: min(session.expiresAt, now.advanced(bySeconds: SessionCache.lifetimeSeconds)))
         }
     }
 

@@ -8,7 +8,8 @@ package struct StaffRow: CatalogTable {
     package static var entity: StaticString { "staff" }
     package static var lockOrder: LockOrder { .staff }
     package static let columns = [
-        Column("id", .id), Column("username", .text), Column("name", .text), Column("role", .text), Column("stores", .text), Column("status", .text),
+        Column("id", .id), Column("username", .text), Column("name", .text), Column("role", .text), Column("stores", .text),
+        Column("status", .text),
         Column("row_version", .int64),
     ]
 
@@ -61,7 +62,8 @@ struct StaffPassword: Table {
     static var name: String { "staff_password" }
     static var lockOrder: LockOrder { .staffPassword }
     static let columns = [
-        Column("staff_id", .id), Column("encoded", .text), Column("failures", .int32), Column("locked_until", .instant), Column("allows_many", .bool),
+        Column("staff_id", .id), Column("encoded", .text), Column("failures", .int32), Column("locked_until", .instant),
+        Column("allows_many", .bool),
         Column("changed_at", .instant),
     ]
 

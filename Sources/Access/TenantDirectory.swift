@@ -31,7 +31,9 @@ package final class TenantDirectory: Sendable {
     package func forget() { known.withLock { $0.removeAll() } }
 
     private func load(_ query: FindTenant) async throws(Fault) -> TenantContext {
-        guard let row = try await database.read(query, in: .registry).first else { throw Fault(.missing, "tenant.unknown", "There is no such chain.") }
+        guard let row = try await database.read(query, in: .registry).first else {
+            throw Fault(.missing, "tenant.unknown", "There is no such chain.")
+        }
         guard let scope = Scope(schema: row.schema, role: row.role) else {
             throw Fault(.broken, "internal.tenant", "The chain could not be opened.", diagnosis: "bad schema or role name \(row.schema)")
         }
@@ -73,7 +75,8 @@ struct FindTenant: Query {
 
 package struct ListTenants: Query {
     package init() {}
-    package static let statement = Statement("SELECT id, slug, name, schema_name, role_name FROM retail.tenant WHERE status = 'active' ORDER BY slug LIMIT 10000")
+    package static let statement = Statement(
+        "SELECT id, slug, name, schema_name, role_name FROM retail.tenant WHERE status = 'active' ORDER BY slug LIMIT 10000")
 
     package static func decode(_ row: borrowing Row) throws(Fault) -> TenantRow { try FindTenant.decode(row) }
 }

@@ -115,7 +115,9 @@ package struct BarcodeRow: CatalogTable {
 
     package init(_ cells: inout CellReader) throws(Fault) {
         let value = try cells.int64()
-        do { gtin = try GTIN(value: value) } catch { throw Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "gtin \(value): \(error)") }
+        do { gtin = try GTIN(value: value) } catch {
+            throw Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "gtin \(value): \(error)")
+        }
         product = try cells.id()
         rowVersion = try cells.int64()
     }

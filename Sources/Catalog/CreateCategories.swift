@@ -60,7 +60,9 @@ package struct CreateCategories: Operation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         for (ordinal, category) in categories.enumerated() {
             let key = id(ordinal, moment)
-            guard world.row(CategoryRow.self, key) == nil else { throw Fault(.conflict, "category.exists", "There is a category with the id \(key).") }
+            guard world.row(CategoryRow.self, key) == nil else {
+                throw Fault(.conflict, "category.exists", "There is a category with the id \(key).")
+            }
             if let parent = category.parent, world.row(CategoryRow.self, parent) == nil {
                 throw Fault(.unprocessable, "category.unknown-parent", "There is no category \(parent) to put \(category.name) under.")
             }
@@ -100,7 +102,9 @@ package struct CreateTaxClass: Operation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         let row = TaxClassRow(id: id ?? moment.derivedID(0), name: title, rateMicro: rateMicro)
-        guard world.row(TaxClassRow.self, row.id) == nil else { throw Fault(.conflict, "tax-class.exists", "There is a tax class with this id.") }
+        guard world.row(TaxClassRow.self, row.id) == nil else {
+            throw Fault(.conflict, "tax-class.exists", "There is a tax class with this id.")
+        }
         world.put(row)
         return Outcome { row.members(&$0) }
     }

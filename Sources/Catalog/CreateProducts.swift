@@ -86,26 +86,35 @@ package struct CreateProducts: Operation {
     }
 
     private func create(_ product: NewProduct, _ key: ID<Product>, _ world: World, _ moment: Moment) throws(Fault) {
-        guard world.row(ProductRow.self, key) == nil else { throw Fault(.conflict, "product.exists", "There is a product with the id \(key).") }
+        guard world.row(ProductRow.self, key) == nil else {
+            throw Fault(.conflict, "product.exists", "There is a product with the id \(key).")
+        }
         var prefix = "P"
         if let category = product.category {
             guard let row = world.row(CategoryRow.self, category) else {
-                throw Fault(.unprocessable, "category.unknown", "There is no such category.", fields: [.init(field: "category_id", code: "unknown-id", message: "No category has this id.")])
+                throw Fault(
+                    .unprocessable, "category.unknown", "There is no such category.",
+                    fields: [.init(field: "category_id", code: "unknown-id", message: "No category has this id.")])
             }
             if !row.skuPrefix.isEmpty { prefix = row.skuPrefix }
         }
         if let taxClass = product.taxClass, world.row(TaxClassRow.self, taxClass) == nil {
-            throw Fault(.unprocessable, "tax-class.unknown", "There is no such tax class.", fields: [.init(field: "tax_class_id", code: "unknown-id", message: "No tax class has this id.")])
+            throw Fault(
+                .unprocessable, "tax-class.unknown", "There is no such tax class.",
+                fields: [.init(field: "tax_class_id", code: "unknown-id", message: "No tax class has this id.")])
         }
         let sku = product.sku ?? "\(prefix)-\(String(key.low & 0xFF_FFFF_FFFF, radix: 36).uppercased())"
         world.put(
             ProductRow(
-                id: key, sku: sku, name: product.name, brand: product.brand, category: product.category ?? .none, taxClass: product.taxClass ?? .none,
+                id: key, sku: sku, name: product.name, brand: product.brand, category: product.category ?? .none,
+                taxClass: product.taxClass ?? .none,
                 unit: product.unit))
         for text in product.gtins {
             let gtin: GTIN
             do { gtin = try GTIN(text: text) } catch {
-                throw Fault(.unprocessable, "product.bad-gtin", "\(text) is no GTIN: \(error).", fields: [.init(field: "gtins", code: "bad-gtin", message: "\(error)")])
+                throw Fault(
+                    .unprocessable, "product.bad-gtin", "\(text) is no GTIN: \(error).",
+                    fields: [.init(field: "gtins", code: "bad-gtin", message: "\(error)")])
             }
             if let other = world.row(BarcodeRow.self, GTINKey(gtin)) {
                 throw Fault(.conflict, "product.gtin-taken", "The code \(text) belongs to the product \(other.product).")

@@ -41,7 +41,8 @@ package struct PriceRow: CatalogTable, GroupedTable {
     package static var entity: StaticString { "price" }
     package static var lockOrder: LockOrder { .price }
     package static let columns = [
-        Column("product_id", .id), Column("store_id", .id), Column("effective_at", .instant), Column("unit_price_minor", .int64), Column("row_version", .int64),
+        Column("product_id", .id), Column("store_id", .id), Column("effective_at", .instant), Column("unit_price_minor", .int64),
+        Column("row_version", .int64),
     ]
 
     package var group: PriceGroup

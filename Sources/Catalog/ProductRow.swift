@@ -8,7 +8,8 @@ package struct ProductRow: CatalogTable {
     package static var entity: StaticString { "product" }
     package static var lockOrder: LockOrder { .product }
     package static let columns = [
-        Column("id", .id), Column("sku", .text), Column("name", .text), Column("brand", .text), Column("category_id", .id), Column("tax_class_id", .id),
+        Column("id", .id), Column("sku", .text), Column("name", .text), Column("brand", .text), Column("category_id", .id),
+        Column("tax_class_id", .id),
         Column("unit", .text), Column("status", .text), Column("row_version", .int64),
     ]
 
@@ -25,9 +26,12 @@ package struct ProductRow: CatalogTable {
     package var key: ID<Product> { id }
 
     package init(
-        id: ID<Product>, sku: String, name: String, brand: String = "", category: ID<Category> = .none, taxClass: ID<TaxClass> = .none, unit: ProductUnit = .each
+        id: ID<Product>, sku: String, name: String, brand: String = "", category: ID<Category> = .none, taxClass: ID<TaxClass> = .none,
+        unit: ProductUnit = .each
     ) {
-        (self.id, self.sku, self.name, self.brand, self.category, self.taxClass, self.unit, status) = (id, sku, name, brand, category, taxClass, unit, .active)
+        (self.id, self.sku, self.name, self.brand, self.category, self.taxClass, self.unit, status) = (
+            id, sku, name, brand, category, taxClass, unit, .active
+        )
     }
 
     package init(_ cells: inout CellReader) throws(Fault) {

@@ -37,7 +37,9 @@ package struct SetPrice: Operation {
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard world.row(ProductRow.self, product) != nil else { throw Fault(.unprocessable, "product.unknown", "There is no such product.") }
+        guard world.row(ProductRow.self, product) != nil else {
+            throw Fault(.unprocessable, "product.unknown", "There is no such product.")
+        }
         if let storeID, world.row(StoreRow.self, storeID) == nil { throw Fault(.unprocessable, "store.unknown", "There is no such store.") }
         let row = PriceRow(product: product, store: storeID ?? .none, effectiveAt: effectiveAt ?? moment.now, unitPrice: unitPrice)
         world.put(row)

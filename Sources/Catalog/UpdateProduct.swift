@@ -57,8 +57,12 @@ package struct UpdateProduct: Operation {
                 .stale, "product.changed", "Somebody else changed the product first; it is at version \(row.rowVersion) now.",
                 currentJSON: row.encodedChange())
         }
-        if let category, world.row(CategoryRow.self, category) == nil { throw Fault(.unprocessable, "category.unknown", "There is no such category.") }
-        if let taxClass, world.row(TaxClassRow.self, taxClass) == nil { throw Fault(.unprocessable, "tax-class.unknown", "There is no such tax class.") }
+        if let category, world.row(CategoryRow.self, category) == nil {
+            throw Fault(.unprocessable, "category.unknown", "There is no such category.")
+        }
+        if let taxClass, world.row(TaxClassRow.self, taxClass) == nil {
+            throw Fault(.unprocessable, "tax-class.unknown", "There is no such tax class.")
+        }
         row.name = title ?? row.name
         row.brand = brand ?? row.brand
         row.category = category ?? row.category

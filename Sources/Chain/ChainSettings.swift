@@ -26,7 +26,9 @@ package struct ChainSettings: CatalogTable {
         id = try cells.id()
         name = try cells.text()
         let code = try cells.text()
-        guard let currency = Currency(code: code) else { throw Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "currency \(code)") }
+        guard let currency = Currency(code: code) else {
+            throw Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "currency \(code)")
+        }
         self.currency = currency
         epoch = try cells.id()
         taxMode = TaxMode(rawValue: try cells.text()) ?? .inclusive

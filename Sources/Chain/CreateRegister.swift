@@ -37,7 +37,9 @@ package struct CreateRegister: Operation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard world.row(StoreRow.self, storeID) != nil else { throw Fault(.unprocessable, "store.unknown", "There is no such store.") }
         let row = RegisterRow(id: id ?? moment.derivedID(0), store: storeID, code: code, name: title)
-        guard world.row(RegisterRow.self, row.id) == nil else { throw Fault(.conflict, "register.exists", "There is a register with this id.") }
+        guard world.row(RegisterRow.self, row.id) == nil else {
+            throw Fault(.conflict, "register.exists", "There is a register with this id.")
+        }
         world.put(row)
         return Outcome { row.members(&$0) }
     }

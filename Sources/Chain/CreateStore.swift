@@ -38,7 +38,9 @@ package struct CreateStore: Operation {
         let key: ID<Store> = id ?? moment.derivedID(0)
         guard world.row(StoreRow.self, key) == nil else { throw Fault(.conflict, "store.exists", "There is a store with this id.") }
         guard moment.zones.rules(timeZone) != nil else {
-            throw Fault(.unprocessable, "store.unknown-time-zone", "No time zone is known by the name \(timeZone).", fields: [.init(field: "time_zone", code: "unknown-value", message: "Expected an IANA name such as Europe/Berlin.")])
+            throw Fault(
+                .unprocessable, "store.unknown-time-zone", "No time zone is known by the name \(timeZone).",
+                fields: [.init(field: "time_zone", code: "unknown-value", message: "Expected an IANA name such as Europe/Berlin.")])
         }
         let row = StoreRow(id: key, code: code, name: title, timeZone: timeZone, status: "open")
         let register = RegisterRow(id: moment.derivedID(1), store: key, code: "1", name: "Register 1")

@@ -8,7 +8,8 @@ package struct StoreRow: CatalogTable {
     package static var entity: StaticString { "store" }
     package static var lockOrder: LockOrder { .store }
     package static let columns = [
-        Column("id", .id), Column("code", .text), Column("name", .text), Column("time_zone", .text), Column("status", .text), Column("row_version", .int64),
+        Column("id", .id), Column("code", .text), Column("name", .text), Column("time_zone", .text), Column("status", .text),
+        Column("row_version", .int64),
     ]
 
     package var id: ID<Store>

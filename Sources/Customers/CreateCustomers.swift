@@ -64,8 +64,13 @@ package struct CreateCustomers: Operation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         for (ordinal, customer) in customers.enumerated() {
             let key = id(ordinal, moment)
-            guard world.row(CustomerRow.self, key) == nil else { throw Fault(.conflict, "customer.exists", "There is a customer with the id \(key).") }
-            world.put(CustomerRow(id: key, code: customer.code, name: customer.name, phone: customer.phone, mail: customer.mail, home: customer.home ?? .none))
+            guard world.row(CustomerRow.self, key) == nil else {
+                throw Fault(.conflict, "customer.exists", "There is a customer with the id \(key).")
+            }
+            world.put(
+                CustomerRow(
+                    id: key, code: customer.code, name: customer.name, phone: customer.phone, mail: customer.mail,
+                    home: customer.home ?? .none))
         }
         return Outcome { writer in
             writer.memberArray("ids") { list in for ordinal in customers.indices { list.element { id(ordinal, moment).write(to: &$0) } } }

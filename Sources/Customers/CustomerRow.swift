@@ -8,7 +8,8 @@ package struct CustomerRow: StreamedTable {
     package static var entity: StaticString { "customer" }
     package static var lockOrder: LockOrder { .customer }
     package static let columns = [
-        Column("id", .id), Column("code", .text), Column("name", .text), Column("phone", .text), Column("mail", .text), Column("home_store_id", .id),
+        Column("id", .id), Column("code", .text), Column("name", .text), Column("phone", .text), Column("mail", .text),
+        Column("home_store_id", .id),
         Column("status", .text), Column("row_version", .int64),
     ]
 

@@ -50,15 +50,19 @@ package struct AuditAttempt: Sendable, Hashable {
     /// How many alike this row stands for: empty ticks of one device within a moment.
     package var attempts: Int32 = 1
 
-    package init(actor: ID<Actor>, action: String, operation: OperationID? = nil, outcome: String, detail: String? = nil, requestID: String) {
-        (self.actor, self.action, self.operation, self.outcome, self.detail, self.requestID) = (actor, action, operation, outcome, detail, requestID)
+    package init(actor: ID<Actor>, action: String, operation: OperationID? = nil, outcome: String, detail: String? = nil, requestID: String)
+    {
+        (self.actor, self.action, self.operation, self.outcome, self.detail, self.requestID) = (
+            actor, action, operation, outcome, detail, requestID
+        )
     }
 }
 
 package struct AuditRow: LogTable {
     package static var name: String { "sync_audit" }
     package static let columns = [
-        Column("chain", .id), Column("number", .int64), Column("at", .instant), Column("actor_id", .id), Column("action", .text), Column("op_id", .id),
+        Column("chain", .id), Column("number", .int64), Column("at", .instant), Column("actor_id", .id), Column("action", .text),
+        Column("op_id", .id),
         Column("outcome", .text), Column("detail", .text), Column("attempts", .int32), Column("request_id", .text), Column("hash", .bytes),
     ]
 
@@ -88,7 +92,9 @@ package struct AuditRow: LogTable {
         }
         hash.update(data: previous)
         hash.update(data: chain.bytes + attempt.actor.bytes + (attempt.operation?.bytes ?? []))
-        for number in [number, at.microseconds, Int64(attempt.attempts)] { withUnsafeBytes(of: number.bigEndian) { hash.update(bufferPointer: $0) } }
+        for number in [number, at.microseconds, Int64(attempt.attempts)] {
+            withUnsafeBytes(of: number.bigEndian) { hash.update(bufferPointer: $0) }
+        }
         update(attempt.action)
         update(attempt.outcome)
         update(attempt.detail)

@@ -76,7 +76,8 @@ struct Batch {
         let results = try transaction.commit()
         let heads = judge.changes.isEmpty ? [:] : try results.last.map { result throws(Fault) in try StreamLog.heads(result) } ?? [:]
         return BatchReply(
-            entries: replies, heads: heads, criticalStreams: Set(judge.changes.filter(\.change.isCritical).map(\.change.stream.description)),
+            entries: replies, heads: heads,
+            criticalStreams: Set(judge.changes.filter(\.change.isCritical).map(\.change.stream.description)),
             applied: judge.applied)
     }
 
@@ -100,6 +101,7 @@ struct Batch {
     }
 
     func moment(_ submission: Submission) -> Moment {
-        Moment(tenant: tenant.id, operation: submission.id, actor: submission.actor, now: now, occurredAt: submission.occurredAt, zones: zones)
+        Moment(
+            tenant: tenant.id, operation: submission.id, actor: submission.actor, now: now, occurredAt: submission.occurredAt, zones: zones)
     }
 }

@@ -18,7 +18,9 @@ enum ConstraintFaults {
 
     static func refusal(for fault: Fault) -> Fault {
         if let constraint = fault.constraint, let (kind, code, words) = meanings[constraint] { return Fault(kind, code, words) }
-        if fault.kind == .broken { return Fault(.broken, "internal.error", "The operation could not be carried out.", diagnosis: fault.diagnosis) }
+        if fault.kind == .broken {
+            return Fault(.broken, "internal.error", "The operation could not be carried out.", diagnosis: fault.diagnosis)
+        }
         return fault
     }
 }

@@ -32,7 +32,10 @@ package final class Door: Sendable {
         var lane: UInt64
     }
 
-    package init(database: Database, types: OperationTypes, zones: any ZoneSource, lanesPerTenant: Int = 4, logger: Logger, clock: @escaping @Sendable () -> Instant) {
+    package init(
+        database: Database, types: OperationTypes, zones: any ZoneSource, lanesPerTenant: Int = 4, logger: Logger,
+        clock: @escaping @Sendable () -> Instant
+    ) {
         (self.database, self.types, self.zones, self.logger, self.clock) = (database, types, zones, logger, clock)
         self.lanesPerTenant = UInt64(max(1, lanesPerTenant))
     }
@@ -63,7 +66,9 @@ package final class Door: Sendable {
         default:
             if let fault = reply.faults[verdict.id] { throw fault }
             let kind: Fault.Kind = (verdict.first ?? verdict.status) == .conflict ? .conflict : .unprocessable
-            throw Fault(kind, verdict.code ?? "operation.refused", verdict.detail ?? "The operation was refused.", currentJSON: verdict.current?.bytes)
+            throw Fault(
+                kind, verdict.code ?? "operation.refused", verdict.detail ?? "The operation was refused.",
+                currentJSON: verdict.current?.bytes)
         }
     }
 
@@ -76,14 +81,21 @@ package final class Door: Sendable {
             throw Fault(.forbidden, "sync.devices-only", "Only an enrolled device can push.")
         }
         if let epoch = request.epoch, epoch != tenant.epoch {
-            throw Fault(.conflict, "sync.other-epoch", "The server follows another history than the device; pull first.", currentJSON: Door.epochJSON(tenant.epoch))
+            throw Fault(
+                .conflict, "sync.other-epoch", "The server follows another history than the device; pull first.",
+                currentJSON: Door.epochJSON(tenant.epoch))
         }
         guard !request.operations.isEmpty else { return PushReply(epoch: tenant.epoch, verdicts: [], streams: Cursors()) }
         let submissions = request.operations.map { Submission($0, from: session, types: types, requestID: requestID) }
-        let (reply, heads) = try await submit(Entry(submissions: submissions, incarnation: request.incarnation, actor: session.actor), tenant, store)
+        let (reply, heads) = try await submit(
+            Entry(submissions: submissions, incarnation: request.incarnation, actor: session.actor), tenant, store)
         if let fault = reply.fault { throw fault }
-        let followed: Set<String> = [StreamName.catalog.description, StreamName.store(store).description, StreamName.customers(home: store).description]
-        return PushReply(epoch: tenant.epoch, verdicts: reply.verdicts, streams: Cursors(heads.filter { followed.contains($0.key) }.mapValues { Position($0) }))
+        let followed: Set<String> = [
+            StreamName.catalog.description, StreamName.store(store).description, StreamName.customers(home: store).description,
+        ]
+        return PushReply(
+            epoch: tenant.epoch, verdicts: reply.verdicts,
+            streams: Cursors(heads.filter { followed.contains($0.key) }.mapValues { Position($0) }))
     }
 
     private static func epochJSON(_ epoch: ID<Epoch>) -> [UInt8] {
@@ -100,12 +112,15 @@ package final class Door: Sendable {
             state.lanes[key] = lane
             return lane
         }
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<(EntryReply, [String: Int64]), Fault>, Never>) in
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<(EntryReply, [String: Int64]), Fault>, Never>) in
             switch lane.add(.init(entry: entry, answer: { continuation.resume(returning: $0) })) {
             case .queued: break
             case .startsRunner: Task { await drain(lane) }
             case .full:
-                continuation.resume(returning: .failure(Fault(.unavailable, "sync.busy", "Too many writes are waiting; send it again shortly.", retryAfterSeconds: 1)))
+                continuation.resume(
+                    returning: .failure(
+                        Fault(.unavailable, "sync.busy", "Too many writes are waiting; send it again shortly.", retryAfterSeconds: 1)))
             }
         }
         return try result.get()
@@ -131,8 +146,12 @@ package final class Door: Sendable {
     }
 
     private func attempt(_ entries: [Entry], _ tenant: TenantContext, refusal: Fault? = nil) async throws(Fault) -> BatchReply {
-        let batch = Batch(tenant: tenant, cache: cache(tenant), knownStreams: state.withLock { $0.streams[tenant.id] ?? [] }, now: clock(), zones: zones, refusal: refusal)
-        let reply = try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in try batch.run(entries, &transaction) }
+        let batch = Batch(
+            tenant: tenant, cache: cache(tenant), knownStreams: state.withLock { $0.streams[tenant.id] ?? [] }, now: clock(), zones: zones,
+            refusal: refusal)
+        let reply = try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in
+            try batch.run(entries, &transaction)
+        }
         state.withLock { state in
             state.streams[tenant.id, default: []].formUnion(reply.heads.keys)
             state.statistics.batches += 1
@@ -165,7 +184,10 @@ package final class Door: Sendable {
             let refusal = ConstraintFaults.refusal(for: trouble)
             do throws(Fault) {
                 let reply = try await attempt([entry], tenant, refusal: refusal)
-                if refusal.kind == .broken { logger.error("operation \(entry.submissions[0].id) (\(entry.submissions[0].type)): \(trouble.diagnosis ?? trouble.code)") }
+                if refusal.kind == .broken {
+                    logger.error(
+                        "operation \(entry.submissions[0].id) (\(entry.submissions[0].type)): \(trouble.diagnosis ?? trouble.code)")
+                }
                 guard let first = reply.entries.first else { return .failure(trouble) }
                 return .success((first, reply.heads))
             } catch { return .failure(error) }

@@ -24,7 +24,11 @@ struct Judge {
         var reply = EntryReply()
         if let incarnation = entry.incarnation, let fault = admit(entry, incarnation) {
             reply.fault = fault
-            audit(entry, AuditAttempt(actor: entry.actor.id, action: "push", outcome: "refused", detail: fault.code, requestID: entry.submissions.first?.requestID ?? ""))
+            audit(
+                entry,
+                AuditAttempt(
+                    actor: entry.actor.id, action: "push", outcome: "refused", detail: fault.code,
+                    requestID: entry.submissions.first?.requestID ?? ""))
             return reply
         }
         var index = 0
@@ -47,7 +51,9 @@ struct Judge {
             return Fault(.unauthenticated, "access.token-invalid", "The device is unknown or was revoked.")
         }
         if incarnation < device.incarnation {
-            return Fault(.conflict, "sync.superseded", "A later incarnation of this device (\(device.incarnation)) has been seen; this one is a copy.")
+            return Fault(
+                .conflict, "sync.superseded",
+                "A later incarnation of this device (\(device.incarnation)) has been seen; this one is a copy.")
         }
         if incarnation > device.incarnation { (device.incarnation, device.lastSeq) = (incarnation, 0) }
         for submission in entry.submissions {
@@ -58,7 +64,8 @@ struct Judge {
             }
             if submission.seq <= device.lastSeq {
                 return Fault(
-                    .conflict, "sync.sequence-reused", "Sequence number \(submission.seq) was used for another operation: a copy of this device is at work. Begin a new incarnation.",
+                    .conflict, "sync.sequence-reused",
+                    "Sequence number \(submission.seq) was used for another operation: a copy of this device is at work. Begin a new incarnation.",
                     currentJSON: Judge.expected(device.lastSeq + 1))
             }
             guard submission.seq == device.lastSeq + 1 else {
@@ -89,7 +96,9 @@ struct Judge {
                 continue
             }
             guard failed == nil else {
-                verdicts.append(refuse(submission, Fault(.unprocessable, "operation.group-refused", "Another operation of the same group was refused.")))
+                verdicts.append(
+                    refuse(submission, Fault(.unprocessable, "operation.group-refused", "Another operation of the same group was refused."))
+                )
                 continue
             }
             do throws(Fault) {
@@ -100,7 +109,11 @@ struct Judge {
                 // What the group did before goes with it.
                 verdicts = verdicts.map { verdict, fault in
                     verdict.status == .applied
-                        ? (Verdict(id: verdict.id, status: .rejected, code: "operation.group-refused", detail: "Another operation of the same group was refused."), fault)
+                        ? (
+                            Verdict(
+                                id: verdict.id, status: .rejected, code: "operation.group-refused",
+                                detail: "Another operation of the same group was refused."), fault
+                        )
                         : (verdict, fault)
                 }
                 verdicts.append(refuse(submission, error))
@@ -123,7 +136,9 @@ struct Judge {
             do throws(Fault) { result = .success(try operation.decide(world, batch.moment(submission))) } catch { result = .failure(error) }
             // A refusal that comes of a missing row is no refusal either.
             if let row = world.strayed {
-                let fault = Fault(.broken, "internal.footprint", "The operation could not be judged.", diagnosis: "\(submission.type) touched \(row) without asking for it")
+                let fault = Fault(
+                    .broken, "internal.footprint", "The operation could not be judged.",
+                    diagnosis: "\(submission.type) touched \(row) without asking for it")
                 strayed = fault
                 throw fault
             }
@@ -135,7 +150,9 @@ struct Judge {
     private func refuse(_ submission: Submission, _ fault: Fault) -> (Verdict, Fault?) {
         let isLost = fault.kind == .conflict || fault.kind == .stale
         return (
-            Verdict(id: submission.id, status: isLost ? .conflict : .rejected, code: fault.code, detail: fault.words, current: fault.currentJSON.map { EncodedJSON($0) }), fault
+            Verdict(
+                id: submission.id, status: isLost ? .conflict : .rejected, code: fault.code, detail: fault.words,
+                current: fault.currentJSON.map { EncodedJSON($0) }), fault
         )
     }
 
@@ -177,7 +194,8 @@ struct Judge {
         audit(
             entry,
             AuditAttempt(
-                actor: submission.actor.id, action: submission.type, operation: submission.id, outcome: verdict.status.rawValue, detail: detail,
+                actor: submission.actor.id, action: submission.type, operation: submission.id, outcome: verdict.status.rawValue,
+                detail: detail,
                 requestID: submission.requestID))
     }
 

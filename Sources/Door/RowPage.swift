@@ -78,7 +78,9 @@ package struct RowPage<T: StreamedTable>: Sendable {
             entityName + "List",
             [
                 .init(name: "items", schema: .array(itemSchema, nil), isRequired: true, words: ""),
-                .init(name: "next", schema: .string(format: nil, length: nil), isRequired: false, words: "Ask with after=next for the page behind; left out on the last."),
+                .init(
+                    name: "next", schema: .string(format: nil, length: nil), isRequired: false,
+                    words: "Ask with after=next for the page behind; left out on the last."),
             ])
     }
 

@@ -7,7 +7,9 @@ import RetailCore
 /// The heads' row locks are held to the commit, so positions are dense and in commit order: a reader of `position > cursor` can never
 /// skip one. They come last, and in the order of the streams' ids, or they would deadlock with the rows' locks.
 enum StreamLog {
-    static func queue(_ changes: [(operation: OperationID, change: Change)], at now: Instant, known: Set<String>, _ transaction: inout Transaction) {
+    static func queue(
+        _ changes: [(operation: OperationID, change: Change)], at now: Instant, known: Set<String>, _ transaction: inout Transaction
+    ) {
         let names = changes.map(\.change.stream.description)
         let distinct = Array(Set(names)).sorted()
         let fresh = distinct.filter { !known.contains($0) }

@@ -59,7 +59,9 @@ package struct Submission: Sendable {
         bodyHash = Submission.hash(pushed.type, body)
     }
 
-    private static func authorise(_ operation: some Operation, _ session: SessionContext) throws(Fault) { _ = try session.grant(running: operation) }
+    private static func authorise(_ operation: some Operation, _ session: SessionContext) throws(Fault) {
+        _ = try session.grant(running: operation)
+    }
 
     /// Over the operation as it was understood, so that the order of fields and white space don't make another one of it.
     private static func hash(_ type: String, _ body: [UInt8]) -> [UInt8] {
@@ -88,7 +90,9 @@ package struct OperationTypes: Sendable {
     }
 
     func operation(_ name: String, _ body: JSONValue) throws(Fault) -> any Operation {
-        guard let reader = readers[name] else { throw Fault(.unprocessable, "operation.unknown-type", "No operation is known by the name \(name.prefix(60)).") }
+        guard let reader = readers[name] else {
+            throw Fault(.unprocessable, "operation.unknown-type", "No operation is known by the name \(name.prefix(60)).")
+        }
         do { return try reader(body) } catch { throw error.inside("body") }
     }
 }

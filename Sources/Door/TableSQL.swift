@@ -47,7 +47,9 @@ struct TableSQL {
     private static func load(_ name: String, _ columns: [Column], by keys: [Column], locked: Bool) -> Statement {
         let selected = columns.map { "t.\($0.name)" }.joined(separator: ", ")
         let match = keys.map { "t.\($0.name) = u.\($0.name)" }.joined(separator: " AND ")
-        let lock = locked ? " ORDER BY \(columns.prefix(max(keys.count, 1)).map { "t.\($0.name)" }.joined(separator: ", ")) FOR NO KEY UPDATE OF t" : ""
+        let lock =
+            locked
+            ? " ORDER BY \(columns.prefix(max(keys.count, 1)).map { "t.\($0.name)" }.joined(separator: ", ")) FOR NO KEY UPDATE OF t" : ""
         return Statement.generated("SELECT \(selected) FROM \(unnest(keys, as: "u")) JOIN @.\(name) t ON \(match)\(lock)")
     }
 

@@ -24,7 +24,9 @@ final class WorldLoader: SlotVisitor {
         for slot in slots { try slot.accept(loader) }
         for (statement, parameters) in loader.statements { transaction.queue(statement, parameters) }
         let results = try transaction.flight()
-        guard results.count == loader.takers.count else { throw Fault(.broken, "internal.load", "Rows could not be loaded.", diagnosis: "\(results.count) results") }
+        guard results.count == loader.takers.count else {
+            throw Fault(.broken, "internal.load", "Rows could not be loaded.", diagnosis: "\(results.count) results")
+        }
         for (index, result) in results.enumerated() { try loader.takers[index].take(result) }
         for load in loader.loads { load.finish(cache, head: head) }
         return true
@@ -59,7 +61,8 @@ final class WorldLoader: SlotVisitor {
                 cells.endRow()
             }
             if !locked { load.readGroups += missing.keys }
-            statements.append((sql.loadGroups(width: slot.groupWidth, locked: locked), cells.parameters(Array(T.columns.prefix(slot.groupWidth)))))
+            statements.append(
+                (sql.loadGroups(width: slot.groupWidth, locked: locked), cells.parameters(Array(T.columns.prefix(slot.groupWidth)))))
             takers.append(load)
         }
         loads.append(load)

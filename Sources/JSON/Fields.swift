@@ -36,7 +36,9 @@ package struct Fields {
     }
 
     /// - Throws: `request.invalid` with the field's path.
-    package mutating func required<Value: WireValue>(_ name: StaticString, _ bound: Bound = .none, _ words: StaticString = "") throws(Fault) -> Value {
+    package mutating func required<Value: WireValue>(_ name: StaticString, _ bound: Bound = .none, _ words: StaticString = "") throws(Fault)
+        -> Value
+    {
         if let recorder {
             recorder.add(name, Value.schema.bounded(bound), isRequired: true, words)
             return try Value.sample()
@@ -46,7 +48,9 @@ package struct Fields {
     }
 
     /// nil where the field is absent or null.
-    package mutating func optional<Value: WireValue>(_ name: StaticString, _ bound: Bound = .none, _ words: StaticString = "") throws(Fault) -> Value? {
+    package mutating func optional<Value: WireValue>(_ name: StaticString, _ bound: Bound = .none, _ words: StaticString = "") throws(Fault)
+        -> Value?
+    {
         if let recorder {
             recorder.add(name, Value.schema.bounded(bound), isRequired: false, words)
             return nil
@@ -55,12 +59,16 @@ package struct Fields {
         do { return try Value.read(value, bound) } catch { throw error.inside(name.description) }
     }
 
-    package mutating func required<Value: WireValue>(_ name: StaticString, default value: Value, _ bound: Bound = .none, _ words: StaticString = "") throws(Fault) -> Value {
+    package mutating func required<Value: WireValue>(
+        _ name: StaticString, default value: Value, _ bound: Bound = .none, _ words: StaticString = ""
+    ) throws(Fault) -> Value {
         try optional(name, bound, words) ?? value
     }
 
     /// Tells an absent field (nil) from a null one (`.some(nil)`): for edits that can clear a value.
-    package mutating func clearable<Value: WireValue>(_ name: StaticString, _ bound: Bound = .none, _ words: StaticString = "") throws(Fault) -> Value?? {
+    package mutating func clearable<Value: WireValue>(_ name: StaticString, _ bound: Bound = .none, _ words: StaticString = "")
+        throws(Fault) -> Value??
+    {
         if let recorder {
             recorder.add(name, .nullable(Value.schema.bounded(bound)), isRequired: false, words)
             return nil
@@ -71,7 +79,9 @@ package struct Fields {
     }
 
     /// A rule that spans fields; not asked while a type is being described.
-    package func check(_ holds: @autoclosure () -> Bool, _ field: String, _ code: String, _ message: @autoclosure () -> String) throws(Fault) {
+    package func check(_ holds: @autoclosure () -> Bool, _ field: String, _ code: String, _ message: @autoclosure () -> String)
+        throws(Fault)
+    {
         if recorder == nil, !holds() { throw Fault.field(field, code, message()) }
     }
 
@@ -109,7 +119,9 @@ package struct Fields {
     private mutating func match(_ name: StaticString, _ document: JSONDocument) -> JSONValue? {
         guard cursor < end, memberOrdinal < 64, taken & (1 << UInt64(memberOrdinal)) == 0 else { return nil }
         let key = document.tape[cursor]
-        guard key.isPlain ? equals(name, key, document) : JSONText.unescape(document.bytes[Int(key.start)..<Int(key.end)]) == name.description else { return nil }
+        guard
+            key.isPlain ? equals(name, key, document) : JSONText.unescape(document.bytes[Int(key.start)..<Int(key.end)]) == name.description
+        else { return nil }
         taken |= 1 << UInt64(memberOrdinal)
         let value = JSONValue(document: document, index: cursor + 1)
         cursor = Int(document.tape[cursor + 1].next)

@@ -85,7 +85,9 @@ struct JSONParser {
     }
 
     private mutating func skipSpace(_ bytes: UnsafeBufferPointer<UInt8>) {
-        while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x0A || bytes[position] == 0x0D || bytes[position] == 0x09 { position += 1 }
+        while position < bytes.count,
+            bytes[position] == 0x20 || bytes[position] == 0x0A || bytes[position] == 0x0D || bytes[position] == 0x09
+        { position += 1 }
     }
 
     private mutating func key(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
@@ -115,7 +117,9 @@ struct JSONParser {
                 switch bytes[position] {
                 case 0x22, 0x5C, 0x2F, 0x62, 0x66, 0x6E, 0x72, 0x74: position += 1
                 case 0x75:
-                    guard position + 4 < bytes.count, (1...4).allSatisfy({ JSONText.hexDigit(bytes[position + $0]) != nil }) else { return "a bad \\u escape" }
+                    guard position + 4 < bytes.count, (1...4).allSatisfy({ JSONText.hexDigit(bytes[position + $0]) != nil }) else {
+                        return "a bad \\u escape"
+                    }
                     position += 5
                 default: return "an unknown escape"
                 }
@@ -128,7 +132,9 @@ struct JSONParser {
 
     private mutating func literal(_ text: StaticString, _ kind: JSONKind, _ bytes: UnsafeBufferPointer<UInt8>) -> String? {
         let start = position
-        guard position + text.utf8CodeUnitCount <= bytes.count, (0..<text.utf8CodeUnitCount).allSatisfy({ bytes[start + $0] == text.utf8Start[$0] }) else {
+        guard position + text.utf8CodeUnitCount <= bytes.count,
+            (0..<text.utf8CodeUnitCount).allSatisfy({ bytes[start + $0] == text.utf8Start[$0] })
+        else {
             return "an unknown word"
         }
         position += text.utf8CodeUnitCount

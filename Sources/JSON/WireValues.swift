@@ -59,7 +59,9 @@ extension ID: WireValue {
         let parsed: ID? = value.document.bytes.withUnsafeBytes { bytes in
             ID(utf8: UnsafeRawBufferPointer(rebasing: bytes[Int(value.token.start)..<Int(value.token.end)]))
         }
-        guard let parsed, !parsed.isNone else { throw Fault.field("", "not-a-uuid", "Expected a UUID such as 019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e.") }
+        guard let parsed, !parsed.isNone else {
+            throw Fault.field("", "not-a-uuid", "Expected a UUID such as 019388a4-7f00-7c3e-9d6b-2f1a0c4b5d6e.")
+        }
         return parsed
     }
 
@@ -72,7 +74,9 @@ extension Instant: WireValue {
 
     /// 0001 to 9999 as text; what lies outside of what PostgreSQL and a calendar can show never gets in.
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Instant {
-        guard let instant = Instant(try value.string()) else { throw Fault.field("", "not-a-time", "Expected a time such as 2026-01-31T08:30:00Z (RFC 3339).") }
+        guard let instant = Instant(try value.string()) else {
+            throw Fault.field("", "not-a-time", "Expected a time such as 2026-01-31T08:30:00Z (RFC 3339).")
+        }
         return instant
     }
 

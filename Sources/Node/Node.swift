@@ -51,9 +51,11 @@ package final class Node: Sendable {
         database = Database(settings.database, logger: logger)
         listener = Listener(settings.database, logger: logger)
         access = Access(
-            database: database, passwords: PasswordHasher(threads: settings.passwordThreads, queue: 64, cost: settings.passwordCost), clock: clock)
+            database: database, passwords: PasswordHasher(threads: settings.passwordThreads, queue: 64, cost: settings.passwordCost),
+            clock: clock)
         door = Door(
-            database: database, types: Services.operationTypes, zones: SystemZones(), lanesPerTenant: settings.lanesPerTenant, logger: logger, clock: clock)
+            database: database, types: Services.operationTypes, zones: SystemZones(), lanesPerTenant: settings.lanesPerTenant,
+            logger: logger, clock: clock)
         relay = Relay(node: name, database: database, logger: logger)
         audit = AuditTrail(database: database, logger: logger, clock: clock)
         watch = DeviceWatch(database: database, logger: logger, clock: clock)
@@ -62,12 +64,14 @@ package final class Node: Sendable {
         let heads = HeadReader(database)
         hub = LiveHub(sockets: sockets, database: database, heads: heads)
         services = Services(
-            database: database, access: access, door: door, audit: audit, pulls: PullService(database: database, heads: heads, audit: audit, watch: watch),
+            database: database, access: access, door: door, audit: audit,
+            pulls: PullService(database: database, heads: heads, audit: audit, watch: watch),
             snapshots: Snapshot(database: database, heads: heads), metrics: metrics, clock: clock)
         let isReady = ReadyFlag()
         readiness = isReady
         web = try WebServer(
-            settings.web, endpoints: services.endpoints + services.systemEndpoints(isReady: { isReady.value }), socket: services.socketRoute(hub, watch),
+            settings.web, endpoints: services.endpoints + services.systemEndpoints(isReady: { isReady.value }),
+            socket: services.socketRoute(hub, watch),
             metrics: metrics, sockets: sockets, logger: logger)
         registerMetrics()
     }
@@ -152,7 +156,9 @@ package final class Node: Sendable {
         metrics.gauge("database_sessions_alive", help: "Database sessions connected.") { Double(database.statistics.alive) }
         metrics.counter("database_reconnects_total", help: "Database sessions opened again.") { Double(database.statistics.reconnects) }
         metrics.counter("database_transactions_total", help: "Transactions begun.") { Double(database.statistics.transactions) }
-        metrics.counter("database_statements_prepared_total", help: "Statements prepared.") { Double(database.statistics.statementsPrepared) }
+        metrics.counter("database_statements_prepared_total", help: "Statements prepared.") {
+            Double(database.statistics.statementsPrepared)
+        }
         metrics.gauge("access_cached_sessions", help: "Sessions known without asking the database.") { Double(access.cachedSessions) }
         metrics.gauge("live_streams_followed", help: "Streams that sockets of this node follow.") { Double(hub.followedStreams) }
     }

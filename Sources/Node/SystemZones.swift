@@ -23,9 +23,12 @@ package final class SystemZones: ZoneSource {
 
     private func read(_ name: String) -> TimeZoneRules? {
         // A name is a path below the folder and nothing else.
-        let isSane = name.utf8.count <= 60 && !name.hasPrefix("/") && !name.contains("..") && name.utf8.allSatisfy {
-            (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || [0x2F, 0x5F, 0x2D, 0x2B].contains($0)
-        }
+        let isSane =
+            name.utf8.count <= 60 && !name.hasPrefix("/") && !name.contains("..")
+            && name.utf8.allSatisfy {
+                (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0)
+                    || [0x2F, 0x5F, 0x2D, 0x2B].contains($0)
+            }
         guard isSane, let file = fopen("\(folder)/\(name)", "rb") else { return nil }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 64 << 10)

@@ -160,13 +160,17 @@ package struct CellReader {
         defer { cursor += 1 }
         guard let cell = source.cell(cursor) else { return nil }
         if let width, cell.count != width {
-            throw Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "column \(cursor) has \(cell.count) bytes, expected \(width)")
+            throw Fault(
+                .broken, "internal.row", "A stored row could not be read.",
+                diagnosis: "column \(cursor) has \(cell.count) bytes, expected \(width)")
         }
         return cell
     }
 
     private func present<Value>(_ value: Value?) throws(Fault) -> Value {
-        guard let value else { throw Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "column \(cursor - 1) is null") }
+        guard let value else {
+            throw Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "column \(cursor - 1) is null")
+        }
         return value
     }
 

@@ -29,6 +29,6 @@ package enum Permission: String, WireEnum, Hashable, Comparable {
 }
 
 /// What can only be done with a permission.
-package protocol Needing {
+package protocol Needing: SendableMetatype {
     static var needs: Permission { get }
 }

@@ -25,7 +25,9 @@ package final class World {
 
     /// Says that a row will be read. Catalogue rows come from a cache where it is known to be current; nothing is locked.
     package func wantToRead<T: Table>(_ type: T.Type, _ key: T.Key) { slot(type).want(key, locked: false) }
-    package func wantToRead<T: Table>(_ type: T.Type, _ keys: some Sequence<T.Key>) { for key in keys { slot(type).want(key, locked: false) } }
+    package func wantToRead<T: Table>(_ type: T.Type, _ keys: some Sequence<T.Key>) {
+        for key in keys { slot(type).want(key, locked: false) }
+    }
 
     /// Says that a row will be changed, or made: it is locked until the end of the transaction.
     package func wantToWrite<T: Table>(_ type: T.Type, _ key: T.Key) { slot(type).want(key, locked: true) }

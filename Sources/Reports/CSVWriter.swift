@@ -21,7 +21,9 @@ package struct CSVWriter: Sendable {
     /// A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV injection"); numbers stay numbers.
     private mutating func append(_ field: String) {
         var text = field
-        if let first = text.utf8.first, first == 0x3D || first == 0x40 || ((first == 0x2B || first == 0x2D) && Int64(text) == nil) { text = "'" + text }
+        if let first = text.utf8.first, first == 0x3D || first == 0x40 || ((first == 0x2B || first == 0x2D) && Int64(text) == nil) {
+            text = "'" + text
+        }
         guard text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
             bytes.append(contentsOf: text.utf8)
             return

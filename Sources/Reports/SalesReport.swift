@@ -73,10 +73,12 @@ package struct SalesReport: Query {
 
     package static func statement(_ group: SalesGroup) -> Statement {
         let sums = [
-            "quantity_milli", "shelf_minor", "loyalty_discount_minor", "coupon_discount_minor", "promotion_discount_minor", "manual_discount_minor", "revenue_minor",
+            "quantity_milli", "shelf_minor", "loyalty_discount_minor", "coupon_discount_minor", "promotion_discount_minor",
+            "manual_discount_minor", "revenue_minor",
             "maker_coupon_minor", "tax_minor", "cost_minor",
         ].map { "sum(l.\($0))::bigint" }.joined(separator: ", ")
-        let refunds = "\(group.receipts.replacing("FILTER (WHERE ", with: "FILTER (WHERE l.kind = 'refund' AND "))\(group.receipts.contains("FILTER") ? "" : " FILTER (WHERE l.kind = 'refund')")"
+        let refunds =
+            "\(group.receipts.replacing("FILTER (WHERE ", with: "FILTER (WHERE l.kind = 'refund' AND "))\(group.receipts.contains("FILTER") ? "" : " FILTER (WHERE l.kind = 'refund')")"
         let sales = refunds.replacing("'refund'", with: "'sale'")
         return Statement.generated(
             """
@@ -111,11 +113,14 @@ package struct SalesReportAnswer: Sendable {
     package let total: SalesFigures
 
     /// Runs the report; the total is asked for apart where groups can share a receipt.
-    package static func run(_ report: SalesReport, _ grant: Grant<ReadSalesReports>, on database: Database) async throws(Fault) -> SalesReportAnswer {
+    package static func run(_ report: SalesReport, _ grant: Grant<ReadSalesReports>, on database: Database) async throws(Fault)
+        -> SalesReportAnswer
+    {
         let result = try await database.read(SalesReport.statement(report.group), report.parameters, in: grant.scope)
         let rows = try SalesReport.decode(result)
         let whole = try await database.read(SalesReport.statement(.none), report.parameters, in: grant.scope)
-        let total = try SalesReport.decode(whole).first?.figures ?? SalesFigures(values: Array(repeating: 0, count: SalesFigures.names.count))
+        let total =
+            try SalesReport.decode(whole).first?.figures ?? SalesFigures(values: Array(repeating: 0, count: SalesFigures.names.count))
         return SalesReportAnswer(currency: grant.tenant.currency, report: report, rows: rows, total: total)
     }
 

@@ -64,7 +64,8 @@ package struct StockOnHandRow: WireObject {
 
     package var csvFields: [String] {
         [
-            store.description, product.description, batch.isNone ? "" : batch.description, sku, name, batchNumber, expiry?.description ?? "",
+            store.description, product.description, batch.isNone ? "" : batch.description, sku, name, batchNumber,
+            expiry?.description ?? "",
             String(onHand.milli), String(unitCost.minor), String(value.minor),
         ]
     }
@@ -95,7 +96,8 @@ package struct StockOnHand: Query {
     package init(after text: String?, product: ID<Product>?, limit: Int, stores: [ID<Store>]?) throws(Fault) {
         if let text {
             let parts = text.split(separator: "_")
-            guard parts.count == 3, let store = ID<Store>(parts[0]), let product = ID<Product>(parts[1]), let batch = ID<Batch>(parts[2]) else {
+            guard parts.count == 3, let store = ID<Store>(parts[0]), let product = ID<Product>(parts[1]), let batch = ID<Batch>(parts[2])
+            else {
                 throw Fault.field("after", "not-a-cursor", "Expected what the page before gave as next.")
             }
             after = (store, product, batch)

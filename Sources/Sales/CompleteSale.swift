@@ -22,15 +22,18 @@ package struct SoldLine: WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         product = try fields.required("product_id")
-        quantity = try fields.required("quantity_milli", .range(0...Quantity.bounds.upperBound), "Thousandths of the product's unit. 0: money without goods.")
+        quantity = try fields.required(
+            "quantity_milli", .range(0...Quantity.bounds.upperBound), "Thousandths of the product's unit. 0: money without goods.")
         unitPrice = try fields.optional("unit_price_minor", SoldLine.amount, "Left out: the price of the store at the time.")
         shelf = try fields.optional("shelf_minor", SoldLine.amount, "Price times quantity as the till computed it, before discounts.")
         batchNumber = try fields.optional("batch_number", .length(1...40), "The batch that was scanned; it wins over the inferred one.")
-        loyaltyDiscount = try fields.required("loyalty_discount_minor", default: .zero, SoldLine.amount, "Granted to holders of the loyalty card.")
+        loyaltyDiscount = try fields.required(
+            "loyalty_discount_minor", default: .zero, SoldLine.amount, "Granted to holders of the loyalty card.")
         couponDiscount = try fields.required("coupon_discount_minor", default: .zero, SoldLine.amount, "The store's own coupon.")
         promotionDiscount = try fields.required("promotion_discount_minor", default: .zero, SoldLine.amount)
         manualDiscount = try fields.required("manual_discount_minor", default: .zero, SoldLine.amount)
-        makerCoupon = try fields.required("maker_coupon_minor", default: .zero, SoldLine.amount, "How much of the manufacturer's coupons belongs to this line.")
+        makerCoupon = try fields.required(
+            "maker_coupon_minor", default: .zero, SoldLine.amount, "How much of the manufacturer's coupons belongs to this line.")
     }
 
     package init(product: ID<Product>, quantity: Quantity, unitPrice: Money? = nil, shelf: Money? = nil) {
@@ -86,10 +89,13 @@ package struct CompleteSale: Operation {
         register = try fields.optional("register_id", .none, "A till sells at its own register.")
         staff = try fields.optional("staff_id", .none, "The cashier.")
         customer = try fields.optional("customer_id")
-        receiptNumber = try fields.optional("receipt_number", .range(1...1_000_000_000_000), "The till's own number; the next one where it is left out.")
-        stock = try fields.optional("stock", .none, "fact: it has happened. claim: refuse what is not in stock. Left out: fact in a push, claim in a request.")
+        receiptNumber = try fields.optional(
+            "receipt_number", .range(1...1_000_000_000_000), "The till's own number; the next one where it is left out.")
+        stock = try fields.optional(
+            "stock", .none, "fact: it has happened. claim: refuse what is not in stock. Left out: fact in a push, claim in a request.")
         lines = try fields.required("lines", .count(1...500))
-        payments = try fields.required("payments", default: [], .count(0...20), "Together: what is due. More cash than that: the change is worked out.")
+        payments = try fields.required(
+            "payments", default: [], .count(0...20), "Together: what is due. More cash than that: the change is worked out.")
     }
 
     package init(lines: [SoldLine], payments: [Payment]) {
@@ -128,7 +134,9 @@ package struct CompleteSale: Operation {
             if line.quantity.milli > 0 { Ledger.want(world, Shelf(store: storeID, product: line.product)) }
             if let number = line.batchNumber { world.wantToRead(BatchRow.self, BatchKey(product: line.product, number: number)) }
             // Known after the first round: the product's tax class.
-            if let product = world.seen(ProductRow.self, line.product), !product.taxClass.isNone { world.wantToRead(TaxClassRow.self, product.taxClass) }
+            if let product = world.seen(ProductRow.self, line.product), !product.taxClass.isNone {
+                world.wantToRead(TaxClassRow.self, product.taxClass)
+            }
         }
     }
 
@@ -152,7 +160,8 @@ package struct CompleteSale: Operation {
         let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         if let flag = receipt.flag { flags.insert(flag) }
         var sale = SaleRow(
-            id: saleID, kind: .sale, refundOf: nil, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff, customer: customer,
+            id: saleID, kind: .sale, refundOf: nil, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff,
+            customer: customer,
             series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
         try sale.total(rows)
         let settled = try settle(payments, due: sale.due)
@@ -183,16 +192,21 @@ package struct CompleteSale: Operation {
                 }
                 writer.memberArray("stock") { list in for balance in balances { list.element { $0.object { balance.members(&$0) } } } }
             }
-            throw Fault(.conflict, "sale.out-of-stock", "Somebody else was first: there is not enough of product \(product) left.", currentJSON: current.bytes)
+            throw Fault(
+                .conflict, "sale.out-of-stock", "Somebody else was first: there is not enough of product \(product) left.",
+                currentJSON: current.bytes)
         }
     }
 
     private func sell(
-        _ line: SoldLine, _ ordinal: Int, _ saleID: ID<Sale>, _ storeID: ID<Store>, _ day: Day, _ chain: ChainSettings, _ ledger: inout Ledger,
+        _ line: SoldLine, _ ordinal: Int, _ saleID: ID<Sale>, _ storeID: ID<Store>, _ day: Day, _ chain: ChainSettings,
+        _ ledger: inout Ledger,
         _ flags: inout Set<String>, _ world: World, _ moment: Moment
     ) throws(Fault) -> SaleLineRow {
         guard let product = world.row(ProductRow.self, line.product) else {
-            throw Fault(.unprocessable, "product.unknown", "There is no such product.", fields: [.init(field: "product_id", code: "unknown-id", message: "No product has this id.")])
+            throw Fault(
+                .unprocessable, "product.unknown", "There is no such product.",
+                fields: [.init(field: "product_id", code: "unknown-id", message: "No product has this id.")])
         }
         var amounts = LineAmounts()
         let listed = PriceRow.current(world, product: product.id, store: storeID, at: moment.occurredAt)
@@ -205,15 +219,23 @@ package struct CompleteSale: Operation {
             throw Fault(.unprocessable, "sale.no-price", "The product has no price here, and none was given.")
         }
         let unitPrice: Money
-        if let known = line.unitPrice ?? listed { unitPrice = known } else { unitPrice = try SoldLine.unitPrice(amounts.shelf, line.quantity) }
+        if let known = line.unitPrice ?? listed {
+            unitPrice = known
+        } else {
+            unitPrice = try SoldLine.unitPrice(amounts.shelf, line.quantity)
+        }
         (amounts.loyaltyDiscount, amounts.couponDiscount) = (line.loyaltyDiscount, line.couponDiscount)
         (amounts.promotionDiscount, amounts.manualDiscount) = (line.promotionDiscount, line.manualDiscount)
         amounts.makerCoupon = line.makerCoupon
         amounts.revenue = try amounts.shelf.subtracting(try amounts.discount())
-        guard amounts.revenue.minor >= 0 else { throw Fault(.unprocessable, "sale.discount-too-large", "The discounts are more than the line is worth.") }
+        guard amounts.revenue.minor >= 0 else {
+            throw Fault(.unprocessable, "sale.discount-too-large", "The discounts are more than the line is worth.")
+        }
         let rate = product.taxClass.isNone ? 0 : world.row(TaxClassRow.self, product.taxClass)?.rateMicro ?? 0
         if rate > 0 {
-            amounts.tax = try TaxedAmount(amounts.revenue, at: try TaxRate(rateMicro: rate, code: ""), mode: chain.taxMode, rounding: chain.rounding).tax
+            amounts.tax = try TaxedAmount(
+                amounts.revenue, at: try TaxRate(rateMicro: rate, code: ""), mode: chain.taxMode, rounding: chain.rounding
+            ).tax
         }
         var picks = ""
         if line.quantity.milli > 0 {
@@ -233,7 +255,8 @@ package struct CompleteSale: Operation {
         }
         if product.status != .active { flags.insert("product_discontinued") }
         return SaleLineRow(
-            key: SaleLineKey(sale: saleID, line: Int32(ordinal + 1)), kind: .sale, store: storeID, businessDay: day, product: product.id, quantity: line.quantity,
+            key: SaleLineKey(sale: saleID, line: Int32(ordinal + 1)), kind: .sale, store: storeID, businessDay: day, product: product.id,
+            quantity: line.quantity,
             unitPrice: unitPrice, amounts: amounts, taxRateMicro: rate, picks: picks)
     }
 
@@ -245,7 +268,8 @@ package struct CompleteSale: Operation {
         let cash = try Money.sum(payments.filter { $0.method == .cash }.map(\.amount))
         guard excess.minor > 0, cash >= excess else {
             throw Fault(
-                .unprocessable, "sale.payments-differ", "The payments make \(excess.minor < 0 ? "less" : "more") than what is due: \(due.minor).",
+                .unprocessable, "sale.payments-differ",
+                "The payments make \(excess.minor < 0 ? "less" : "more") than what is due: \(due.minor).",
                 fields: [.init(field: "payments", code: "wrong-sum", message: "Expected \(due.minor) in all; more only in cash.")])
         }
         settled.append(Payment(.change, try excess.negated()))
@@ -256,6 +280,7 @@ package struct CompleteSale: Operation {
 extension SoldLine {
     /// What one unit came to, where a till knows only what the line came to.
     static func unitPrice(_ shelf: Money, _ quantity: Quantity) throws(Fault) -> Money {
-        quantity.milli == 0 ? shelf : try Money(exactly: try divideRounded(Int128(shelf.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven))
+        quantity.milli == 0
+            ? shelf : try Money(exactly: try divideRounded(Int128(shelf.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven))
     }
 }

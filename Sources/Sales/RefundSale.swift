@@ -12,7 +12,8 @@ package struct ReturnedLine: WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         line = try fields.required("line", .range(1...500), "The line's number on the receipt.")
-        quantity = try fields.optional("quantity_milli", .range(1...Quantity.bounds.upperBound), "Left out: all that has not come back yet.")
+        quantity = try fields.optional(
+            "quantity_milli", .range(1...Quantity.bounds.upperBound), "Left out: all that has not come back yet.")
     }
 
     package func members(_ writer: inout JSONWriter) {
@@ -51,7 +52,8 @@ package struct RefundSale: Operation {
         method = try fields.required("method", default: .cash, .none, "How the money goes back.")
         reason = try fields.required("reason", default: "", .length(0...200))
         restocks = try fields.required("restocks", default: true, .none, "false: the goods can't be sold again.")
-        try fields.check(method != .change && method != .makerCoupon, "method", "unknown-value", "Expected a tender that a customer can be given.")
+        try fields.check(
+            method != .change && method != .makerCoupon, "method", "unknown-value", "Expected a tender that a customer can be given.")
     }
 
     package func members(_ writer: inout JSONWriter) {
@@ -70,7 +72,8 @@ package struct RefundSale: Operation {
 
     private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key {
         ReceiptSeries.Key(
-            register: register ?? moment.actor.register ?? .none, series: moment.actor.kind == .device ? ID(moment.actor.id) : ID(storeID ?? .none))
+            register: register ?? moment.actor.register ?? .none,
+            series: moment.actor.kind == .device ? ID(moment.actor.id) : ID(storeID ?? .none))
     }
 
     package func footprint(_ world: World, _ moment: Moment) {
@@ -91,13 +94,20 @@ package struct RefundSale: Operation {
         guard let storeID, let place = world.row(StoreRow.self, storeID) else {
             throw Fault(.unprocessable, "store.unknown", "There is no such store.")
         }
-        guard let original = world.row(SaleRow.self, sale), original.kind == .sale else { throw Fault(.unprocessable, "sale.unknown", "There is no such sale.") }
+        guard let original = world.row(SaleRow.self, sale), original.kind == .sale else {
+            throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
+        }
         if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale or a refund with this id.") }
         let sold = world.rows(of: sale, SaleLineRow.self)
-        let wanted = lines.isEmpty ? sold.filter { !$0.isSpent }.map { ($0, Quantity?.none) } : try lines.map { line throws(Fault) in
-            guard let found = sold.first(where: { $0.key.line == line.line }) else { throw Fault(.unprocessable, "refund.unknown-line", "The sale has no line \(line.line).") }
-            return (found, line.quantity)
-        }
+        let wanted =
+            lines.isEmpty
+            ? sold.filter { !$0.isSpent }.map { ($0, Quantity?.none) }
+            : try lines.map { line throws(Fault) in
+                guard let found = sold.first(where: { $0.key.line == line.line }) else {
+                    throw Fault(.unprocessable, "refund.unknown-line", "The sale has no line \(line.line).")
+                }
+                return (found, line.quantity)
+            }
         guard !wanted.isEmpty else { throw Fault(.conflict, "refund.nothing-left", "All of the sale has come back already.") }
 
         let refundID = id ?? ID(moment.operation)
@@ -110,7 +120,8 @@ package struct RefundSale: Operation {
         let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         var refund = SaleRow(
             id: refundID, kind: .refund, refundOf: sale, store: storeID, register: register ?? moment.actor.register ?? .none, staff: nil,
-            customer: original.customer, series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: original.taxMode, moment)
+            customer: original.customer, series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day,
+            taxMode: original.taxMode, moment)
         try refund.total(rows)
         // What the maker's coupon paid goes back as one; the rest as asked.
         let coupon = try Money.sum(rows.map(\.amounts.makerCoupon))
@@ -134,7 +145,11 @@ package struct RefundSale: Operation {
         // The last part takes what earlier ones left, so that all parts together are the line to the cent.
         var amounts = line.amounts
         if quantity == left {
-            if line.refunded.milli > 0 { amounts = try amounts.map(try line.amounts.share(line.refunded, of: line.quantity)) { a, b throws(Fault) in try a.subtracting(b) } }
+            if line.refunded.milli > 0 {
+                amounts = try amounts.map(try line.amounts.share(line.refunded, of: line.quantity)) { a, b throws(Fault) in
+                    try a.subtracting(b)
+                }
+            }
         } else {
             let before = try line.amounts.share(line.refunded, of: line.quantity)
             let after = try line.amounts.share(try line.refunded.adding(quantity), of: line.quantity)
@@ -147,7 +162,8 @@ package struct RefundSale: Operation {
                 let back = min(part.quantity, open)
                 let known = home.first { $0.batch == part.batch }
                 try ledger.move(
-                    line.product, part.batch, by: back, .refund, reason: reason.isEmpty ? nil : reason, expiry: known?.expiry, unitCost: known?.unitCost)
+                    line.product, part.batch, by: back, .refund, reason: reason.isEmpty ? nil : reason, expiry: known?.expiry,
+                    unitCost: known?.unitCost)
                 open = try open.subtracting(back)
             }
         }
@@ -156,7 +172,8 @@ package struct RefundSale: Operation {
         world.put(line)
         let negative = try LineAmounts().map(amounts) { a, b throws(Fault) in try a.subtracting(b) }
         return SaleLineRow(
-            key: key, kind: .refund, store: store, businessDay: day, product: line.product, quantity: try quantity.negated(), unitPrice: line.unitPrice,
+            key: key, kind: .refund, store: store, businessDay: day, product: line.product, quantity: try quantity.negated(),
+            unitPrice: line.unitPrice,
             amounts: negative, taxRateMicro: line.taxRateMicro, picks: "")
     }
 }

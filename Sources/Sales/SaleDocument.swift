@@ -11,7 +11,9 @@ struct SaleDocument {
     func file(in world: World, flags: [String]) -> Outcome {
         world.add(sale)
         for line in lines { world.add(line) }
-        for (ordinal, payment) in payments.enumerated() { world.append(SalePaymentRow(sale: sale.id, part: Int32(ordinal + 1), payment: payment)) }
+        for (ordinal, payment) in payments.enumerated() {
+            world.append(SalePaymentRow(sale: sale.id, part: Int32(ordinal + 1), payment: payment))
+        }
         world.tell(.store(sale.store), entity: "sale") { members(&$0) }
         return Outcome(flags: flags) { writer in
             writer.member("sale_id", sale.id)

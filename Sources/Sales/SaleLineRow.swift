@@ -25,10 +25,13 @@ package struct SaleLineRow: GroupedTable {
     package static var name: String { "sale_line" }
     package static var lockOrder: LockOrder { .saleLine }
     package static let columns = [
-        Column("sale_id", .id), Column("line", .int32), Column("kind", .text), Column("store_id", .id), Column("business_day", .day), Column("product_id", .id),
-        Column("quantity_milli", .int64), Column("unit_price_minor", .int64), Column("shelf_minor", .int64), Column("loyalty_discount_minor", .int64),
+        Column("sale_id", .id), Column("line", .int32), Column("kind", .text), Column("store_id", .id), Column("business_day", .day),
+        Column("product_id", .id),
+        Column("quantity_milli", .int64), Column("unit_price_minor", .int64), Column("shelf_minor", .int64),
+        Column("loyalty_discount_minor", .int64),
         Column("coupon_discount_minor", .int64), Column("promotion_discount_minor", .int64), Column("manual_discount_minor", .int64),
-        Column("revenue_minor", .int64), Column("maker_coupon_minor", .int64), Column("tax_rate_micro", .int64), Column("tax_minor", .int64),
+        Column("revenue_minor", .int64), Column("maker_coupon_minor", .int64), Column("tax_rate_micro", .int64),
+        Column("tax_minor", .int64),
         Column("cost_minor", .int64), Column("picks", .text), Column("refunded_milli", .int64), Column("refunded_minor", .int64),
     ]
 
@@ -48,10 +51,13 @@ package struct SaleLineRow: GroupedTable {
     package var group: ID<Sale> { key.sale }
 
     package init(
-        key: SaleLineKey, kind: SaleRow.Kind, store: ID<Store>, businessDay: Day, product: ID<Product>, quantity: Quantity, unitPrice: Money,
+        key: SaleLineKey, kind: SaleRow.Kind, store: ID<Store>, businessDay: Day, product: ID<Product>, quantity: Quantity,
+        unitPrice: Money,
         amounts: LineAmounts, taxRateMicro: Int64, picks: String
     ) {
-        (self.key, self.kind, self.store, self.businessDay, self.product, self.quantity) = (key, kind, store, businessDay, product, quantity)
+        (self.key, self.kind, self.store, self.businessDay, self.product, self.quantity) = (
+            key, kind, store, businessDay, product, quantity
+        )
         (self.unitPrice, self.amounts, self.taxRateMicro, self.picks) = (unitPrice, amounts, taxRateMicro, picks)
     }
 

@@ -21,7 +21,9 @@ package struct Payment: WireObject {
         method = try fields.required("method")
         amount = try fields.required("amount_minor", .none, "Above zero; below for change.")
         reference = try fields.optional("reference", .length(1...100), "The terminal's token; never a card number.")
-        try fields.check(method == .change ? amount.minor < 0 : amount.minor > 0, "amount_minor", "out-of-range", "Expected an amount above zero, or below zero for change.")
+        try fields.check(
+            method == .change ? amount.minor < 0 : amount.minor > 0, "amount_minor", "out-of-range",
+            "Expected an amount above zero, or below zero for change.")
     }
 
     package init(_ method: Tender, _ amount: Money) {

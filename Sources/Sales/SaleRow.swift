@@ -8,8 +8,10 @@ package struct SaleRow: Table {
     package static var name: String { "sale" }
     package static var lockOrder: LockOrder { .sale }
     package static let columns = [
-        Column("id", .id), Column("kind", .text), Column("refund_of", .id), Column("store_id", .id), Column("register_id", .id), Column("actor_id", .id),
-        Column("staff_id", .id), Column("customer_id", .id), Column("series", .id), Column("receipt_number", .int64), Column("business_day", .day),
+        Column("id", .id), Column("kind", .text), Column("refund_of", .id), Column("store_id", .id), Column("register_id", .id),
+        Column("actor_id", .id),
+        Column("staff_id", .id), Column("customer_id", .id), Column("series", .id), Column("receipt_number", .int64),
+        Column("business_day", .day),
         Column("occurred_at", .instant), Column("recorded_at", .instant), Column("tax_mode", .text), Column("shelf_minor", .int64),
         Column("discount_minor", .int64), Column("revenue_minor", .int64), Column("tax_minor", .int64), Column("due_minor", .int64),
         Column("line_count", .int32), Column("flags", .text),
@@ -42,10 +44,13 @@ package struct SaleRow: Table {
     package var key: ID<Sale> { id }
 
     package init(
-        id: ID<Sale>, kind: Kind, refundOf: ID<Sale>?, store: ID<Store>, register: ID<Register>, staff: ID<Staff>?, customer: ID<Customer>?, series: ID<Device>,
+        id: ID<Sale>, kind: Kind, refundOf: ID<Sale>?, store: ID<Store>, register: ID<Register>, staff: ID<Staff>?, customer: ID<Customer>?,
+        series: ID<Device>,
         receiptNumber: Int64, businessDay: Day, taxMode: TaxMode, _ moment: Moment
     ) {
-        (self.id, self.kind, self.refundOf, self.store, self.register, self.staff, self.customer) = (id, kind, refundOf, store, register, staff, customer)
+        (self.id, self.kind, self.refundOf, self.store, self.register, self.staff, self.customer) = (
+            id, kind, refundOf, store, register, staff, customer
+        )
         (self.series, self.receiptNumber, self.businessDay, self.taxMode) = (series, receiptNumber, businessDay, taxMode)
         (actor, occurredAt, recordedAt) = (moment.actor.id, moment.occurredAt, moment.now)
     }

@@ -45,8 +45,12 @@ package struct AdjustStock: Operation {
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard let storeID, let store = world.row(StoreRow.self, storeID) else { throw Fault(.unprocessable, "store.unknown", "There is no such store.") }
-        guard world.row(ProductRow.self, product) != nil else { throw Fault(.unprocessable, "product.unknown", "There is no such product.") }
+        guard let storeID, let store = world.row(StoreRow.self, storeID) else {
+            throw Fault(.unprocessable, "store.unknown", "There is no such store.")
+        }
+        guard world.row(ProductRow.self, product) != nil else {
+            throw Fault(.unprocessable, "product.unknown", "There is no such product.")
+        }
         var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment.occurredAt, moment))
         var batch = ID<Batch>.none
         var expiry: Day?

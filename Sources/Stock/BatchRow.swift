@@ -27,7 +27,8 @@ package struct BatchRow: CatalogTable {
     package static var entity: StaticString { "batch" }
     package static var lockOrder: LockOrder { .stockBatch }
     package static let columns = [
-        Column("product_id", .id), Column("number", .text), Column("id", .id), Column("expiry", .day), Column("status", .text), Column("row_version", .int64),
+        Column("product_id", .id), Column("number", .text), Column("id", .id), Column("expiry", .day), Column("status", .text),
+        Column("row_version", .int64),
     ]
 
     package var key: BatchKey

@@ -15,7 +15,9 @@ package struct Ledger {
 
     package static func want(_ world: World, _ shelf: Shelf) { world.wantToWrite(allOf: shelf, StockBalance.self) }
 
-    package func balances(_ product: ID<Product>) -> [StockBalance] { world.rows(of: Shelf(store: store, product: product), StockBalance.self) }
+    package func balances(_ product: ID<Product>) -> [StockBalance] {
+        world.rows(of: Shelf(store: store, product: product), StockBalance.self)
+    }
 
     /// Did anybody ever receive or count the product here?
     package func isKnown(_ product: ID<Product>) -> Bool { balances(product).contains { $0.receivedAt != nil } }
@@ -31,7 +33,9 @@ package struct Ledger {
 
     package func plan(_ product: ID<Product>, _ quantity: Quantity, scanned: ID<Batch>?) -> Pick {
         let candidates = balances(product).filter { $0.onHand.milli > 0 && $0.receivedAt != nil }.map {
-            BatchOnHand(batch: $0.batch, expiry: $0.expiry, receivedAt: $0.receivedAt ?? moment.now, onHand: $0.onHand, isBlocked: $0.status != "active")
+            BatchOnHand(
+                batch: $0.batch, expiry: $0.expiry, receivedAt: $0.receivedAt ?? moment.now, onHand: $0.onHand,
+                isBlocked: $0.status != "active")
         }
         return pick(quantity, from: candidates, scanned: scanned, rule: .fefo, onDay: day, minimumDaysLeft: 0)
     }
@@ -61,7 +65,8 @@ package struct Ledger {
         let after = try onHand(product)
         if wasKnown, before.milli > 0, after.milli <= 0 { world.alert(.store(store)) }
         return Issue(
-            parts: parts, cost: try Money(exactly: try divideRounded(cost, by: 1000, mode: .halfEven)), scannedIsExpired: pick.scannedIsExpired || pick.scannedIsBlocked,
+            parts: parts, cost: try Money(exactly: try divideRounded(cost, by: 1000, mode: .halfEven)),
+            scannedIsExpired: pick.scannedIsExpired || pick.scannedIsBlocked,
             isOversold: wasKnown && (missing.milli > 0 || after.milli < 0))
     }
 
@@ -72,7 +77,8 @@ package struct Ledger {
     ///   - unitCost: the same.
     @discardableResult
     package mutating func move(
-        _ product: ID<Product>, _ batch: ID<Batch>, by delta: Quantity, _ kind: StockMovement.Kind, reason: String?, expiry: Day? = nil, unitCost: Money? = nil
+        _ product: ID<Product>, _ batch: ID<Batch>, by delta: Quantity, _ kind: StockMovement.Kind, reason: String?, expiry: Day? = nil,
+        unitCost: Money? = nil
     ) throws(Fault) -> Money {
         let shelf = Shelf(store: store, product: product)
         let known = balances(product)
@@ -80,7 +86,8 @@ package struct Ledger {
         let newest = known.filter { $0.receivedAt != nil }.max { ($0.receivedAt ?? moment.now) < ($1.receivedAt ?? moment.now) }
         var balance =
             known.first { $0.batch == batch }
-            ?? StockBalance(shelf: shelf, batch: batch, unitCost: unitCost ?? newest?.unitCost ?? .zero, expiry: expiry, receivedAt: nil, moment)
+            ?? StockBalance(
+                shelf: shelf, batch: batch, unitCost: unitCost ?? newest?.unitCost ?? .zero, expiry: expiry, receivedAt: nil, moment)
         // Who adjusts has looked, and what a customer brings back of a batch is there: from now on the stock is known.
         if kind == .adjustment || kind == .refund && !batch.isNone { balance.receivedAt = balance.receivedAt ?? moment.now }
         try balance.change(by: delta, moment)
@@ -108,10 +115,13 @@ package struct Ledger {
         return sum
     }
 
-    private mutating func append(_ shelf: Shelf, _ batch: ID<Batch>, _ delta: Quantity, _ cost: Money, _ kind: StockMovement.Kind, _ reason: String?) {
+    private mutating func append(
+        _ shelf: Shelf, _ batch: ID<Batch>, _ delta: Quantity, _ cost: Money, _ kind: StockMovement.Kind, _ reason: String?
+    ) {
         world.append(
             StockMovement(
-                shelf: shelf, batch: batch, operation: moment.operation, part: part, kind: kind, delta: delta, unitCost: cost, occurredAt: moment.occurredAt,
+                shelf: shelf, batch: batch, operation: moment.operation, part: part, kind: kind, delta: delta, unitCost: cost,
+                occurredAt: moment.occurredAt,
                 recordedAt: moment.now, reason: reason))
         part += 1
     }

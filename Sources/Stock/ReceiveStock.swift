@@ -14,7 +14,8 @@ package struct DeliveryLine: WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         product = try fields.required("product_id")
-        batchNumber = try fields.optional("batch_number", .length(1...40), "As printed (GS1 AI 10); made by the server where it is left out.")
+        batchNumber = try fields.optional(
+            "batch_number", .length(1...40), "As printed (GS1 AI 10); made by the server where it is left out.")
         expiry = try fields.optional("expiry", .none, "The last day it may be sold (GS1 AI 17).")
         quantity = try fields.required("quantity_milli", .range(1...Quantity.bounds.upperBound), "Thousandths of the product's unit.")
         unitCost = try fields.required("unit_cost_minor", default: .zero, .range(0...1_000_000_000_000), "What one unit cost.")
@@ -70,18 +71,24 @@ package struct ReceiveStock: Operation {
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard let storeID, let store = world.row(StoreRow.self, storeID) else { throw Fault(.unprocessable, "store.unknown", "There is no such store.") }
+        guard let storeID, let store = world.row(StoreRow.self, storeID) else {
+            throw Fault(.unprocessable, "store.unknown", "There is no such store.")
+        }
         var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment.occurredAt, moment))
         var batches: [BatchRow] = []
         for (ordinal, line) in lines.enumerated() {
             guard world.row(ProductRow.self, line.product) != nil else {
-                throw Fault(.unprocessable, "product.unknown", "There is no such product.", fields: [.init(field: "lines[\(ordinal)].product_id", code: "unknown-id", message: "No product has this id.")])
+                throw Fault(
+                    .unprocessable, "product.unknown", "There is no such product.",
+                    fields: [.init(field: "lines[\(ordinal)].product_id", code: "unknown-id", message: "No product has this id.")])
             }
             let key = BatchKey(product: line.product, number: number(ordinal, moment))
             let batch: BatchRow
             if let known = world.row(BatchRow.self, key) {
                 guard line.expiry == nil || known.expiry == line.expiry else {
-                    throw Fault(.conflict, "batch.expiry-differs", "Batch \(key.number) is known with another expiry.", currentJSON: known.encodedChange())
+                    throw Fault(
+                        .conflict, "batch.expiry-differs", "Batch \(key.number) is known with another expiry.",
+                        currentJSON: known.encodedChange())
                 }
                 batch = known
             } else {

@@ -43,8 +43,10 @@ package struct StockBalance: GroupedTable, StreamedTable {
     package static var entity: StaticString { "stock" }
     package static var lockOrder: LockOrder { .stockBalance }
     package static let columns = [
-        Column("store_id", .id), Column("product_id", .id), Column("batch_id", .id), Column("on_hand_milli", .int64), Column("unit_cost_minor", .int64),
-        Column("expiry", .day), Column("received_at", .instant), Column("status", .text), Column("last_op_id", .id), Column("last_actor_id", .id),
+        Column("store_id", .id), Column("product_id", .id), Column("batch_id", .id), Column("on_hand_milli", .int64),
+        Column("unit_cost_minor", .int64),
+        Column("expiry", .day), Column("received_at", .instant), Column("status", .text), Column("last_op_id", .id),
+        Column("last_actor_id", .id),
         Column("last_at", .instant), Column("row_version", .int64),
     ]
 
@@ -66,7 +68,9 @@ package struct StockBalance: GroupedTable, StreamedTable {
     package var stream: StreamName { .store(group.store) }
 
     package init(shelf: Shelf, batch: ID<Batch>, unitCost: Money, expiry: Day?, receivedAt: Instant?, _ moment: Moment) {
-        (group, self.batch, onHand, self.unitCost, self.expiry, self.receivedAt) = (shelf, batch, Quantity(milli: 0), unitCost, expiry, receivedAt)
+        (group, self.batch, onHand, self.unitCost, self.expiry, self.receivedAt) = (
+            shelf, batch, Quantity(milli: 0), unitCost, expiry, receivedAt
+        )
         (status, lastOperation, lastActor, lastAt) = ("active", moment.operation, moment.actor.id, moment.now)
     }
 

@@ -7,8 +7,10 @@ package struct StockMovement: LogTable {
 
     package static var name: String { "stock_movement" }
     package static let columns = [
-        Column("store_id", .id), Column("product_id", .id), Column("batch_id", .id), Column("op_id", .id), Column("part", .int32), Column("kind", .text),
-        Column("delta_milli", .int64), Column("unit_cost_minor", .int64), Column("occurred_at", .instant), Column("recorded_at", .instant), Column("reason", .text),
+        Column("store_id", .id), Column("product_id", .id), Column("batch_id", .id), Column("op_id", .id), Column("part", .int32),
+        Column("kind", .text),
+        Column("delta_milli", .int64), Column("unit_cost_minor", .int64), Column("occurred_at", .instant), Column("recorded_at", .instant),
+        Column("reason", .text),
     ]
 
     package var shelf: Shelf

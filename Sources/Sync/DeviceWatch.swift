@@ -49,7 +49,10 @@ package final class DeviceWatch: Sendable {
             var parameters = Parameters()
             parameters.ids(sorted.map(\.key))
             parameters.instants(sorted.map(\.value.at))
-            parameters.texts(sorted.map { one in one.value.cursors.positions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.value)" }.joined(separator: " ") })
+            parameters.texts(
+                sorted.map { one in
+                    one.value.cursors.positions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.value)" }.joined(separator: " ")
+                })
             let bound = parameters
             do throws(Fault) {
                 try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in

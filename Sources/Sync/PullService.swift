@@ -49,7 +49,10 @@ package final class PullService: Sendable {
             let head = known[name] ?? StreamHead(id: 0, head: 0, floor: 0)
             if cursor.value > head.head {
                 note(grant, "refused", "sync.position-lost", requestID)
-                throw Fault(.gone, "sync.position-lost", "The device is at \(cursor.value) of \(name), which the server does not have: its end is \(head.head). Fetch a snapshot.")
+                throw Fault(
+                    .gone, "sync.position-lost",
+                    "The device is at \(cursor.value) of \(name), which the server does not have: its end is \(head.head). Fetch a snapshot."
+                )
             }
             if cursor.value < head.floor {
                 pages.append(PullPage(stream: name, head: Position(head.head), next: cursor, needsSnapshot: true, changes: []))
@@ -65,12 +68,15 @@ package final class PullService: Sendable {
 
     private func note(_ grant: Grant<FollowStreams>, _ outcome: String, _ detail: String?, _ requestID: String) {
         // An empty tick says nothing that the next one doesn't: without its request id alike ones share a row.
-        let attempt = AuditAttempt(actor: grant.actor.id, action: "pull", outcome: outcome, detail: detail, requestID: detail == nil ? "" : requestID)
+        let attempt = AuditAttempt(
+            actor: grant.actor.id, action: "pull", outcome: outcome, detail: detail, requestID: detail == nil ? "" : requestID)
         audit.note(attempt, on: ID(grant.actor.id), in: grant.tenant)
     }
 
     /// One statement, so one snapshot of all streams; nothing of one operation is ever split, for it is one row.
-    private func read(_ behind: [(name: String, head: StreamHead, cursor: Int64)], limit: Int, _ tenant: TenantContext) async throws(Fault) -> [PullPage] {
+    private func read(_ behind: [(name: String, head: StreamHead, cursor: Int64)], limit: Int, _ tenant: TenantContext) async throws(Fault)
+        -> [PullPage]
+    {
         let query = ReadChanges(streams: behind.map(\.head.id), cursors: behind.map(\.cursor), limit: Int64(limit))
         let rows = try await database.read(query, in: tenant.scope)
         var pages: [PullPage] = []
@@ -85,7 +91,9 @@ package final class PullService: Sendable {
                 guard left > 0, bytes < PullService.pageBytes else { break }
                 // Dense by construction; a hole would mean a lost change, and must never pass for a page.
                 guard entry.position.value == next + 1 else {
-                    throw Fault(.broken, "internal.gap", "The stream could not be read.", diagnosis: "\(name) has \(entry.position.value) after \(next)")
+                    throw Fault(
+                        .broken, "internal.gap", "The stream could not be read.",
+                        diagnosis: "\(name) has \(entry.position.value) after \(next)")
                 }
                 next = entry.position.value
                 changes.append(entry)
@@ -105,7 +113,8 @@ package final class PullService: Sendable {
             $0.member("heads", Cursors(known.mapValues { Position($0.head) }))
         }
         return Fault(
-            .conflict, "sync.other-epoch", "The server follows another history than the device. Adopt its epoch; what lies above the heads must be fetched anew.",
+            .conflict, "sync.other-epoch",
+            "The server follows another history than the device. Adopt its epoch; what lies above the heads must be fetched anew.",
             currentJSON: writer.bytes)
     }
 }

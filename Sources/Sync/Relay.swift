@@ -26,7 +26,8 @@ package final class Relay: Sendable {
 
         package init?(_ line: Substring) {
             let parts = line.split(separator: " ")
-            guard parts.count == 5, let tenant = ID<Tenant>(parts[1]), let stream = StreamName(String(parts[2])), let head = Int64(parts[3]) else { return nil }
+            guard parts.count == 5, let tenant = ID<Tenant>(parts[1]), let stream = StreamName(String(parts[2])), let head = Int64(parts[3])
+            else { return nil }
             self.init(node: String(parts[0]), tenant: tenant, stream: stream, head: head, isCritical: parts[4] == "1")
         }
     }
@@ -54,7 +55,9 @@ package final class Relay: Sendable {
         dirty.withLock { dirty in
             for (stream, head) in heads {
                 let before = dirty[Mark(tenant: tenant.id, stream: stream)]
-                dirty[Mark(tenant: tenant.id, stream: stream)] = (max(before?.head ?? 0, head), (before?.isCritical ?? false) || critical.contains(stream))
+                dirty[Mark(tenant: tenant.id, stream: stream)] = (
+                    max(before?.head ?? 0, head), (before?.isCritical ?? false) || critical.contains(stream)
+                )
             }
         }
         waker.yield()

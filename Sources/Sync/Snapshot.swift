@@ -14,7 +14,8 @@ import SyncProtocol
 package struct Snapshot: Sendable {
     /// How a stream's rows of one table are found.
     package struct Source: Sendable {
-        let page: @Sendable (Database, Scope, _ after: [UInt8]?, _ limit: Int) async throws(Fault) -> (json: [UInt8], rows: Int, last: [UInt8]?)
+        let page:
+            @Sendable (Database, Scope, _ after: [UInt8]?, _ limit: Int) async throws(Fault) -> (json: [UInt8], rows: Int, last: [UInt8]?)
 
         /// - Parameter owner: the column that ties rows to the stream, and its id; nil: every row.
         package init<T: StreamedTable>(_ type: T.Type, owner: (column: String, id: ID<Store>)? = nil) {
@@ -24,7 +25,8 @@ package struct Snapshot: Sendable {
             let owned = owner.map { "t.\($0.column) = $1" } ?? "$1::uuid IS NULL"
             let after = keys.enumerated().map { "($\($0.offset + 3)::\($0.element.kind.sqlType)[])[1]" }.joined(separator: ", ")
             let first = Statement.generated("SELECT \(columns) FROM @.\(T.name) t WHERE \(owned) ORDER BY \(order) LIMIT $2")
-            let next = Statement.generated("SELECT \(columns) FROM @.\(T.name) t WHERE \(owned) AND (\(order)) > (\(after)) ORDER BY \(order) LIMIT $2")
+            let next = Statement.generated(
+                "SELECT \(columns) FROM @.\(T.name) t WHERE \(owned) AND (\(order)) > (\(after)) ORDER BY \(order) LIMIT $2")
             page = { database, scope, after, limit throws(Fault) in
                 var parameters = Parameters()
                 parameters.id(owner?.id)
@@ -65,7 +67,9 @@ package struct Snapshot: Sendable {
         var source: Int
         var after: [UInt8]?
 
-        var text: String { "\(position).\(source).\(after.map { $0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() } ?? "")" }
+        var text: String {
+            "\(position).\(source).\(after.map { $0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() } ?? "")"
+        }
 
         init(position: Int64, source: Int, after: [UInt8]?) {
             (self.position, self.source, self.after) = (position, source, after)
@@ -73,7 +77,8 @@ package struct Snapshot: Sendable {
 
         init?(_ text: String, sources: Int) {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 3, let position = Int64(parts[0]), position >= 0, let source = Int(parts[1]), (0..<sources).contains(source), parts[2].count % 2 == 0,
+            guard parts.count == 3, let position = Int64(parts[0]), position >= 0, let source = Int(parts[1]),
+                (0..<sources).contains(source), parts[2].count % 2 == 0,
                 parts[2].count < 600
             else { return nil }
             let digits = parts[2].compactMap(\.hexDigitValue)
@@ -87,12 +92,15 @@ package struct Snapshot: Sendable {
     ///
     /// - Throws: `sync.bad-resume` (400).
     package func write(
-        _ stream: StreamName, _ sources: [Source], resume text: String?, _ grant: Grant<FollowStreams>, to write: ([UInt8]) async throws -> Void
+        _ stream: StreamName, _ sources: [Source], resume text: String?, _ grant: Grant<FollowStreams>,
+        to write: ([UInt8]) async throws -> Void
     ) async throws {
         let tenant = grant.tenant
         var at: Resume
         if let text {
-            guard let resume = Resume(text, sources: sources.count) else { throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.") }
+            guard let resume = Resume(text, sources: sources.count) else {
+                throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.")
+            }
             at = resume
         } else {
             let head = try await heads.heads([stream.description], in: tenant)[stream.description]?.head ?? 0
@@ -137,7 +145,9 @@ package struct Snapshot: Sendable {
         for key in keys {
             guard rest.count >= 4 else { throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.") }
             let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            guard length >= 0, rest.count >= 4 + length else { throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.") }
+            guard length >= 0, rest.count >= 4 + length else {
+                throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.")
+            }
             parameters.array(elementOID: key.kind.oid, count: 1, hasNulls: false, elements: Array(rest.prefix(4 + length)))
             rest = rest.dropFirst(4 + length)
         }

@@ -8,7 +8,8 @@ package struct PullRequest: WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         epoch = try fields.optional("epoch")
-        cursors = try fields.required("cursors", .none, "The last position of each stream that the device has; \"0\" for a stream from its beginning.")
+        cursors = try fields.required(
+            "cursors", .none, "The last position of each stream that the device has; \"0\" for a stream from its beginning.")
         limit = try fields.required("limit", default: 500, .range(1...2000), "Changes in all, at most.")
     }
 
@@ -69,7 +70,8 @@ package struct PullPage: WireObject {
         stream = try fields.required("stream")
         head = try fields.required("head", .none, "The stream's last position when it was read.")
         next = try fields.required("next", .none, "The cursor to ask with next; less than head: there is more.")
-        needsSnapshot = try fields.required("needs_snapshot", default: false, .none, "The cursor is below what is kept: fetch a snapshot first.")
+        needsSnapshot = try fields.required(
+            "needs_snapshot", default: false, .none, "The cursor is below what is kept: fetch a snapshot first.")
         changes = try fields.required("changes")
     }
 

@@ -41,7 +41,8 @@ package struct PushRequest: WireObject {
     package var operations: [PushedOperation]
 
     package init(_ fields: inout Fields) throws(Fault) {
-        incarnation = try fields.required("incarnation", default: 1, .range(1...Int64.max), "Counted up when a device was restored or cloned.")
+        incarnation = try fields.required(
+            "incarnation", default: 1, .range(1...Int64.max), "Counted up when a device was restored or cloned.")
         epoch = try fields.optional("epoch", .none, "The history the device follows; another one than the server's is refused.")
         operations = try fields.required("operations", .count(0...PushRequest.maximumOperations))
     }
@@ -84,8 +85,13 @@ package struct Verdict: WireObject {
     /// Of the stored verdict, where this is a duplicate.
     package var first: VerdictStatus?
 
-    package init(id: OperationID, status: VerdictStatus, code: String? = nil, detail: String? = nil, flags: [String] = [], result: EncodedJSON? = nil, current: EncodedJSON? = nil) {
-        (self.id, self.status, self.code, self.detail, self.flags, self.result, self.current) = (id, status, code, detail, flags, result, current)
+    package init(
+        id: OperationID, status: VerdictStatus, code: String? = nil, detail: String? = nil, flags: [String] = [],
+        result: EncodedJSON? = nil, current: EncodedJSON? = nil
+    ) {
+        (self.id, self.status, self.code, self.detail, self.flags, self.result, self.current) = (
+            id, status, code, detail, flags, result, current
+        )
     }
 
     package init(_ fields: inout Fields) throws(Fault) {

@@ -35,7 +35,9 @@ struct Demo {
         } catch { isThere = false }
         if !isThere {
             say("Making the demo chain …")
-            logins = BuiltinRole.forStaff.map { Login(username: $0.rawValue.replacing("_", with: "-"), password: Demo.password(), role: $0) }
+            logins = BuiltinRole.forStaff.map {
+                Login(username: $0.rawValue.replacing("_", with: "-"), password: Demo.password(), role: $0)
+            }
             try await make(logins)
         }
         guard !logins.isEmpty else {
@@ -50,21 +52,26 @@ struct Demo {
     private static func password() -> String {
         let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
         var random = SecureRandom()
-        return (0..<3).map { _ in String((0..<4).map { _ in letters[Int.random(in: letters.indices, using: &random)] }) }.joined(separator: "-")
+        return (0..<3).map { _ in String((0..<4).map { _ in letters[Int.random(in: letters.indices, using: &random)] }) }.joined(
+            separator: "-")
     }
 
     private func make(_ logins: [Login]) async throws(Fault) {
         guard let owner = logins.first, let currency = Currency(code: "EUR") else { return }
         let tenant = try await node.createTenant(
-            NewTenant(slug: Demo.slug, name: "Demo chain", currency: currency, ownerUsername: owner.username, ownerPassword: Secret(owner.password)))
+            NewTenant(
+                slug: Demo.slug, name: "Demo chain", currency: currency, ownerUsername: owner.username,
+                ownerPassword: Secret(owner.password)))
         let session = PlatformGrant.system(tenant)
         var stores: [ID<Store>] = []
         for (code, name) in [("mitte", "Mitte"), ("nord", "Nord")] {
-            let result = try await run("{\"code\":\"\(code)\",\"name\":\"\(name)\",\"time_zone\":\"Europe/Berlin\"}", CreateStore.self, session)
+            let result = try await run(
+                "{\"code\":\"\(code)\",\"name\":\"\(name)\",\"time_zone\":\"Europe/Berlin\"}", CreateStore.self, session)
             if let id = try result["id"].map({ value throws(Fault) in try ID<Store>.read(value, .none) }) { stores.append(id) }
         }
         for login in logins.dropFirst() {
-            let scope = [.manager, .assistantManager, .inventoryAssistant, .salesAssistant].contains(login.role) ? "[\"\(stores[0])\"]" : "[]"
+            let scope =
+                [.manager, .assistantManager, .inventoryAssistant, .salesAssistant].contains(login.role) ? "[\"\(stores[0])\"]" : "[]"
             try await run(
                 "{\"username\":\"\(login.username)\",\"name\":\"Demo \(login.username)\",\"role\":\"\(login.role.rawValue)\",\"store_ids\":\(scope),\"password\":\"\(login.password)\"}",
                 CreateStaff.self, session)
@@ -73,7 +80,8 @@ struct Demo {
         let category = try await run("{\"categories\":[{\"name\":\"Food\",\"sku_prefix\":\"FD\"}]}", CreateCategories.self, session)
         guard let taxClass = try tax["id"]?.string(), let food = try category["ids"]?.elements().first?.string() else { return }
         let goods: [(String, String, Int64)] = [
-            ("Apple juice 1 l", "4012345000016", 199), ("Rye bread 500 g", "4012345000023", 249), ("Mountain cheese 200 g", "4012345000030", 379),
+            ("Apple juice 1 l", "4012345000016", 199), ("Rye bread 500 g", "4012345000023", 249),
+            ("Mountain cheese 200 g", "4012345000030", 379),
             ("Dark chocolate 100 g", "4012345000047", 149), ("Mineral water 0.75 l", "4012345000054", 79),
         ]
         var lines: [String] = []
@@ -82,9 +90,15 @@ struct Demo {
                 "{\"products\":[{\"name\":\"\(name)\",\"category_id\":\"\(food)\",\"tax_class_id\":\"\(taxClass)\",\"gtins\":[\"\(gtin)\"],\"unit_price_minor\":\(price)}]}",
                 CreateProducts.self, session)
             guard let product = try made["ids"]?.elements().first?.string() else { continue }
-            lines.append("{\"product_id\":\"\(product)\",\"batch_number\":\"DEMO-\(ordinal + 1)\",\"expiry\":\"2027-12-31\",\"quantity_milli\":100000,\"unit_cost_minor\":\(price * 6 / 10)}")
+            lines.append(
+                "{\"product_id\":\"\(product)\",\"batch_number\":\"DEMO-\(ordinal + 1)\",\"expiry\":\"2027-12-31\",\"quantity_milli\":100000,\"unit_cost_minor\":\(price * 6 / 10)}"
+            )
         }
-        for store in stores { try await run("{\"store_id\":\"\(store)\",\"reference\":\"opening stock\",\"lines\":[\(lines.joined(separator: ","))]}", ReceiveStock.self, session) }
+        for store in stores {
+            try await run(
+                "{\"store_id\":\"\(store)\",\"reference\":\"opening stock\",\"lines\":[\(lines.joined(separator: ","))]}",
+                ReceiveStock.self, session)
+        }
     }
 
     /// Through the one door, like everybody.
@@ -97,14 +111,17 @@ struct Demo {
         }
         let now = systemClock()
         var ids = IDSource(random: SecureRandom())
-        let submission = Submission(operation, id: ids.next(at: now), under: try session.grant(running: operation), at: now, requestID: "demo")
+        let submission = Submission(
+            operation, id: ids.next(at: now), under: try session.grant(running: operation), at: now, requestID: "demo")
         return try JSONDocument(try await node.door.run(submission, in: session.tenant, store: operation.store).result).root
     }
 
     private func read(_ path: String) -> [Login] {
-        guard let bytes = readFile(path), let document = try? JSONDocument(bytes), let logins = try? document.root["logins"]?.elements() else { return [] }
+        guard let bytes = readFile(path), let document = try? JSONDocument(bytes), let logins = try? document.root["logins"]?.elements()
+        else { return [] }
         return logins.compactMap { login in
-            guard let name = try? login["username"]?.string(), let password = try? login["password"]?.string(), let text = try? login["role"]?.string(),
+            guard let name = try? login["username"]?.string(), let password = try? login["password"]?.string(),
+                let text = try? login["role"]?.string(),
                 let role = BuiltinRole(rawValue: text)
             else { return nil }
             return Login(username: name, password: password, role: role)

@@ -23,9 +23,12 @@ struct Import: AsyncParsableCommand {
         @Option(help: "Sales in a push.") var operationsPerPush = 50
 
         mutating func run() async throws {
-            guard let password = password ?? environment("RETAIL_PASSWORD") else { throw ValidationError("Give --password or RETAIL_PASSWORD.") }
+            guard let password = password ?? environment("RETAIL_PASSWORD") else {
+                throw ValidationError("Give --password or RETAIL_PASSWORD.")
+            }
             let settings = ImportSettings(
-                folder: folder, url: url, tenant: tenant, username: username, password: Secret(password), tills: tills, operationsPerPush: operationsPerPush)
+                folder: folder, url: url, tenant: tenant, username: username, password: Secret(password), tills: tills,
+                operationsPerPush: operationsPerPush)
             let report = try await CompleteJourneyImport(settings, progress: TerminalProgress()).run()
             say("\(report)")
             if !report.isClean { throw ExitCode.failure }

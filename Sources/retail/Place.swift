@@ -6,9 +6,12 @@ import RetailCore
 
 /// Where things are: the database, the data folder, the SQL files, the log.
 struct Place: ParsableArguments {
-    @Option(name: .customLong("database"), help: "PostgreSQL connection string; DATABASE_URL in the environment. Several hosts are tried in turn.") var database: String?
+    @Option(
+        name: .customLong("database"),
+        help: "PostgreSQL connection string; DATABASE_URL in the environment. Several hosts are tried in turn.") var database: String?
     @Option(name: .customLong("data"), help: "Data folder; RETAIL_DATA in the environment, else .data.") var dataFolder: String?
-    @Option(name: .customLong("sql"), help: "Folder of the migrations; RETAIL_SQL in the environment, else found beside the program.") var sql: String?
+    @Option(name: .customLong("sql"), help: "Folder of the migrations; RETAIL_SQL in the environment, else found beside the program.")
+    var sql: String?
     @Option(help: "trace, debug, info, notice, warning, error.") var logLevel = "notice"
 
     var databaseURL: String? { database ?? environment("DATABASE_URL") }
@@ -50,7 +53,9 @@ struct Place: ParsableArguments {
             path = path.dropLast()
         }
         candidates += ["sql", "/usr/share/retail/sql"]
-        for candidate in candidates where access("\(candidate)/registry", R_OK) == 0 && access("\(candidate)/tenant", R_OK) == 0 { return candidate }
+        for candidate in candidates where access("\(candidate)/registry", R_OK) == 0 && access("\(candidate)/tenant", R_OK) == 0 {
+            return candidate
+        }
         throw Fault(.broken, "sql.missing", "The migrations (sql/registry, sql/tenant) were not found; say where with --sql or RETAIL_SQL.")
     }
 

@@ -45,7 +45,8 @@ struct Serve: AsyncParsableCommand {
             if let tlsCertificate, let tlsKey { web.tls = .init(certificateChainPath: tlsCertificate, keyPath: tlsKey) }
             web.eventLoopThreads = threads
             var settings = NodeSettings(
-                database: DatabaseSettings(connection: connection, writers: writers, readers: readers), web: web, sqlFolder: try place.sqlFolder())
+                database: DatabaseSettings(connection: connection, writers: writers, readers: readers), web: web,
+                sqlFolder: try place.sqlFolder())
             settings.lanesPerTenant = lanes
             let node = try Node(settings, logger: logger)
             say("Connecting and migrating …")

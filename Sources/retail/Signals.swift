@@ -20,10 +20,12 @@ final class Signals: Sendable {
         let waiting = set
         let body = Unmanaged.passRetained(Body { Signals.take(waiting, continuation) })
         var thread = pthread_t()
-        pthread_create(&thread, nil, { pointer in
-            if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
-            return nil
-        }, body.toOpaque())
+        pthread_create(
+            &thread, nil,
+            { pointer in
+                if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
+                return nil
+            }, body.toOpaque())
     }
 
     func wait() async { for await _ in arrived { return } }

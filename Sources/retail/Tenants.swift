@@ -23,7 +23,8 @@ struct Migrate: AsyncParsableCommand {
 }
 
 struct TenantCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "tenant", abstract: "Chains: make one, list them.", subcommands: [Create.self, List.self])
+    static let configuration = CommandConfiguration(
+        commandName: "tenant", abstract: "Chains: make one, list them.", subcommands: [Create.self, List.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a chain: a schema and a role of its own, and its owner.")
@@ -38,13 +39,18 @@ struct TenantCommand: AsyncParsableCommand {
         mutating func run() async throws {
             guard let currency = Currency(code: currency) else { throw ValidationError("\(currency) is not a currency of ISO 4217.") }
             guard let mode = TaxMode(rawValue: taxMode) else { throw ValidationError("--tax-mode is inclusive or exclusive.") }
-            guard let password = password ?? environment("OWNER_PASSWORD") else { throw ValidationError("Give --password or OWNER_PASSWORD.") }
-            let new = NewTenant(slug: slug, name: name, currency: currency, taxMode: mode, ownerUsername: owner, ownerPassword: Secret(password))
+            guard let password = password ?? environment("OWNER_PASSWORD") else {
+                throw ValidationError("Give --password or OWNER_PASSWORD.")
+            }
+            let new = NewTenant(
+                slug: slug, name: name, currency: currency, taxMode: mode, ownerUsername: owner, ownerPassword: Secret(password))
             try await withDatabase(place) { database, sql in
                 let migrator = try Migrator(database, directory: sql)
                 try await migrator.migrateRegistry()
                 let access = Access(database: database, passwords: .init(), clock: systemClock)
-                let tenant = try await access.createTenant(new) { scope throws(Fault) in _ = try await migrator.migrate(tenantSchema: scope.schema) }
+                let tenant = try await access.createTenant(new) { scope throws(Fault) in
+                    _ = try await migrator.migrate(tenantSchema: scope.schema)
+                }
                 await access.passwords.shutdown()
                 say("made chain \(tenant.slug) (\(tenant.id)) with schema \(tenant.scope.schema)")
             }
@@ -57,7 +63,9 @@ struct TenantCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             try await withDatabase(place) { database, _ in
-                for tenant in try await database.read(ListTenants(), in: .registry) { say("\(tenant.slug)\t\(tenant.name)\t\(tenant.id)\t\(tenant.schema)") }
+                for tenant in try await database.read(ListTenants(), in: .registry) {
+                    say("\(tenant.slug)\t\(tenant.name)\t\(tenant.id)\t\(tenant.schema)")
+                }
             }
         }
     }

@@ -97,7 +97,8 @@ extension Services {
     var authEndpoints: [Endpoint] {
         [
             Endpoint(
-                .post, "/v1/auth/login", tag: "Access", summary: "Log in; ends the person's other session unless more are allowed", access: "public", body: LoginRequest.self,
+                .post, "/v1/auth/login", tag: "Access", summary: "Log in; ends the person's other session unless more are allowed",
+                access: "public", body: LoginRequest.self,
                 answer: TokenAnswer.self, faults: ["access.wrong-credentials", "access.locked", "access.busy"]
             ) { (call, request) async throws(Fault) -> TokenAnswer in
                 do throws(Fault) {
@@ -112,7 +113,8 @@ extension Services {
                 }
             },
             Endpoint(
-                .post, "/v1/auth/refresh", tag: "Access", summary: "New tokens for a refresh token, which works once", access: "public", body: RefreshRequest.self,
+                .post, "/v1/auth/refresh", tag: "Access", summary: "New tokens for a refresh token, which works once", access: "public",
+                body: RefreshRequest.self,
                 answer: TokenAnswer.self, faults: ["access.refresh-invalid", "access.refresh-reused"]
             ) { (call, request) async throws(Fault) -> TokenAnswer in
                 let tokens = try await access.refresh(request.refreshToken)
@@ -120,20 +122,26 @@ extension Services {
                 return TokenAnswer(tokens)
             },
             Endpoint(
-                .post, "/v1/auth/logout", tag: "Access", summary: "End the session, everywhere at once", access: "any token", answers: [], status: 204,
+                .post, "/v1/auth/logout", tag: "Access", summary: "End the session, everywhere at once", access: "any token", answers: [],
+                status: 204,
                 reply: { call async throws(Fault) -> Reply in
                     let session = try await session(call)
                     try await access.logout(session)
                     note(session.tenant, session.actor.id, "logout", "answered", nil, call)
                     return .empty(204)
                 }),
-            Endpoint(.get, "/v1/auth/me", tag: "Access", summary: "Who the token belongs to and what it may do", access: "any token", answer: WhoAmI.self) {
+            Endpoint(
+                .get, "/v1/auth/me", tag: "Access", summary: "Who the token belongs to and what it may do", access: "any token",
+                answer: WhoAmI.self
+            ) {
                 call async throws(Fault) -> WhoAmI in WhoAmI(try await session(call))
             },
         ]
     }
 
     func note(_ tenant: TenantContext, _ actor: ID<Actor>, _ action: String, _ outcome: String, _ detail: String?, _ call: Call) {
-        audit.note(AuditAttempt(actor: actor, action: action, outcome: outcome, detail: detail, requestID: call.requestID), on: ID(actor), in: tenant)
+        audit.note(
+            AuditAttempt(actor: actor, action: action, outcome: outcome, detail: detail, requestID: call.requestID), on: ID(actor),
+            in: tenant)
     }
 }

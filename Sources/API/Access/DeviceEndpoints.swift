@@ -73,7 +73,9 @@ struct EnrolAnswer: WireObject {
     var streams: [String]
 
     init(_ enrolled: EnrolledDevice) {
-        (device, store, register, token, epoch) = (enrolled.device, enrolled.store, enrolled.register, enrolled.token.text, enrolled.tenant.epoch)
+        (device, store, register, token, epoch) = (
+            enrolled.device, enrolled.store, enrolled.register, enrolled.token.text, enrolled.tenant.epoch
+        )
         streams = [StreamName.catalog, .store(store), .customers(home: store), .device(device)].map(\.description)
     }
 
@@ -118,7 +120,8 @@ extension Services {
     var deviceEndpoints: [Endpoint] {
         [
             Endpoint(
-                .post, "/v1/devices/enrolment-codes", tag: "Devices", summary: "A code that enrols one device, once, within an hour", access: Permission.deviceEnrol.rawValue,
+                .post, "/v1/devices/enrolment-codes", tag: "Devices", summary: "A code that enrols one device, once, within an hour",
+                access: Permission.deviceEnrol.rawValue,
                 body: EnrolmentCodeRequest.self, answer: EnrolmentCodeAnswer.self, status: 201, faults: ["register.unknown"]
             ) { (call, request) async throws(Fault) -> EnrolmentCodeAnswer in
                 let grant = try await grant(call, EnrolDevices.self, in: request.store)
@@ -127,7 +130,8 @@ extension Services {
                 return EnrolmentCodeAnswer(code: made.code.text, device: made.device, expiresAt: made.expiresAt)
             },
             Endpoint(
-                .post, "/v1/devices/enrol", tag: "Devices", summary: "Turn a code into a device with a token of its own", access: "public", body: EnrolRequest.self,
+                .post, "/v1/devices/enrol", tag: "Devices", summary: "Turn a code into a device with a token of its own", access: "public",
+                body: EnrolRequest.self,
                 answer: EnrolAnswer.self, status: 201, faults: ["device.code-invalid"]
             ) { (call, request) async throws(Fault) -> EnrolAnswer in
                 let enrolled = try await access.enrol(tenant: request.tenant, code: request.code)
@@ -135,7 +139,8 @@ extension Services {
                 return EnrolAnswer(enrolled)
             },
             Endpoint(
-                .post, "/v1/devices/{device_id}/revoke", tag: "Devices", summary: "Take a device out of service, everywhere at once", access: RevokeDevice.needs.rawValue,
+                .post, "/v1/devices/{device_id}/revoke", tag: "Devices", summary: "Take a device out of service, everywhere at once",
+                access: RevokeDevice.needs.rawValue,
                 answers: [], status: 204, faults: ["device.unknown"],
                 reply: { call async throws(Fault) -> Reply in
                     let session = try await session(call)
@@ -145,8 +150,11 @@ extension Services {
                     return .empty(204)
                 }),
             Endpoint(
-                .post, "/v1/api-keys", tag: "Access", summary: "A key for a program; shown once", access: Permission.apiKeyEdit.rawValue, body: KeyRequest.self,
-                answers: [.json(AnswerSchema.object("APIKey", ("id", AnswerSchema.id, true), ("token", .string(format: nil, length: nil), true)))], status: 201,
+                .post, "/v1/api-keys", tag: "Access", summary: "A key for a program; shown once", access: Permission.apiKeyEdit.rawValue,
+                body: KeyRequest.self,
+                answers: [
+                    .json(AnswerSchema.object("APIKey", ("id", AnswerSchema.id, true), ("token", .string(format: nil, length: nil), true)))
+                ], status: 201,
                 faults: ["api-key.name-taken", "staff.unknown-role"],
                 reply: { (call, request) async throws(Fault) -> Reply in
                     let grant = try await grant(call, EditKeys.self)
@@ -160,7 +168,8 @@ extension Services {
                     return .json(bytes: writer.bytes, status: 201)
                 }),
             Endpoint(
-                .delete, "/v1/api-keys/{key_id}", tag: "Access", summary: "Revoke a key", access: Permission.apiKeyEdit.rawValue, answers: [], status: 204,
+                .delete, "/v1/api-keys/{key_id}", tag: "Access", summary: "Revoke a key", access: Permission.apiKeyEdit.rawValue,
+                answers: [], status: 204,
                 faults: ["api-key.unknown"],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, EditKeys.self)

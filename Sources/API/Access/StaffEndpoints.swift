@@ -25,10 +25,15 @@ extension Services {
                     operation.encodedPassword = try await access.passwords.hash(operation.password)
                     return Services.reply(try await run(operation, call, as: session))
                 }),
-            list("/v1/staff", tag: "Access", "The chain's people", StaffRow.self, ReadStaff.self, query: [.text("username")]) { call, _ throws(Fault) in
+            list("/v1/staff", tag: "Access", "The chain's people", StaffRow.self, ReadStaff.self, query: [.text("username")]) {
+                call, _ throws(Fault) in
                 try call.query.text("username").map { [.text("username", $0)] } ?? []
             },
-            post("/v1/roles", tag: "Access", "Make or change a role of the chain's own", PutRole.self, answer: AnswerSchema.object("Role", ("name", .string(format: nil, length: nil), true), ("permissions", .array(Permission.schema, nil), true)), faults: ["role.is-builtin"]),
+            post(
+                "/v1/roles", tag: "Access", "Make or change a role of the chain's own", PutRole.self,
+                answer: AnswerSchema.object(
+                    "Role", ("name", .string(format: nil, length: nil), true), ("permissions", .array(Permission.schema, nil), true)),
+                faults: ["role.is-builtin"]),
         ]
     }
 }

@@ -14,8 +14,13 @@ enum ReadCatalog: Needing { static let needs = Permission.catalogRead }
 extension Services {
     var catalogEndpoints: [Endpoint] {
         [
-            post("/v1/products", tag: "Catalogue", "Take in up to 1,000 products; all or none", CreateProducts.self, answer: AnswerSchema.ids, faults: ["product.sku-taken", "product.gtin-taken", "product.bad-gtin", "category.unknown"]),
-            list("/v1/products", tag: "Catalogue", "Products, found by name or SKU as one types, or by a scanned GTIN", ProductRow.self, ReadCatalog.self, query: [.text("q", "Part of name or SKU."), .text("sku", "Exactly.", length: 1...60), .id("category_id")]) {
+            post(
+                "/v1/products", tag: "Catalogue", "Take in up to 1,000 products; all or none", CreateProducts.self,
+                answer: AnswerSchema.ids, faults: ["product.sku-taken", "product.gtin-taken", "product.bad-gtin", "category.unknown"]),
+            list(
+                "/v1/products", tag: "Catalogue", "Products, found by name or SKU as one types, or by a scanned GTIN", ProductRow.self,
+                ReadCatalog.self, query: [.text("q", "Part of name or SKU."), .text("sku", "Exactly.", length: 1...60), .id("category_id")]
+            ) {
                 call, _ throws(Fault) in
                 var filters: [RowFilter] = []
                 if let text = try call.query.text("q") { filters.append(.search(["name", "sku"], text)) }
@@ -23,10 +28,14 @@ extension Services {
                 if let category: ID<Never> = try call.query.id("category_id") { filters.append(.id("category_id", category)) }
                 return filters
             },
-            one("/v1/products/{product_id}", tag: "Catalogue", "A product", ProductRow.self, ReadCatalog.self, parameter: "product_id", unknown: "product.unknown"),
+            one(
+                "/v1/products/{product_id}", tag: "Catalogue", "A product", ProductRow.self, ReadCatalog.self, parameter: "product_id",
+                unknown: "product.unknown"),
             Endpoint(
-                .patch, "/v1/products/{product_id}", tag: "Catalogue", summary: "Change some fields; If-Match with the row version that was read", access: UpdateProduct.needs.rawValue,
-                body: ProductEdit.self, answers: [.json(RowPage<ProductRow>.itemSchema)], faults: ["product.unknown", "product.changed", "request.if-match-required"],
+                .patch, "/v1/products/{product_id}", tag: "Catalogue",
+                summary: "Change some fields; If-Match with the row version that was read", access: UpdateProduct.needs.rawValue,
+                body: ProductEdit.self, answers: [.json(RowPage<ProductRow>.itemSchema)],
+                faults: ["product.unknown", "product.changed", "request.if-match-required"],
                 reply: { (call, edit) async throws(Fault) -> Reply in
                     let answer = try await run(UpdateProduct(try call.id("product_id"), try call.expectedVersion(), edit), call)
                     return Services.reply(answer, status: 200)
@@ -37,24 +46,38 @@ extension Services {
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadCatalog.self)
                     let gtin: GTIN
-                    do { gtin = try GTIN(text: try call.parameter("gtin")) } catch { throw Fault(.missing, "barcode.unknown", "No product has this code.") }
-                    let page = try await RowPage<BarcodeRow>.read(database, grant.scope, after: nil, limit: 1, filters: [.int64("gtin", gtin.value)])
+                    do { gtin = try GTIN(text: try call.parameter("gtin")) } catch {
+                        throw Fault(.missing, "barcode.unknown", "No product has this code.")
+                    }
+                    let page = try await RowPage<BarcodeRow>.read(
+                        database, grant.scope, after: nil, limit: 1, filters: [.int64("gtin", gtin.value)])
                     guard let row = page.rows.first else { throw Fault(.missing, "barcode.unknown", "No product has this code.") }
                     var writer = JSONWriter()
                     RowPage<BarcodeRow>.item(row, &writer)
                     return .json(bytes: writer.bytes)
                 }),
-            post("/v1/categories", tag: "Catalogue", "Take in up to 1,000 categories, parents first; all or none", CreateCategories.self, answer: AnswerSchema.ids, faults: ["category.name-taken", "category.unknown-parent"]),
+            post(
+                "/v1/categories", tag: "Catalogue", "Take in up to 1,000 categories, parents first; all or none", CreateCategories.self,
+                answer: AnswerSchema.ids, faults: ["category.name-taken", "category.unknown-parent"]),
             list("/v1/categories", tag: "Catalogue", "Categories", CategoryRow.self, ReadCatalog.self),
-            post("/v1/tax-classes", tag: "Catalogue", "Make a tax class", CreateTaxClass.self, answer: RowPage<TaxClassRow>.itemSchema, faults: ["tax-class.name-taken"]),
+            post(
+                "/v1/tax-classes", tag: "Catalogue", "Make a tax class", CreateTaxClass.self, answer: RowPage<TaxClassRow>.itemSchema,
+                faults: ["tax-class.name-taken"]),
             list("/v1/tax-classes", tag: "Catalogue", "Tax classes", TaxClassRow.self, ReadCatalog.self),
-            post("/v1/prices", tag: "Catalogue", "Set a price, for the chain or a store, from now or later; tills are told at once", SetPrice.self, answer: RowPage<PriceRow>.itemSchema, faults: ["product.unknown", "store.unknown"]),
-            post("/v1/stores", tag: "Chain", "Open a store, with its first register", CreateStore.self, answer: RowPage<StoreRow>.itemSchema, faults: ["store.code-taken", "store.unknown-time-zone"]),
+            post(
+                "/v1/prices", tag: "Catalogue", "Set a price, for the chain or a store, from now or later; tills are told at once",
+                SetPrice.self, answer: RowPage<PriceRow>.itemSchema, faults: ["product.unknown", "store.unknown"]),
+            post(
+                "/v1/stores", tag: "Chain", "Open a store, with its first register", CreateStore.self, answer: RowPage<StoreRow>.itemSchema,
+                faults: ["store.code-taken", "store.unknown-time-zone"]),
             list("/v1/stores", tag: "Chain", "Stores", StoreRow.self, ReadCatalog.self, query: [.text("code")]) { call, _ throws(Fault) in
                 try call.query.text("code").map { [.text("code", $0)] } ?? []
             },
-            post("/v1/registers", tag: "Chain", "Add a register to a store", CreateRegister.self, answer: RowPage<RegisterRow>.itemSchema, faults: ["store.unknown", "register.code-taken"]),
-            list("/v1/registers", tag: "Chain", "Registers", RegisterRow.self, ReadCatalog.self, query: [.id("store_id")]) { call, _ throws(Fault) in
+            post(
+                "/v1/registers", tag: "Chain", "Add a register to a store", CreateRegister.self, answer: RowPage<RegisterRow>.itemSchema,
+                faults: ["store.unknown", "register.code-taken"]),
+            list("/v1/registers", tag: "Chain", "Registers", RegisterRow.self, ReadCatalog.self, query: [.id("store_id")]) {
+                call, _ throws(Fault) in
                 let store: ID<Never>? = try call.query.id("store_id")
                 return store.map { [.id("store_id", $0)] } ?? []
             },

@@ -11,8 +11,13 @@ enum ReadCustomers: Needing { static let needs = Permission.customerRead }
 extension Services {
     var customerEndpoints: [Endpoint] {
         [
-            post("/v1/customers", tag: "Customers", "Take in up to 1,000 customers; all or none", CreateCustomers.self, answer: AnswerSchema.ids, faults: ["customer.code-taken"]),
-            list("/v1/customers", tag: "Customers", "Customers, found by name, number, phone or mail", CustomerRow.self, ReadCustomers.self, query: [.text("q"), .text("code")]) {
+            post(
+                "/v1/customers", tag: "Customers", "Take in up to 1,000 customers; all or none", CreateCustomers.self,
+                answer: AnswerSchema.ids, faults: ["customer.code-taken"]),
+            list(
+                "/v1/customers", tag: "Customers", "Customers, found by name, number, phone or mail", CustomerRow.self, ReadCustomers.self,
+                query: [.text("q"), .text("code")]
+            ) {
                 call, _ throws(Fault) in
                 var filters: [RowFilter] = []
                 if let text = try call.query.text("q") { filters.append(.search(["name", "code", "phone", "mail"], text)) }

@@ -50,7 +50,8 @@ final class LiveHandler: SocketHandler, Sendable {
             switch (type, state.withLock { $0 }) {
             case ("hello", .waiting): try hello(Live.Hello.read(value), socket)
             case ("ping", _): socket.send(Array("{\"type\":\"pong\"}".utf8))
-            case ("ack", .live(let session, _, _)): watch.saw(ID(session.actor.id), in: session.tenant, cursors: try Live.Ack.read(value).cursors)
+            case ("ack", .live(let session, _, _)):
+                watch.saw(ID(session.actor.id), in: session.tenant, cursors: try Live.Ack.read(value).cursors)
             case ("push", .live(let session, _, _)): try push(Live.Push.read(value).request, session, socket)
             default: throw Fault(.malformed, "live.unexpected", "A message of this type is not expected now.")
             }
@@ -86,7 +87,9 @@ final class LiveHandler: SocketHandler, Sendable {
         let session = try await services.access.session(bearer: hello.token)
         _ = try session.grant(for: FollowStreams.self)
         let streams = try PullService.scope(of: session)
-        if let epoch = hello.epoch, epoch != session.tenant.epoch { throw Fault(.conflict, "sync.other-epoch", "The server follows another history.") }
+        if let epoch = hello.epoch, epoch != session.tenant.epoch {
+            throw Fault(.conflict, "sync.other-epoch", "The server follows another history.")
+        }
         let names = Set(streams.map(\.description))
         for name in hello.cursors.positions.keys where !names.contains(name) {
             throw Fault(.forbidden, "sync.out-of-scope", "The stream \(name.prefix(80)) is not in this device's scope.")
@@ -107,8 +110,10 @@ final class LiveHandler: SocketHandler, Sendable {
         note(session, "connect", "answered", nil, socket)
         // What is critical and was missed; the rest comes with the next tick.
         for stream in streams {
-            guard let head = heads[stream.description], let cursor = hello.cursors.positions[stream.description], cursor.value < head.head else { continue }
-            let missed = try await hub.database.read(ReadCritical(stream: head.id, after: cursor.value, through: head.head), in: session.tenant.scope)
+            guard let head = heads[stream.description], let cursor = hello.cursors.positions[stream.description], cursor.value < head.head
+            else { continue }
+            let missed = try await hub.database.read(
+                ReadCritical(stream: head.id, after: cursor.value, through: head.head), in: session.tenant.scope)
             for change in missed { socket.send(LiveHub.message(stream, change)) }
         }
     }
@@ -137,7 +142,8 @@ final class LiveHandler: SocketHandler, Sendable {
 
     private func note(_ session: SessionContext, _ action: String, _ outcome: String, _ detail: String?, _ socket: Socket) {
         services.audit.note(
-            AuditAttempt(actor: session.actor.id, action: action, outcome: outcome, detail: detail, requestID: socket.requestID), on: ID(session.actor.id), in: session.tenant)
+            AuditAttempt(actor: session.actor.id, action: action, outcome: outcome, detail: detail, requestID: socket.requestID),
+            on: ID(session.actor.id), in: session.tenant)
     }
 }
 

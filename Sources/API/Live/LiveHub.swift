@@ -140,8 +140,11 @@ package final class LiveHub: Sendable {
     private func tell(_ key: Key) async {
         guard let topic = state.withLock({ $0.topics[key] }) else { return }
         do throws(Fault) {
-            guard let head = try await heads.heads([key.stream.description], in: topic.tenant)[key.stream.description], head.head > topic.told else { return }
-            let changes = try await database.read(ReadCritical(stream: head.id, after: topic.told, through: head.head), in: topic.tenant.scope)
+            guard let head = try await heads.heads([key.stream.description], in: topic.tenant)[key.stream.description],
+                head.head > topic.told
+            else { return }
+            let changes = try await database.read(
+                ReadCritical(stream: head.id, after: topic.told, through: head.head), in: topic.tenant.scope)
             for change in changes { sockets.broadcast(LiveHub.message(key.stream, change), to: topic.number) }
             let reached = changes.count == ReadCritical.limit ? changes.last?.position.value ?? 0 : head.head
             state.withLock { state in
@@ -182,7 +185,9 @@ package final class LiveHub: Sendable {
                     if topic.told >= 0, head.head > topic.told { moved(tenant.id, topic.stream, head: head.head, critical: true) }
                     if announces, head.head > topic.announced {
                         state.withLock { $0.topics[Key(tenant: tenant.id, stream: topic.stream)]?.announced = head.head }
-                        sockets.broadcast(JSONWriter.bytes(of: Live.Heads(heads: Cursors([topic.stream.description: Position(head.head)]))), to: topic.number)
+                        sockets.broadcast(
+                            JSONWriter.bytes(of: Live.Heads(heads: Cursors([topic.stream.description: Position(head.head)]))),
+                            to: topic.number)
                     }
                 }
             }

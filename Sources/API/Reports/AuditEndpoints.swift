@@ -18,7 +18,8 @@ struct AuditEntry: WireObject {
         let number: Int64 = try fields.required("number", .none, "Dense in its chain.")
         let at: Instant = try fields.required("at")
         var attempt = AuditAttempt(
-            actor: try fields.required("actor_id"), action: try fields.required("action"), operation: try fields.optional("op_id"), outcome: try fields.required("outcome"),
+            actor: try fields.required("actor_id"), action: try fields.required("action"), operation: try fields.optional("op_id"),
+            outcome: try fields.required("outcome"),
             detail: try fields.optional("detail"), requestID: try fields.required("request_id"))
         attempt.attempts = Int32(clamping: try fields.required("attempts", .none, "How many alike the row stands for.") as Int64)
         row = AuditRow(chain: chain, number: number, at: at, attempt: attempt, hash: [])
@@ -75,20 +76,27 @@ extension Services {
     var auditEndpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/v1/audit", tag: "Audit", summary: "Who tried what, and what became of it; newest first", access: ReadAudit.needs.rawValue,
-                query: [.id("actor_id"), .id("op_id"), .id("chain"), .text("action"), .text("outcome"), .instant("before", "Rows before this moment."), .int("limit", 1...1000, "Default 100.")],
+                .get, "/v1/audit", tag: "Audit", summary: "Who tried what, and what became of it; newest first",
+                access: ReadAudit.needs.rawValue,
+                query: [
+                    .id("actor_id"), .id("op_id"), .id("chain"), .text("action"), .text("outcome"),
+                    .instant("before", "Rows before this moment."), .int("limit", 1...1000, "Default 100."),
+                ],
                 answer: AuditPage.self
             ) { call async throws(Fault) -> AuditPage in
                 let grant = try await grant(call, ReadAudit.self)
                 // What was tried a moment ago should be found by who looks now.
                 await audit.flush()
                 let query = ReadAuditRows(
-                    actor: try call.query.id("actor_id"), operation: try call.query.id("op_id"), chain: try call.query.id("chain"), action: try call.query.text("action"),
-                    outcome: try call.query.text("outcome"), before: try call.query.instant("before"), limit: try call.query.int("limit", 1...1000, default: 100))
+                    actor: try call.query.id("actor_id"), operation: try call.query.id("op_id"), chain: try call.query.id("chain"),
+                    action: try call.query.text("action"),
+                    outcome: try call.query.text("outcome"), before: try call.query.instant("before"),
+                    limit: try call.query.int("limit", 1...1000, default: 100))
                 return AuditPage(items: try await database.read(query, in: grant.scope).map { AuditEntry($0) })
             },
             Endpoint(
-                .get, "/v1/audit/verify", tag: "Audit", summary: "Prove that no row of the trail was changed or removed", access: ReadAudit.needs.rawValue,
+                .get, "/v1/audit/verify", tag: "Audit", summary: "Prove that no row of the trail was changed or removed",
+                access: ReadAudit.needs.rawValue,
                 query: [.id("chain", "Left out: every chain.")], answer: AuditVerdict.self
             ) { call async throws(Fault) -> AuditVerdict in
                 let grant = try await grant(call, ReadAudit.self)
@@ -106,17 +114,22 @@ extension Services {
             var hash = [UInt8](repeating: 0, count: 32)
             while number < end.number {
                 let page = try await database.read(ReadChainRows(chain: end.chain, after: number), in: grant.scope)
-                guard !page.isEmpty else { return AuditVerdict(isIntact: false, chains: Int64(chains.count), rows: rows, firstBroken: "\(end.chain) \(number + 1)") }
+                guard !page.isEmpty else {
+                    return AuditVerdict(isIntact: false, chains: Int64(chains.count), rows: rows, firstBroken: "\(end.chain) \(number + 1)")
+                }
                 for row in page where row.number <= end.number {
                     hash = row.hash(after: hash)
                     guard row.number == number + 1, hash == row.hash else {
-                        return AuditVerdict(isIntact: false, chains: Int64(chains.count), rows: rows, firstBroken: "\(end.chain) \(number + 1)")
+                        return AuditVerdict(
+                            isIntact: false, chains: Int64(chains.count), rows: rows, firstBroken: "\(end.chain) \(number + 1)")
                     }
                     number = row.number
                     rows += 1
                 }
             }
-            guard hash == end.hash else { return AuditVerdict(isIntact: false, chains: Int64(chains.count), rows: rows, firstBroken: "\(end.chain) \(number)") }
+            guard hash == end.hash else {
+                return AuditVerdict(isIntact: false, chains: Int64(chains.count), rows: rows, firstBroken: "\(end.chain) \(number)")
+            }
         }
         return AuditVerdict(isIntact: true, chains: Int64(chains.count), rows: rows, firstBroken: nil)
     }
@@ -126,7 +139,8 @@ private let auditColumns = "chain, number, at, actor_id, action, op_id, outcome,
 
 private func auditRow(_ row: borrowing Row) throws(Fault) -> AuditRow {
     var attempt = AuditAttempt(
-        actor: try row.id(3), action: try row.text(4), operation: try row.idIfAny(5), outcome: try row.text(6), detail: try row.textIfAny(7), requestID: try row.text(9))
+        actor: try row.id(3), action: try row.text(4), operation: try row.idIfAny(5), outcome: try row.text(6),
+        detail: try row.textIfAny(7), requestID: try row.text(9))
     attempt.attempts = try row.int32(8)
     return AuditRow(chain: try row.id(0), number: try row.int64(1), at: try row.instant(2), attempt: attempt, hash: try row.bytes(10))
 }
@@ -161,7 +175,8 @@ private struct ReadAuditRows: Query {
 }
 
 private struct ReadChains: Query {
-    static let statement = Statement("SELECT id, number, hash FROM @.audit_chain WHERE $1::uuid IS NULL OR id = $1 ORDER BY id LIMIT 100000")
+    static let statement = Statement(
+        "SELECT id, number, hash FROM @.audit_chain WHERE $1::uuid IS NULL OR id = $1 ORDER BY id LIMIT 100000")
     let only: ID<AuditChain>?
 
     func bind(_ parameters: inout Parameters) { parameters.id(only) }

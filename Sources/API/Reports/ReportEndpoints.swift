@@ -11,30 +11,50 @@ enum ReportFormat: String, WireEnum { case json, csv }
 
 extension Services {
     private static let period: [QueryParameter] = [
-        .day("from", "First business day; left out: from the beginning."), .day("to", "Last business day, included."), .id("store_id", "Left out: every store the caller may see."),
+        .day("from", "First business day; left out: from the beginning."), .day("to", "Last business day, included."),
+        .id("store_id", "Left out: every store the caller may see."),
     ]
 
     var reportEndpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/v1/reports/sales", tag: "Reports", summary: "Sales, net of refunds, by one thing at a time", access: ReadSalesReports.needs.rawValue,
-                query: [.word("group", SalesGroup.self, "Default day."), .word("format", ReportFormat.self, "Default json.")] + Services.period,
-                answers: [.json(AnswerSchema.object("SalesReport", ("currency", .string(format: nil, length: nil), true), ("group", SalesGroup.schema, true), ("items", .array(SalesReportRow.schema, nil), true), ("total", SalesFigures.schema, true))), .csv],
+                .get, "/v1/reports/sales", tag: "Reports", summary: "Sales, net of refunds, by one thing at a time",
+                access: ReadSalesReports.needs.rawValue,
+                query: [.word("group", SalesGroup.self, "Default day."), .word("format", ReportFormat.self, "Default json.")]
+                    + Services.period,
+                answers: [
+                    .json(
+                        AnswerSchema.object(
+                            "SalesReport", ("currency", .string(format: nil, length: nil), true), ("group", SalesGroup.schema, true),
+                            ("items", .array(SalesReportRow.schema, nil), true), ("total", SalesFigures.schema, true))), .csv,
+                ],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadSalesReports.self, in: try call.query.id("store_id"))
-                    let report = SalesReport(try call.query.word("group") ?? .day, from: try call.query.day("from"), to: try call.query.day("to"), under: grant)
+                    let report = SalesReport(
+                        try call.query.word("group") ?? .day, from: try call.query.day("from"), to: try call.query.day("to"), under: grant)
                     let answer = try await SalesReportAnswer.run(report, grant, on: database)
                     switch try call.query.word("format") ?? ReportFormat.json {
-                    case .json: return .stream(contentType: "application/json") { chunks in try await answer.json { try await chunks.write($0) } }
-                    case .csv: return .stream(contentType: "text/csv; charset=utf-8", filename: "sales-by-\(report.group.rawValue).csv") { chunks in try await answer.csv { try await chunks.write($0) } }
+                    case .json:
+                        return .stream(contentType: "application/json") { chunks in try await answer.json { try await chunks.write($0) } }
+                    case .csv:
+                        return .stream(contentType: "text/csv; charset=utf-8", filename: "sales-by-\(report.group.rawValue).csv") {
+                            chunks in try await answer.csv { try await chunks.write($0) }
+                        }
                     }
                 }),
             Endpoint(
-                .get, "/v1/reports/payments", tag: "Reports", summary: "Payments by method", access: ReadSalesReports.needs.rawValue, query: Services.period,
-                answers: [.json(AnswerSchema.object("PaymentReport", ("currency", .string(format: nil, length: nil), true), ("items", .array(PaymentReport.Line.schema, nil), true)))],
+                .get, "/v1/reports/payments", tag: "Reports", summary: "Payments by method", access: ReadSalesReports.needs.rawValue,
+                query: Services.period,
+                answers: [
+                    .json(
+                        AnswerSchema.object(
+                            "PaymentReport", ("currency", .string(format: nil, length: nil), true),
+                            ("items", .array(PaymentReport.Line.schema, nil), true)))
+                ],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadSalesReports.self, in: try call.query.id("store_id"))
-                    let lines = try await database.read(PaymentReport(from: try call.query.day("from"), to: try call.query.day("to"), under: grant), in: grant.scope)
+                    let lines = try await database.read(
+                        PaymentReport(from: try call.query.day("from"), to: try call.query.day("to"), under: grant), in: grant.scope)
                     var writer = JSONWriter()
                     writer.object {
                         $0.member("currency", grant.tenant.currency.code)
@@ -43,18 +63,22 @@ extension Services {
                     return .json(bytes: writer.bytes)
                 }),
             Endpoint(
-                .get, "/v1/reports/stock", tag: "Reports", summary: "Stock on hand by batch, with its value at cost; all of it, streamed", access: ReadStockReports.needs.rawValue,
+                .get, "/v1/reports/stock", tag: "Reports", summary: "Stock on hand by batch, with its value at cost; all of it, streamed",
+                access: ReadStockReports.needs.rawValue,
                 query: [.id("store_id"), .word("format", ReportFormat.self, "Default json: one row a line.")],
                 answers: [.type("application/x-ndjson"), .csv],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadStockReports.self, in: try call.query.id("store_id"))
                     let isCSV = try call.query.word("format") == ReportFormat.csv
-                    return .stream(contentType: isCSV ? "text/csv; charset=utf-8" : "application/x-ndjson", filename: isCSV ? "stock.csv" : nil) { chunks in
+                    return .stream(
+                        contentType: isCSV ? "text/csv; charset=utf-8" : "application/x-ndjson", filename: isCSV ? "stock.csv" : nil
+                    ) { chunks in
                         try await streamStock(grant, isCSV: isCSV) { try await chunks.write($0) }
                     }
                 }),
             Endpoint(
-                .get, "/v1/reports/proof", tag: "Reports", summary: "Whether the books agree with themselves: derived again and compared", access: ReadAudit.needs.rawValue,
+                .get, "/v1/reports/proof", tag: "Reports", summary: "Whether the books agree with themselves: derived again and compared",
+                access: ReadAudit.needs.rawValue,
                 answers: [.json(AnswerSchema.object("Proof", ("ok", .boolean, true), ("checks", .array(Proof.Check.schema, nil), true)))],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadAudit.self)
@@ -76,10 +100,13 @@ extension Services {
         var csv = CSVWriter()
         if isCSV { csv.row(StockOnHandRow.csvHeader) }
         repeat {
-            let rows = try await database.read(try StockOnHand(after: after, product: nil, limit: limit, stores: grant.visibleStores), in: grant.scope)
+            let rows = try await database.read(
+                try StockOnHand(after: after, product: nil, limit: limit, stores: grant.visibleStores), in: grant.scope)
             var writer = JSONWriter(reserving: rows.count * 300)
             for row in rows {
-                if isCSV { csv.row(row.csvFields) } else {
+                if isCSV {
+                    csv.row(row.csvFields)
+                } else {
                     writer.separateValue { row.write(to: &$0) }
                     writer.bytes.append(0x0A)
                 }

@@ -13,15 +13,20 @@ extension Services {
     var saleEndpoints: [Endpoint] {
         [
             post(
-                "/v1/sales", tag: "Sales", "Sell: priced, taxed, taken from stock, paid and numbered in one step", CompleteSale.self, answer: AnswerSchema.sale,
-                faults: ["sale.out-of-stock", "sale.payments-differ", "sale.no-price", "sale.discount-too-large", "product.unknown", "store.unknown"],
+                "/v1/sales", tag: "Sales", "Sell: priced, taxed, taken from stock, paid and numbered in one step", CompleteSale.self,
+                answer: AnswerSchema.sale,
+                faults: [
+                    "sale.out-of-stock", "sale.payments-differ", "sale.no-price", "sale.discount-too-large", "product.unknown",
+                    "store.unknown",
+                ],
                 // Who asks by request has not handed the goods over yet: what is short is refused, not flagged.
                 prepare: { $0.stock = $0.stock ?? .claim }),
             post(
                 "/v1/refunds", tag: "Sales", "Give money back for goods of a sale, some or all", RefundSale.self, answer: AnswerSchema.sale,
                 faults: ["sale.unknown", "refund.too-much", "refund.nothing-left", "refund.unknown-line"]),
             Endpoint(
-                .get, "/v1/sales/{sale_id}", tag: "Sales", summary: "A receipt with its lines and payments", access: ReadSales.needs.rawValue,
+                .get, "/v1/sales/{sale_id}", tag: "Sales", summary: "A receipt with its lines and payments",
+                access: ReadSales.needs.rawValue,
                 answers: [.json(.object("Sale", []))], faults: ["sale.unknown"],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadSales.self)

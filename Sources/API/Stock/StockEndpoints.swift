@@ -34,20 +34,34 @@ extension Services {
         [
             post(
                 "/v1/stock/receipts", tag: "Stock", "Take a delivery in, batch by batch", ReceiveStock.self,
-                answer: AnswerSchema.object("StockReceipt", ("batches", .array(AnswerSchema.object("ReceivedBatch", ("batch_id", AnswerSchema.id, true), ("number", .string(format: nil, length: nil), true)), nil), true)),
+                answer: AnswerSchema.object(
+                    "StockReceipt",
+                    (
+                        "batches",
+                        .array(
+                            AnswerSchema.object(
+                                "ReceivedBatch", ("batch_id", AnswerSchema.id, true), ("number", .string(format: nil, length: nil), true)),
+                            nil), true
+                    )),
                 faults: ["product.unknown", "store.unknown", "batch.expiry-differs"]),
             post(
                 "/v1/stock/adjustments", tag: "Stock", "Add or take away, with a reason", AdjustStock.self,
-                answer: AnswerSchema.object("StockAdjustment", ("product_id", AnswerSchema.id, true), ("on_hand_milli", .integer(nil), true)),
+                answer: AnswerSchema.object(
+                    "StockAdjustment", ("product_id", AnswerSchema.id, true), ("on_hand_milli", .integer(nil), true)),
                 faults: ["stock.would-go-negative", "batch.unknown"]),
             Endpoint(
                 .get, "/v1/stock", tag: "Stock", summary: "What is where, batch by batch", access: ReadStock.needs.rawValue,
-                query: [.id("store_id"), .id("product_id"), .int("limit", 1...5000, "Default 500."), .text("after", "What the page before gave as next.")],
+                query: [
+                    .id("store_id"), .id("product_id"), .int("limit", 1...5000, "Default 500."),
+                    .text("after", "What the page before gave as next."),
+                ],
                 answer: StockPage.self
             ) { call async throws(Fault) -> StockPage in
                 let grant = try await grant(call, ReadStock.self, in: try call.query.id("store_id"))
                 let limit = try call.query.int("limit", 1...5000, default: 500)
-                let query = try StockOnHand(after: try call.query.text("after"), product: try call.query.id("product_id"), limit: limit, stores: grant.visibleStores)
+                let query = try StockOnHand(
+                    after: try call.query.text("after"), product: try call.query.id("product_id"), limit: limit, stores: grant.visibleStores
+                )
                 let rows = try await database.read(query, in: grant.scope)
                 return StockPage(items: rows, next: rows.count == limit ? rows.last?.cursor : nil)
             },

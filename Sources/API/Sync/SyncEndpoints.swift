@@ -21,26 +21,31 @@ extension Services {
         let pushFaults = ["sync.sequence-gap", "sync.sequence-reused", "sync.superseded", "sync.other-epoch", "sync.busy"]
         return [
             Endpoint(
-                .post, "/v1/sync/push", tag: "Sync", summary: "Operations of a device, judged in order", access: Permission.sync.rawValue, body: PushRequest.self, answer: PushReply.self,
+                .post, "/v1/sync/push", tag: "Sync", summary: "Operations of a device, judged in order", access: Permission.sync.rawValue,
+                body: PushRequest.self, answer: PushReply.self,
                 faults: pushFaults
             ) { (call, request) async throws(Fault) -> PushReply in
                 let session = try await follow(call).session
                 return try await door.push(request, from: session, requestID: call.requestID)
             },
             Endpoint(
-                .post, "/v1/sync/pull", tag: "Sync", summary: "What is new in the device's streams", access: Permission.sync.rawValue, body: PullRequest.self, answer: PullReply.self,
+                .post, "/v1/sync/pull", tag: "Sync", summary: "What is new in the device's streams", access: Permission.sync.rawValue,
+                body: PullRequest.self, answer: PullReply.self,
                 faults: pullFaults
             ) { (call, request) async throws(Fault) -> PullReply in
                 try await pulls.pull(request, try await follow(call), requestID: call.requestID)
             },
             Endpoint(
                 .get, "/v1/sync/pull", tag: "Sync", summary: "The same, with the cursors in the query", access: Permission.sync.rawValue,
-                query: [.text("cursors", "stream=position, with commas between.", length: 1...2000, required: true), .int("limit", 1...2000)], answer: PullReply.self, faults: pullFaults
+                query: [
+                    .text("cursors", "stream=position, with commas between.", length: 1...2000, required: true), .int("limit", 1...2000),
+                ], answer: PullReply.self, faults: pullFaults
             ) { call async throws(Fault) -> PullReply in
                 var cursors = Cursors()
                 for part in (try call.query.text("cursors", length: 1...2000) ?? "").split(separator: ",") {
                     let sides = part.split(separator: "=")
-                    guard sides.count == 2, let position = Int64(sides[1]), position >= 0, cursors.positions.count < Cursors.maximumCount else {
+                    guard sides.count == 2, let position = Int64(sides[1]), position >= 0, cursors.positions.count < Cursors.maximumCount
+                    else {
                         throw Fault.field("cursors", "not-a-cursor", "Expected stream=position, with commas between.")
                     }
                     cursors.positions[String(sides[0])] = Position(position)
@@ -49,7 +54,8 @@ extension Services {
                 return try await pulls.pull(request, try await follow(call), requestID: call.requestID)
             },
             Endpoint(
-                .post, "/v1/sync", tag: "Sync", summary: "The thirty-second tick: push and pull in one round trip", access: Permission.sync.rawValue, body: TickRequest.self,
+                .post, "/v1/sync", tag: "Sync", summary: "The thirty-second tick: push and pull in one round trip",
+                access: Permission.sync.rawValue, body: TickRequest.self,
                 answer: TickReply.self, faults: pushFaults + pullFaults
             ) { (call, request) async throws(Fault) -> TickReply in
                 let grant = try await follow(call)
@@ -58,7 +64,8 @@ extension Services {
                 return TickReply(push: pushed, pull: try await pulls.pull(request.pull, grant, requestID: call.requestID))
             },
             Endpoint(
-                .get, "/v1/sync/snapshot/{stream}", tag: "Sync", summary: "The present state of a stream, one row a line; resumable", access: Permission.sync.rawValue,
+                .get, "/v1/sync/snapshot/{stream}", tag: "Sync", summary: "The present state of a stream, one row a line; resumable",
+                access: Permission.sync.rawValue,
                 query: [.text("resume", "The last resume mark that was read.", length: 1...800)], answers: [.type("application/x-ndjson")],
                 faults: ["sync.out-of-scope", "sync.bad-resume"],
                 reply: { call async throws(Fault) -> Reply in
@@ -84,7 +91,8 @@ extension Services {
         switch stream {
         case .catalog:
             [
-                .init(ChainSettings.self), .init(StoreRow.self), .init(RegisterRow.self), .init(RoleRow.self), .init(StaffRow.self), .init(CategoryRow.self),
+                .init(ChainSettings.self), .init(StoreRow.self), .init(RegisterRow.self), .init(RoleRow.self), .init(StaffRow.self),
+                .init(CategoryRow.self),
                 .init(TaxClassRow.self), .init(ProductRow.self), .init(BarcodeRow.self), .init(PriceRow.self), .init(BatchRow.self),
             ]
         case .store(let store): [.init(StockBalance.self, owner: ("store_id", store))]
@@ -95,13 +103,18 @@ extension Services {
 
     private var statusEndpoint: Endpoint {
         Endpoint(
-            .get, "/v1/sync/status", tag: "Sync", summary: "Per device: last seen, and how far behind it is", access: ReadSyncStatus.needs.rawValue,
+            .get, "/v1/sync/status", tag: "Sync", summary: "Per device: last seen, and how far behind it is",
+            access: ReadSyncStatus.needs.rawValue,
             query: [.id("store_id"), .id("after"), .int("limit", 1...1000, "Default 200.")],
-            answers: [.json(AnswerSchema.object("SyncStatus", ("items", .array(DeviceStatus.schema, nil), true), ("next", AnswerSchema.id, false)))],
+            answers: [
+                .json(
+                    AnswerSchema.object("SyncStatus", ("items", .array(DeviceStatus.schema, nil), true), ("next", AnswerSchema.id, false)))
+            ],
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, ReadSyncStatus.self, in: try call.query.id("store_id"))
                 let limit = try call.query.int("limit", 1...1000, default: 200)
-                let rows = try await database.read(ReadDeviceStatus(stores: grant.visibleStores, after: try call.query.id("after"), limit: limit), in: grant.scope)
+                let rows = try await database.read(
+                    ReadDeviceStatus(stores: grant.visibleStores, after: try call.query.id("after"), limit: limit), in: grant.scope)
                 var writer = JSONWriter()
                 writer.object {
                     $0.member("items", rows)

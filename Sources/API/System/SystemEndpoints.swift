@@ -15,17 +15,26 @@ extension Services {
     /// What runs a node needs: outside of `/v1`, and public, for none of it tells of a chain.
     package func systemEndpoints(isReady: @escaping @Sendable () -> Bool) -> [Endpoint] {
         [
-            Endpoint(.get, "/health", tag: "System", summary: "Whether the process answers", access: "public", answer: Health.self) { _ async throws(Fault) -> Health in
+            Endpoint(.get, "/health", tag: "System", summary: "Whether the process answers", access: "public", answer: Health.self) {
+                _ async throws(Fault) -> Health in
                 Health("ok")
             },
-            Endpoint(.get, "/ready", tag: "System", summary: "Whether the node takes requests: 503 while it starts, stops or has no database", access: "public", answer: Health.self, faults: ["server.not-ready"]) {
+            Endpoint(
+                .get, "/ready", tag: "System", summary: "Whether the node takes requests: 503 while it starts, stops or has no database",
+                access: "public", answer: Health.self, faults: ["server.not-ready"]
+            ) {
                 _ async throws(Fault) -> Health in
-                guard isReady(), await database.ping() else { throw Fault(.unavailable, "server.not-ready", "The node is starting, stopping or has no database.") }
+                guard isReady(), await database.ping() else {
+                    throw Fault(.unavailable, "server.not-ready", "The node is starting, stopping or has no database.")
+                }
                 return Health("ok")
             },
             Endpoint(
-                .get, "/metrics", tag: "System", summary: "Prometheus metrics", access: "public", answers: [.type("text/plain; version=0.0.4")],
-                reply: { _ async throws(Fault) -> Reply in .text(metrics.prometheus(), contentType: "text/plain; version=0.0.4; charset=utf-8") }),
+                .get, "/metrics", tag: "System", summary: "Prometheus metrics", access: "public",
+                answers: [.type("text/plain; version=0.0.4")],
+                reply: { _ async throws(Fault) -> Reply in
+                    .text(metrics.prometheus(), contentType: "text/plain; version=0.0.4; charset=utf-8")
+                }),
         ]
     }
 }
