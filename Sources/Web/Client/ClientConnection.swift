@@ -2,11 +2,13 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import RetailCore
+import Synchronization
 
 /// One connection of a client, as tasks see it.
 final class ClientConnection: Sendable {
     private let channel: any Channel
     private let exchange: NIOLoopBound<ClientExchange>
+    private let tickets = Atomic<UInt64>(0)
 
     private init(_ channel: any Channel, _ exchange: ClientExchange) {
         self.channel = channel
@@ -43,13 +45,13 @@ final class ClientConnection: Sendable {
 
     func send(_ head: HTTPRequestHead, _ body: ByteBuffer, deadline: NIODeadline) async -> ClientExchange.Ending {
         let (loop, exchange) = (channel.eventLoop, exchange)
+        let ticket = tickets.wrappingAdd(1, ordering: .relaxed).newValue
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                loop.execute { exchange.value.begin(head, body, deadline: deadline, continuation) }
+                loop.execute { exchange.value.begin(ticket, head, body, deadline: deadline, continuation) }
             }
         } onCancel: {
-            // Too early or too late it closes a connection that carries nothing, which does no harm.
-            loop.execute { exchange.value.fail(ClientFaults.cancelled) }
+            loop.execute { exchange.value.cancel(ticket) }
         }
     }
 

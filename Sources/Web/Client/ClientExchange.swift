@@ -29,12 +29,24 @@ final class ClientExchange: ChannelInboundHandler {
     private var head: HTTPResponseHead?
     private var body: [UInt8] = []
     private var isSent = false
+    /// The request under way, and one that was cancelled before it got here: a late word must not hit the next request.
+    private var ticket: UInt64 = 0
+    private var cancelledTicket: UInt64 = 0
 
     init(maximumBodyBytes: Int) {
         self.maximumBodyBytes = maximumBodyBytes
     }
 
-    func begin(_ request: HTTPRequestHead, _ bytes: ByteBuffer, deadline: NIODeadline, _ continuation: CheckedContinuation<Ending, Never>) {
+    func begin(
+        _ ticket: UInt64, _ request: HTTPRequestHead, _ bytes: ByteBuffer, deadline: NIODeadline,
+        _ continuation: CheckedContinuation<Ending, Never>
+    ) {
+        self.ticket = ticket
+        guard cancelledTicket != ticket else {
+            continuation.resume(returning: .failure(Failure(fault: ClientFaults.cancelled, hasWritten: false)))
+            context?.close(promise: nil)
+            return
+        }
         guard let context, context.channel.isActive, waiting == nil else {
             let fault = ClientFaults.connectionFailed("the connection had been closed")
             return continuation.resume(returning: .failure(Failure(fault: fault, isUnanswered: true, hasWritten: false)))
@@ -48,6 +60,11 @@ final class ClientExchange: ChannelInboundHandler {
         context.write(wrapOutboundOut(.head(request)), promise: nil)
         if bytes.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil) }
         context.writeAndFlush(wrapOutboundOut(.end(nil))).whenSuccess { bound.value.isSent = true }
+    }
+
+    func cancel(_ ticket: UInt64) {
+        if ticket > self.ticket { cancelledTicket = ticket }
+        if ticket == self.ticket, waiting != nil { fail(ClientFaults.cancelled) }
     }
 
     /// Gives up what is under way; the connection can't be used again, for its answer may still come.
