@@ -1,27 +1,33 @@
 import JSON
 
-/// The routes as text: `API_REFERENCE.md`, generated and compared in a test, never edited.
+/// The routes as Markdown, generated and compared in a test, never edited.
 package enum APIReference {
-    package static func markdown(_ endpoints: [Endpoint]) -> String {
-        var text = """
-            # API reference
-
-            Generated from the routes (`retail openapi --reference`); edits here are lost. Errors are `application/problem+json` (RFC 9457); every \
-            reply carries `X-Request-Id`. Fields and query parameters that are not listed are refused.
-
-
-            """
+    package static func markdown(title: String, intro: String, endpoints: [Endpoint]) -> String {
+        let tags = OpenAPI.tags(endpoints)
         var shapes = SchemaShapes()
-        for tag in OpenAPI.tags(endpoints) {
-            text += "## \(tag)\n\n"
-            for endpoint in endpoints where endpoint.tag == tag { text += section(endpoint, &shapes) }
+        var sections = ""
+        for tag in tags {
+            sections += "## \(tag)\n\n"
+            for endpoint in endpoints where endpoint.tag == tag { sections += section(endpoint, &shapes) }
         }
-        text += types(shapes)
+        let list = tags.map { contents($0, endpoints) }.joined() + (shapes.objects.isEmpty ? "" : "- [Types](#types)\n")
+        let text = "# \(title)\n\n\(intro)\n\n\(list)\n\(sections)\(types(shapes))"
+        // One newline at the end, as files have it.
+        return text.hasSuffix("\n\n") ? String(text.dropLast()) : text
+    }
+
+    private static func contents(_ tag: String, _ endpoints: [Endpoint]) -> String {
+        var text = "- [\(tag)](#\(SchemaWords.anchor(tag)))\n"
+        for endpoint in endpoints where endpoint.tag == tag {
+            text += "  - [`\(heading(endpoint))`](#\(SchemaWords.anchor(heading(endpoint)))): \(endpoint.summary)\n"
+        }
         return text
     }
 
+    private static func heading(_ endpoint: Endpoint) -> String { "\(endpoint.method.rawValue) \(endpoint.path)" }
+
     private static func section(_ endpoint: Endpoint, _ shapes: inout SchemaShapes) -> String {
-        var text = "### `\(endpoint.method.rawValue) \(endpoint.path)`\n\n\(endpoint.summary).\n\n"
+        var text = "### `\(heading(endpoint))`\n\n\(endpoint.summary)\(endpoint.summary.hasSuffix(".") ? "" : ".")\n\n"
         text += endpoint.access == "public" ? "Access: public.\n\n" : "Access: `\(endpoint.access)`.\n\n"
         if !endpoint.query.isEmpty {
             let rows = endpoint.query.map { (name: $0.name, schema: $0.schema, isRequired: $0.isRequired, words: $0.words) }
@@ -65,7 +71,8 @@ package enum APIReference {
         for name in shapes.objects.keys.sorted() {
             text += "### \(name)\n\n"
             let properties = shapes.objects[name] ?? []
-            text += properties.isEmpty ? "An empty object.\n\n" : table(properties.map { ($0.name, $0.schema, $0.isRequired, $0.words) }) + "\n"
+            text +=
+                properties.isEmpty ? "An empty object.\n\n" : table(properties.map { ($0.name, $0.schema, $0.isRequired, $0.words) }) + "\n"
         }
         return text
     }

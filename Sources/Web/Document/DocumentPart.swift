@@ -25,7 +25,8 @@ extension Problem {
     static let schema = Schema.object(
         "Problem",
         [
-            property("type", .string(format: "uri", length: nil)), property("title", .string(format: nil, length: nil)), property("status", .integer(400...599)),
+            property("type", .string(format: "uri", length: nil)), property("title", .string(format: nil, length: nil)),
+            property("status", .integer(400...599)),
             property("code", .string(format: nil, length: nil), "Stable; the table of codes is in API_REFERENCE.md."),
             property("detail", .string(format: nil, length: nil)), property("request_id", .string(format: nil, length: nil)),
             property(

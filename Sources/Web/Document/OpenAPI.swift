@@ -1,22 +1,10 @@
 import JSON
 
 /// The routes as an OpenAPI 3.1 document. Same routes, same bytes: it is committed and compared in a test.
-package struct OpenAPI {
-    package struct Info: Sendable {
-        package var title: String
-        package var version: String
-        package var description: String
-
-        package init(title: String, version: String, description: String = "") {
-            self.title = title
-            self.version = version
-            self.description = description
-        }
-    }
-
-    package static func document(_ endpoints: [Endpoint], info: Info, socket: SocketRoute? = nil) -> [UInt8] {
+package enum OpenAPI {
+    package static func document(title: String, version: String, endpoints: [Endpoint]) -> [UInt8] {
         var definitions: [String: [UInt8]] = [:]
-        let paths = paths(endpoints, socket, &definitions)
+        let paths = paths(endpoints, &definitions)
         var problem = JSONWriter()
         Problem.schema.write(to: &problem, definitions: &definitions)
 
@@ -24,9 +12,8 @@ package struct OpenAPI {
         writer.object {
             $0.member("openapi", "3.1.0")
             $0.memberObject("info") {
-                $0.member("title", info.title)
-                $0.member("version", info.version)
-                if !info.description.isEmpty { $0.member("description", info.description) }
+                $0.member("title", title)
+                $0.member("version", version)
             }
             $0.memberArray("tags") { writer in
                 for tag in tags(endpoints) { writer.element { $0.object { $0.member("name", tag) } } }
@@ -50,7 +37,7 @@ package struct OpenAPI {
                 }
             }
         }
-        return writer.bytes
+        return PrettyJSON.print(writer.bytes)
     }
 
     /// Names that stand for more than one shape among the schemas: the document would show one of them for both. A test wants this empty.
@@ -70,17 +57,13 @@ package struct OpenAPI {
         return tags
     }
 
-    private static func paths(_ endpoints: [Endpoint], _ socket: SocketRoute?, _ definitions: inout [String: [UInt8]]) -> [UInt8] {
+    private static func paths(_ endpoints: [Endpoint], _ definitions: inout [String: [UInt8]]) -> [UInt8] {
         var order: [String] = []
         var operations: [String: [(method: String, json: [UInt8])]] = [:]
         for endpoint in endpoints {
             if operations[endpoint.path] == nil { order.append(endpoint.path) }
             let operation = OpenAPIOperation.json(endpoint, &definitions)
             operations[endpoint.path, default: []].append((endpoint.method.rawValue.lowercased(), operation))
-        }
-        if let socket, operations[socket.path] == nil {
-            order.append(socket.path)
-            operations[socket.path] = [("get", OpenAPIOperation.socket(socket))]
         }
         var writer = JSONWriter()
         writer.object { writer in

@@ -11,6 +11,7 @@ enum OpenAPIOperation {
             $0.member("operationId", identifier(endpoint))
             $0.memberArray("tags") { $0.element { $0.string(endpoint.tag) } }
             $0.member("summary", endpoint.summary)
+            $0.member("description", description(endpoint))
             if endpoint.access == "public" {
                 $0.memberArray("security") { _ in }
             } else {
@@ -32,19 +33,11 @@ enum OpenAPIOperation {
         return writer.bytes
     }
 
-    static func socket(_ route: SocketRoute) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.object {
-            $0.member("operationId", "live")
-            $0.memberArray("tags") { $0.element { $0.string("Live") } }
-            $0.member("summary", "WebSocket, subprotocol \(route.subprotocol)")
-            $0.memberArray("security") { _ in }
-            $0.memberObject("responses") {
-                $0.memberObject("101") { $0.member("description", "The connection is a WebSocket from here on.") }
-                $0.memberObject("default") { $0.member("$ref", "#/components/responses/Problem") }
-            }
-        }
-        return writer.bytes
+    /// Who may, and what can go wrong, in words: what tools show where they don't know our `x-` members.
+    static func description(_ endpoint: Endpoint) -> String {
+        var words = endpoint.access == "public" ? "Public: needs no token." : "Needs `\(endpoint.access)`."
+        if !endpoint.faults.isEmpty { words += " Faults: " + endpoint.faults.map { "`\($0)`" }.joined(separator: ", ") + "." }
+        return words
     }
 
     /// `post_products_product_id_prices`: unique because method and path are.

@@ -1,0 +1,95 @@
+import Testing
+import Web
+
+@Suite struct APIReferenceTests {
+    @Test func isWhatItWas() {
+        let text = APIReference.markdown(title: "Toys", intro: "All of them.", endpoints: Toy.endpoints)
+        #expect(text == golden)
+    }
+
+    private let golden = """
+        # Toys
+
+        All of them.
+
+        - [System](#system)
+          - [`GET /v1/health`](#get-v1health): Says that it lives
+          - [`PUT /v1/import`](#put-v1import): Takes a file
+        - [Balls](#balls)
+          - [`GET /v1/balls/{ball_id}`](#get-v1ballsball_id): One ball
+          - [`POST /v1/balls/{ball_id}`](#post-v1ballsball_id): Changes a ball.
+        - [Types](#types)
+
+        ## System
+
+        ### `GET /v1/health`
+
+        Says that it lives.
+
+        Access: public.
+
+        Answer 200: no content.
+
+        ### `PUT /v1/import`
+
+        Takes a file.
+
+        Access: `ball.edit`.
+
+        Body: `text/csv`.
+
+        Answer 200 `text/csv`.
+
+        ## Balls
+
+        ### `GET /v1/balls/{ball_id}`
+
+        One ball.
+
+        Access: `ball.view`.
+
+        Query:
+
+        | name | type | required | |
+        |---|---|---|---|
+        | `depth` | integer, 1 to 5 |  | How deep. |
+        | `all` | true or false | yes |  |
+
+        Answer 200: Ball
+
+        | name | type | required | |
+        |---|---|---|---|
+        | `colours` | list (1–3) of [Colour](#colour) | yes |  |
+        | `size` | integer, 1 to 9 |  | Small \\| large. |
+
+        Faults: `ball.unknown`, `ball.lost`.
+
+        ### `POST /v1/balls/{ball_id}`
+
+        Changes a ball.
+
+        Access: `ball.edit`.
+
+        Body: Ball
+
+        | name | type | required | |
+        |---|---|---|---|
+        | `colours` | list (1–3) of [Colour](#colour) | yes |  |
+        | `size` | integer, 1 to 9 |  | Small \\| large. |
+
+        Answer 201: Colour
+
+        | name | type | required | |
+        |---|---|---|---|
+        | `name` | text, 1–20 | yes | As people say it. |
+
+        ## Types
+
+        ### Colour
+
+        | name | type | required | |
+        |---|---|---|---|
+        | `name` | text, 1–20 | yes | As people say it. |
+
+        """
+}
