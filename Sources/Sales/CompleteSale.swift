@@ -1,5 +1,6 @@
 import Catalog
 import Chain
+import Customers
 package import JSON
 package import Operations
 package import RetailCore
@@ -66,7 +67,7 @@ package enum StockClaim: String, WireEnum {
 /// Sells: lines, discounts, taxes, payments, stock and receipt number, in one step.
 ///
 /// - Throws: `sale.exists`, `sale.out-of-stock` (409, with who won), `sale.payments-differ`, `sale.no-price`, `sale.discount-too-large`,
-///   `product.unknown`, `store.unknown`, `customer.unknown` (422).
+///   `product.unknown`, `store.unknown` (422).
 package struct CompleteSale: Operation {
     package static let name = "sale.complete/1"
     package static let needs = Permission.saleComplete
@@ -128,6 +129,7 @@ package struct CompleteSale: Operation {
         world.wantToRead(StoreRow.self, storeID)
         world.wantToWrite(ReceiptSeries.self, seriesKey(moment))
         if let id { world.wantToRead(SaleRow.self, id) }
+        if let customer { world.wantToRead(CustomerRow.self, customer) }
         for line in lines {
             world.wantToRead(ProductRow.self, line.product)
             PriceRow.wantCurrent(world, product: line.product, store: storeID)
@@ -164,7 +166,8 @@ package struct CompleteSale: Operation {
             customer: customer,
             series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
         try sale.total(rows)
-        let settled = try settle(payments, due: sale.due)
+        if let customer, world.row(CustomerRow.self, customer) == nil { flags.insert("customer_unknown") }
+        let settled = try settle(due: sale.due, coupons: try Money.sum(rows.map(\.amounts.makerCoupon)))
         sale.flags = flags.sorted().joined(separator: " ")
         return SaleDocument(sale: sale, lines: rows, payments: settled).file(in: world, flags: flags.sorted())
     }
@@ -213,6 +216,10 @@ package struct CompleteSale: Operation {
         if let given = line.unitPrice, let listed, given != listed { flags.insert("price_differs") }
         if let shelf = line.shelf {
             amounts.shelf = shelf
+            // The till's word is a fact; that it is not price times quantity is for a manager to see.
+            if let price = line.unitPrice ?? listed, try Money.price(unit: price, times: line.quantity, mode: chain.rounding) != shelf {
+                flags.insert("price_differs")
+            }
         } else if let price = line.unitPrice ?? listed {
             amounts.shelf = try Money.price(unit: price, times: line.quantity, mode: chain.rounding)
         } else {
@@ -261,12 +268,25 @@ package struct CompleteSale: Operation {
     }
 
     /// Payments make up what is due exactly; more cash than that is given back as change.
-    private func settle(_ payments: [Payment], due: Money) throws(Fault) -> [Payment] {
+    /// Makers' coupons are what the lines say they are, or a refund would give back what was never paid; and nobody gets more
+    /// change than cash came in and coupons were worth more than the goods.
+    private func settle(due: Money, coupons: Money) throws(Fault) -> [Payment] {
         var settled = payments
+        guard try paid(.makerCoupon) == coupons else {
+            throw Fault(
+                .unprocessable, "sale.payments-differ", "The makers' coupons paid with are not those of the lines: \(coupons.minor).",
+                fields: [.init(field: "payments", code: "wrong-sum", message: "Expected maker_coupon payments of \(coupons.minor) in all.")]
+            )
+        }
+        let beyond = max(Money.zero, try coupons.subtracting(due))
+        guard try paid(.change).negated() <= (try paid(.cash).adding(beyond)) else {
+            throw Fault(
+                .unprocessable, "sale.payments-differ", "More change was given than cash came in.",
+                fields: [.init(field: "payments", code: "wrong-sum", message: "Change can't be more than the cash.")])
+        }
         let excess = try Money.sum(payments.map(\.amount)).subtracting(due)
         guard excess != .zero else { return settled }
-        let cash = try Money.sum(payments.filter { $0.method == .cash }.map(\.amount))
-        guard excess.minor > 0, cash >= excess else {
+        guard excess.minor > 0, try paid(.cash) >= excess else {
             throw Fault(
                 .unprocessable, "sale.payments-differ",
                 "The payments make \(excess.minor < 0 ? "less" : "more") than what is due: \(due.minor).",
@@ -275,6 +295,8 @@ package struct CompleteSale: Operation {
         settled.append(Payment(.change, try excess.negated()))
         return settled
     }
+
+    private func paid(_ method: Tender) throws(Fault) -> Money { try Money.sum(payments.filter { $0.method == method }.map(\.amount)) }
 }
 
 extension SoldLine {

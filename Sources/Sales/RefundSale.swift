@@ -124,7 +124,8 @@ package struct RefundSale: Operation {
             taxMode: original.taxMode, moment)
         try refund.total(rows)
         // What the maker's coupon paid goes back as one; the rest as asked.
-        let coupon = try Money.sum(rows.map(\.amounts.makerCoupon))
+        // Where it was worth more than the goods, the rest was paid out then: the customer owes nothing now.
+        let coupon = max(try Money.sum(rows.map(\.amounts.makerCoupon)), min(refund.due, .zero))
         var payments: [Payment] = []
         if coupon != .zero { payments.append(Payment(.makerCoupon, coupon)) }
         let rest = try refund.due.subtracting(coupon)
