@@ -1,0 +1,86 @@
+import Foundation
+import Glibc
+
+/// `scripts/bench` builds and calls this; its words are documented there.
+@main
+struct Main {
+    static func main() {
+        signal(SIGPIPE, SIG_IGN)
+        var limit = rlimit(rlim_cur: 20_000, rlim_max: 20_000)
+        if setrlimit(__rlimit_resource_t(7), &limit) != 0 {
+            getrlimit(__rlimit_resource_t(7), &limit)
+            limit.rlim_cur = limit.rlim_max
+            setrlimit(__rlimit_resource_t(7), &limit)
+        }
+        do {
+            let words = Array(CommandLine.arguments.dropFirst())
+            try measure(words)
+        } catch {
+            say("error: \(error)")
+            exit(1)
+        }
+    }
+
+    private static let all = ["P1", "P2", "P3", "P7"]
+
+    private static func measure(_ words: [String]) throws {
+        var options = Options()
+        var report: String?
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            if word.hasPrefix("P") {
+                options.names.append(word)
+                continue
+            }
+            guard let value = rest.popFirst() else { throw Trouble("\(word) needs a value") }
+            switch word {
+            case "--json": report = value
+            case "--program": options.program = value
+            case "--folder": options.folder = value
+            case "--seconds": options.seconds = Double(value) ?? options.seconds
+            case "--runs": options.runs = max(1, Int(value) ?? options.runs)
+            case "--port": options.port = Int(value) ?? options.port
+            case "--rows": options.rows = Int(value) ?? options.rows
+            case "--tenants": options.tenants = Int(value) ?? options.tenants
+            case "--sockets": options.sockets = Int(value) ?? options.sockets
+            default: throw Trouble("unknown option \(word)")
+            }
+        }
+        options.journey = ProcessInfo.processInfo.environment["RETAIL_JOURNEY"].flatMap { $0.isEmpty ? nil : $0 }
+        if options.names.isEmpty { options.names = all }
+        let stage = try Stage(options)
+        defer { stage.stop() }
+        var failed = false
+        for name in options.names {
+            do {
+                try stage.shop.logIn()
+                try stage.measure(name)
+            } catch {
+                // One that fails must not lose the others' figures.
+                say("\(name) failed: \(error)")
+                failed = true
+            }
+        }
+        print(Figure.heading)
+        for figure in stage.figures { print(figure.row) }
+        if let report { try stage.write(to: report) }
+        if failed { throw Trouble("not every measurement succeeded") }
+    }
+}
+
+extension Stage {
+    func measure(_ name: String) throws {
+        switch name {
+        case "P1": try measureSales()
+        case "P2": try measurePushes()
+        case "P3": try measureLatency()
+        case "P7": try measureTicks()
+        default: throw Trouble("there is no \(name)")
+        }
+    }
+
+    func write(to path: String) throws {
+        let members = Dictionary(figures.map { ($0.name, $0.json) }) { $1 }
+        try JSONSerialization.data(withJSONObject: members, options: [.prettyPrinted, .sortedKeys]).write(to: URL(fileURLWithPath: path))
+    }
+}
