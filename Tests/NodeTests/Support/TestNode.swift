@@ -1,0 +1,37 @@
+import Glibc
+import Logging
+import Node
+import Postgres
+import RetailCore
+import Secrets
+import Web
+
+/// Nodes in this process, on free ports.
+enum TestNode {
+    /// The one most tests share; its database too. Never stopped: it ends with the process.
+    static let shared = Task { try await start(Cluster.connection) }
+    /// A second node on the shared one's database.
+    static let second = Task {
+        _ = try await shared.value
+        return try await start(Cluster.connection)
+    }
+
+    static func start(_ connection: String, _ change: (inout NodeSettings) -> Void = { _ in }) async throws -> Node {
+        var web = WebSettings(port: 0)
+        web.eventLoopThreads = 1
+        let database = DatabaseSettings(connection: Secret(connection), writers: 4, readers: 2, applicationName: "retail-node-test")
+        var settings = NodeSettings(database: database, web: web, sqlFolder: sqlFolder)
+        settings.passwordCost = Argon2Cost(memoryKiB: 64, passes: 1, lanes: 1)
+        change(&settings)
+        let node = try Node(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await node.start()
+        return node
+    }
+
+    /// `sql` beside `Tests`.
+    static let sqlFolder = #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 } + "/sql"
+
+    static func client(_ node: Node, connections: Int = 32) throws -> WebClient {
+        try WebClient(url: "http://127.0.0.1:\(node.port)", connections: connections)
+    }
+}
