@@ -15,7 +15,9 @@ import Testing
         #expect(try RequestTarget("/v1/a%2Fb").segments == ["v1", "a/b"])
     }
 
-    @Test(arguments: ["", "v1", "*", "http://host/v1", "/a%", "/a%4", "/a%zz", "/a%00", "/a%ff", "/a b", "/a\u{7F}", "/é", "/a#b", "/?a=%G1", "/?%C3=1"])
+    @Test(arguments: [
+        "", "v1", "*", "http://host/v1", "/a%", "/a%4", "/a%zz", "/a%00", "/a%ff", "/a b", "/a\u{7F}", "/é", "/a#b", "/?a=%G1", "/?%C3=1",
+    ])
     func refusesWhatIsNotWellFormed(_ text: String) {
         let fault = #expect(throws: Fault.self) { try RequestTarget(text) }
         #expect(fault?.code == "request.malformed-target")

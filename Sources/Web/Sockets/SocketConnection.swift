@@ -31,7 +31,8 @@ final class SocketConnection: ChannelInboundHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        _ = try? channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: SocketConnection.maximumBacklogBytes / 2, high: SocketConnection.maximumBacklogBytes))
+        _ = try? channel.syncOptions?.setOption(
+            .writeBufferWaterMark, value: .init(low: SocketConnection.maximumBacklogBytes / 2, high: SocketConnection.maximumBacklogBytes))
         let socket = Socket(self, eventLoop: channel.eventLoop, requestID: requestID, remoteAddress: remoteAddress)
         self.socket = socket
         loop.add(self)
@@ -90,7 +91,9 @@ final class SocketConnection: ChannelInboundHandler {
 
     private func deliver(_ payload: [UInt8]) {
         guard payload.count <= SocketConnection.maximumMessageBytes else { return close(code: 1009, reason: "too long") }
-        guard !payload.contains(where: { $0 >= 0x80 }) || String(validating: payload, as: UTF8.self) != nil else { return close(code: 1007, reason: "not UTF-8") }
+        guard !payload.contains(where: { $0 >= 0x80 }) || String(validating: payload, as: UTF8.self) != nil else {
+            return close(code: 1007, reason: "not UTF-8")
+        }
         if let socket { handler.received(payload, on: socket) }
     }
 

@@ -68,7 +68,9 @@ final class SocketLoops: Sendable {
         for eventLoop in group.makeIterator() {
             eventLoops.append(eventLoop)
             // Made where it will live, so that the binding holds from the first.
-            if let bound = try? eventLoop.submit({ NIOLoopBound(SocketLoop(eventLoop, counter), eventLoop: eventLoop) }).wait() { loops.append(bound) }
+            if let bound = try? eventLoop.submit({ NIOLoopBound(SocketLoop(eventLoop, counter), eventLoop: eventLoop) }).wait() {
+                loops.append(bound)
+            }
         }
         self.loops = loops
         self.eventLoops = eventLoops

@@ -1,4 +1,3 @@
-import Crypto
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
@@ -26,9 +25,7 @@ struct SocketUpgrade {
             throw Fault(.malformed, "socket.wrong-subprotocol", "Ask for the subprotocol \(subprotocol).")
         }
         self.subprotocol = subprotocol
-        var hash = Insecure.SHA1()
-        hash.update(data: Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
-        accept = SocketUpgrade.base64(Array(hash.finalize()))
+        accept = SocketHandshake.accept(for: key)
     }
 
     /// Answers 101 and makes the connection a socket: HTTP's handlers go, the frame decoder and one plain handler come.
@@ -53,21 +50,12 @@ struct SocketUpgrade {
         removed.flatMap {
             channel.eventLoop.makeCompletedFuture {
                 let connection = SocketConnection(
-                    channel: channel, loop: core.loops.loop(of: channel.eventLoop), handler: route.makeHandler(), requestID: requestID, remoteAddress: remoteAddress)
-                try pipeline.syncOperations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SocketConnection.maximumMessageBytes)))
+                    channel: channel, loop: core.loops.loop(of: channel.eventLoop), handler: route.makeHandler(), requestID: requestID,
+                    remoteAddress: remoteAddress)
+                try pipeline.syncOperations.addHandler(
+                    ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SocketConnection.maximumMessageBytes)))
                 try pipeline.syncOperations.addHandler(connection)
             }
         }.flatMap { pipeline.removeHandler(name: "decoder") }.whenFailure { _ in channel.close(promise: nil) }
-    }
-
-    private static func base64(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let part = (0..<3).map { start + $0 < bytes.count ? UInt32(bytes[start + $0]) : 0 }
-            let word = part[0] << 16 | part[1] << 8 | part[2]
-            for place in 0..<4 { text.append(start + place - 1 < bytes.count || place < 2 ? alphabet[Int(word >> UInt32(18 - place * 6)) & 63] : 0x3D) }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

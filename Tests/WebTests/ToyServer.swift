@@ -1,0 +1,143 @@
+import JSON
+import Logging
+import NIOCore
+import RetailCore
+import Synchronization
+import Web
+
+/// A server on a port of its own, with endpoints made for the tests, and a gate that holds slow requests until the test opens it.
+final class ToyServer: Sendable {
+    struct Note: WireObject {
+        var text: String
+        init(text: String) { self.text = text }
+        init(_ fields: inout Fields) throws(Fault) { text = try fields.required("text", .length(1...100)) }
+        func members(_ writer: inout JSONWriter) { writer.member("text", text) }
+    }
+
+    let server: WebServer
+    let hub: SocketHub
+    let gate = Gate()
+    let sockets = EchoSockets()
+    let port: Int
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    init(_ change: (inout WebSettings) -> Void = { _ in }) async throws {
+        var settings = WebSettings(port: 0)
+        change(&settings)
+        hub = SocketHub(threads: 2)
+        let route = SocketRoute(path: "/live", subprotocol: "toy.v1") { [sockets] in EchoHandler(sockets) }
+        server = try WebServer(
+            settings, endpoints: ToyServer.endpoints(gate), socket: route, metrics: MetricsRegistry(), sockets: hub,
+            logger: Logger(label: "toy") { _ in SwiftLogNoOpLogHandler() })
+        try await server.start()
+        port = server.port
+    }
+
+    /// Runs a test against a server and stops it whatever comes.
+    static func run(_ change: (inout WebSettings) -> Void = { _ in }, _ body: (ToyServer) async throws -> Void) async throws {
+        let toy = try await ToyServer(change)
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(toy)) } catch { result = .failure(error) }
+        toy.gate.open()
+        await toy.server.stop(graceSeconds: 1)
+        await toy.hub.shutdown()
+        try result.get()
+    }
+
+    func client(connections: Int = 4, timeoutMilliseconds: Int = 20_000) throws -> WebClient {
+        try WebClient(url: url, connections: connections, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    func live() async throws -> LiveClient { try await LiveClient.connect(url: url, path: "/live", subprotocol: "toy.v1") }
+
+    static func endpoints(_ gate: Gate) -> [Endpoint] {
+        [
+            Endpoint(
+                .get, "/v1/notes/{note_id}", tag: "Notes", summary: "One note", access: "note.read", query: [.flag("loud")],
+                answer: Note.self
+            ) { call async throws(Fault) -> Note in
+                Note(text: try call.parameter("note_id"))
+            },
+            Endpoint(
+                .post, "/v1/notes", tag: "Notes", summary: "A note, echoed", access: "public", body: Note.self, answer: Note.self,
+                status: 201, faults: ["note.taken"]
+            ) {
+                (_, note) async throws(Fault) -> Note in note
+            },
+            Endpoint(
+                .put, "/v1/raw", tag: "Notes", summary: "Bytes, counted", access: "public", accepting: .raw(["text/csv"]),
+                answers: [.type("text/plain")],
+                maximumBodyBytes: 100_000,
+                bytes: { (_, bytes) async throws(Fault) -> Reply in .text(Array("\(bytes.count)".utf8)) }),
+            Endpoint(
+                .get, "/v1/long", tag: "Notes", summary: "Long text", access: "public", answers: [.type("text/plain")],
+                reply: { _ async throws(Fault) -> Reply in .text(Array(repeating: 0x61, count: 5000)) }),
+            Endpoint(
+                .get, "/v1/stream", tag: "Notes", summary: "As much as is asked for", access: "public",
+                query: [.int("pieces", 0...100_000)], answers: [.csv],
+                reply: { call async throws(Fault) -> Reply in
+                    let pieces = try call.query.int("pieces", 0...100_000, default: 3)
+                    return .stream(contentType: "application/octet-stream") { writer in
+                        let piece = [UInt8](repeating: 0x62, count: 16_384)
+                        for _ in 0..<pieces {
+                            try await writer.write(piece)
+                            gate.count()
+                        }
+                    }
+                }),
+            Endpoint(
+                .get, "/v1/slow", tag: "Notes", summary: "When the gate opens", access: "public", answers: [.type("text/plain")],
+                reply: { _ async throws(Fault) -> Reply in
+                    await gate.pass()
+                    return .text(Array("done".utf8))
+                }),
+            Endpoint(
+                .get, "/v1/header", tag: "Notes", summary: "A header from data", access: "public", answers: [],
+                reply: { _ async throws(Fault) -> Reply in .empty(204, headers: [("X-Good", "yes"), ("X-Bad", "a\r\nX-Evil: 1")]) }),
+            Endpoint(
+                .get, "/v1/fault", tag: "Notes", summary: "A refusal with a secret", access: "public", answers: [],
+                reply: { _ async throws(Fault) -> Reply in throw Fault(.conflict, "note.taken", "Taken.", diagnosis: "secret words") }),
+        ]
+    }
+}
+
+/// Holds whoever passes until it is opened; counts who has come.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+        var arrived = 0
+        var counted = 0
+    }
+
+    private let state = Mutex(State())
+
+    var arrived: Int { state.withLock { $0.arrived } }
+    var counted: Int { state.withLock { $0.counted } }
+    func count() { state.withLock { $0.counted += 1 } }
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                state.arrived += 1
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+/// Waits for something that will be so; a test that waits in vain is ended by its own time limit.
+func eventually(_ condition: () -> Bool) async throws {
+    while !condition() { try await Task.sleep(for: .milliseconds(5)) }
+}
