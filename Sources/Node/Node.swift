@@ -119,7 +119,7 @@ package final class Node: Sendable {
         let applied = try await migrator.migrateRegistry()
         if !applied.isEmpty { progress("registry migrated to \(applied.last ?? 0)") }
         let tenants = try await database.read(ListTenants(), in: .registry)
-        try await migrator.migrate(tenantSchemas: tenants.map(\.schema)) { step in progress("\(step)") }
+        try await migrator.migrate(tenantSchemas: tenants.map(\.schema)) { step in if let words = step.words { progress(words) } }
     }
 
     /// Makes a chain; see `Access.createTenant`.

@@ -1,46 +1,29 @@
+import Dispatch
 import Glibc
-import Synchronization
 
-/// SIGTERM and SIGINT as an ending to wait for.
-///
-/// They are blocked in every thread and taken by one that does nothing else: a handler may call next to nothing, a thread anything.
+/// SIGTERM and SIGINT as an ending to wait for; a second one ends at once.
 final class Signals: Sendable {
     private let arrived: AsyncStream<Int32>
+    // Safe: held so that they live, and touched by nobody after `init`.
+    nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
-    /// Before any other thread is made, so that all inherit the mask.
     init() {
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGTERM)
-        sigaddset(&set, SIGINT)
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-        signal(SIGPIPE, SIG_IGN)
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
         arrived = stream
-        let waiting = set
-        let body = Unmanaged.passRetained(Body { Signals.take(waiting, continuation) })
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
-                return nil
-            }, body.toOpaque())
+        signal(SIGPIPE, SIG_IGN)
+        sources = [SIGTERM, SIGINT].map { number in
+            // Ignored as far as the system is concerned, so that only the source hears of it: threads that were there before
+            // this line would otherwise take it with its default, which is death.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                continuation.yield(number)
+                signal(number, SIG_DFL)
+            }
+            source.resume()
+            return source
+        }
     }
 
     func wait() async { for await _ in arrived { return } }
-
-    private static func take(_ set: sigset_t, _ continuation: AsyncStream<Int32>.Continuation) {
-        var set = set
-        var number: Int32 = 0
-        guard sigwait(&set, &number) == 0 else { return }
-        continuation.yield(number)
-        // The second time nobody wants to wait.
-        if sigwait(&set, &number) == 0 { exit(130) }
-    }
-
-    private final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
 }

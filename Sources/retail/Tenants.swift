@@ -16,7 +16,7 @@ struct Migrate: AsyncParsableCommand {
             let applied = try await migrator.migrateRegistry()
             say("registry: \(applied.isEmpty ? "up to date" : "applied \(applied)")")
             let tenants = try await database.read(ListTenants(), in: .registry)
-            try await migrator.migrate(tenantSchemas: tenants.map(\.schema)) { say("\($0)") }
+            try await migrator.migrate(tenantSchemas: tenants.map(\.schema)) { if let words = $0.words { say(words) } }
             say("\(tenants.count) chains up to date")
         }
     }

@@ -9,3 +9,14 @@ package struct MigrationProgress: Sendable {
     /// The numbers of the files that were applied, or why it failed.
     package let outcome: Result<[Int], Fault>
 }
+
+extension MigrationProgress {
+    /// For a person; nil where there was nothing to do.
+    package var words: String? {
+        switch outcome {
+        case .success(let applied):
+            applied.isEmpty ? nil : "\(schema) (\(done) of \(total)): applied \(applied.map(String.init).joined(separator: ", "))"
+        case .failure(let fault): "\(schema) (\(done) of \(total)): \(fault.detail)"
+        }
+    }
+}
