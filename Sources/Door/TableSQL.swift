@@ -8,8 +8,8 @@ struct TableSQL {
     let lockKeys: Statement
     let insert: Statement
     let update: Statement
-    private let name: String
-    private let columns: [Column]
+    /// By the first one, two, … columns of the key; unlocked and locked.
+    private let groups: [(load: Statement, lock: Statement)]
 
     static func of<T: Table>(_ type: T.Type) -> TableSQL {
         known.withLock { known in
@@ -20,28 +20,39 @@ struct TableSQL {
         }
     }
 
-    static func insert(_ name: String, _ columns: [Column]) -> Statement {
+    /// The insert of a log, made once per type.
+    static func insert<T: LogTable>(_ type: T.Type) -> Statement {
+        logs.withLock { logs in
+            if let statement = logs[ObjectIdentifier(type)] { return statement }
+            let made = insert(T.name, T.columns)
+            logs[ObjectIdentifier(type)] = made
+            return made
+        }
+    }
+
+    private static func insert(_ name: String, _ columns: [Column]) -> Statement {
         Statement.generated("INSERT INTO @.\(name) (\(list(columns))) SELECT \(list(columns)) FROM \(unnest(columns, as: "u"))")
     }
 
     private static let known = Mutex<[ObjectIdentifier: TableSQL]>([:])
+    private static let logs = Mutex<[ObjectIdentifier: Statement]>([:])
 
     private init(_ name: String, _ columns: [Column], keyWidth: Int) {
-        self.name = name
-        self.columns = columns
         let keys = Array(columns.prefix(keyWidth))
         loadKeys = TableSQL.load(name, columns, by: keys, locked: false)
         lockKeys = TableSQL.load(name, columns, by: keys, locked: true)
         insert = TableSQL.insert(name, columns)
+        groups = (1..<max(2, keyWidth)).map { width in
+            let first = Array(columns.prefix(width))
+            return (TableSQL.load(name, columns, by: first, locked: false), TableSQL.load(name, columns, by: first, locked: true))
+        }
         let assignments = columns.dropFirst(keyWidth).map { "\($0.name) = u.\($0.name)" }.joined(separator: ", ")
         let match = keys.map { "t.\($0.name) = u.\($0.name)" }.joined(separator: " AND ")
         update = Statement.generated("UPDATE @.\(name) t SET \(assignments) FROM \(TableSQL.unnest(columns, as: "u")) WHERE \(match)")
     }
 
     /// Rows by the first columns of their key.
-    func loadGroups(width: Int, locked: Bool) -> Statement {
-        TableSQL.load(name, columns, by: Array(columns.prefix(width)), locked: locked)
-    }
+    func loadGroups(width: Int, locked: Bool) -> Statement { locked ? groups[width - 1].lock : groups[width - 1].load }
 
     /// Sorted by key before it locks: two batches that want the same rows meet at the first, and neither waits for the other in a circle.
     private static func load(_ name: String, _ columns: [Column], by keys: [Column], locked: Bool) -> Statement {

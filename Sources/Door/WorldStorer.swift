@@ -34,6 +34,6 @@ final class WorldStorer: SlotVisitor {
             row.write(to: &cells)
             cells.endRow()
         }
-        statements.append((TableSQL.insert(T.name, T.columns), cells.parameters(T.columns)))
+        statements.append((TableSQL.insert(T.self), cells.parameters(T.columns)))
     }
 }
