@@ -14,6 +14,10 @@ struct Main {
         }
         do {
             let words = Array(CommandLine.arguments.dropFirst())
+            if words.count == 3, let port = Int(words[1]), let count = Int(words[2]) {
+                if words[0] == "sockets" { return try Sockets.run(port: port, count: count) }
+                if words[0] == "writer" { return try RawWriter.run(port: port, count: count) }
+            }
             try measure(words)
         } catch {
             say("error: \(error)")
@@ -21,7 +25,7 @@ struct Main {
         }
     }
 
-    private static let all = ["P1", "P2", "P3", "P7"]
+    private static let all = ["P1", "P2", "P3", "P4", "P5", "P7", "P6", "P9", "P10", "P11"]
 
     private static func measure(_ words: [String]) throws {
         var options = Options()
@@ -74,6 +78,14 @@ extension Stage {
         case "P1": try measureSales()
         case "P2": try measurePushes()
         case "P3": try measureLatency()
+        case "P4":
+            // Both come of the same sockets.
+            try measureLive(options.names.contains("P5") ? ["P4", "P5"] : ["P4"])
+        case "P5": if !options.names.contains("P4") { try measureLive(["P5"]) }
+        case "P6": try measureSnapshot()
+        case "P9": try measureGrowth()
+        case "P10": try measureStart()
+        case "P11": try measureJourney()
         case "P7": try measureTicks()
         default: throw Trouble("there is no \(name)")
         }

@@ -5,11 +5,14 @@ struct Figure {
     enum Target {
         case atLeast(Double)
         case atMost(Double)
+        /// Of the value itself; the limit is for comparison.
+        case reaches(Double)
 
         var text: String {
             switch self {
             case .atLeast(let ratio): "≥ \(ratio)"
             case .atMost(let ratio): "≤ \(ratio)"
+            case .reaches(let value): "\(Int(value))"
             }
         }
     }
@@ -30,6 +33,7 @@ struct Figure {
         switch target {
         case .atLeast(let bound): ratio >= bound
         case .atMost(let bound): ratio <= bound
+        case .reaches(let bound): value >= bound
         }
     }
 
