@@ -35,6 +35,14 @@ extension Services {
                 reply: { _ async throws(Fault) -> Reply in
                     .text(metrics.prometheus(), contentType: "text/plain; version=0.0.4; charset=utf-8")
                 }),
+            Endpoint(
+                .get, "/openapi.json", tag: "System", summary: "This API as an OpenAPI 3.1 document", access: "public",
+                answers: [.json(.any)],
+                reply: { _ async throws(Fault) -> Reply in .json(bytes: Documents.all().openAPI) }),
+            Endpoint(
+                .get, "/asyncapi.json", tag: "System", summary: "The live socket as an AsyncAPI 3.0 document", access: "public",
+                answers: [.json(.any)],
+                reply: { _ async throws(Fault) -> Reply in .json(bytes: Documents.all().asyncAPI) }),
         ]
     }
 }

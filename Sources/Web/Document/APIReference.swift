@@ -2,7 +2,7 @@ import JSON
 
 /// The routes as Markdown, generated and compared in a test, never edited.
 package enum APIReference {
-    package static func markdown(title: String, intro: String, endpoints: [Endpoint]) -> String {
+    package static func markdown(title: String, intro: String, endpoints: [Endpoint], live: LiveReference? = nil) -> String {
         let tags = OpenAPI.tags(endpoints)
         var shapes = SchemaShapes()
         var sections = ""
@@ -10,7 +10,9 @@ package enum APIReference {
             sections += "## \(tag)\n\n"
             for endpoint in endpoints where endpoint.tag == tag { sections += section(endpoint, &shapes) }
         }
-        let list = tags.map { contents($0, endpoints) }.joined() + (shapes.objects.isEmpty ? "" : "- [Types](#types)\n")
+        if let live { sections += live.section(&shapes) }
+        let socket = live == nil ? "" : "- [\(LiveReference.heading)](#\(SchemaWords.anchor(LiveReference.heading)))\n"
+        let list = tags.map { contents($0, endpoints) }.joined() + socket + (shapes.objects.isEmpty ? "" : "- [Types](#types)\n")
         let text = "# \(title)\n\n\(intro)\n\n\(list)\n\(sections)\(types(shapes))"
         // One newline at the end, as files have it.
         return text.hasSuffix("\n\n") ? String(text.dropLast()) : text
@@ -55,7 +57,7 @@ package enum APIReference {
     }
 
     /// An object's fields in full; what it holds in turn by name, described once at the end.
-    private static func described(_ schema: Schema, _ shapes: inout SchemaShapes) -> String {
+    static func described(_ schema: Schema, _ shapes: inout SchemaShapes) -> String {
         guard case .object(let name, let properties) = schema else {
             shapes.walk(schema)
             return SchemaWords.type(schema) + ".\n\n"

@@ -7,7 +7,9 @@ package enum AsyncAPI {
     /// - Parameters:
     ///   - sends: what a client sends.
     ///   - receives: what a client receives.
-    package static func document(title: String, version: String, path: String, sends: [Message], receives: [Message]) -> [UInt8] {
+    package static func document(title: String, version: String, path: String, subprotocol: String, sends: [Message], receives: [Message])
+        -> [UInt8]
+    {
         var definitions: [String: [UInt8]] = [:]
         var messages: [(name: String, json: [UInt8])] = []
         for message in sends + receives where !messages.contains(where: { $0.name == message.name }) {
@@ -29,7 +31,17 @@ package enum AsyncAPI {
                             $0.member(named: message.name, reference("#/components/messages/" + pointer(message.name)))
                         }
                     }
-                    $0.memberObject("bindings") { $0.memberObject("ws") { $0.member("method", "GET") } }
+                    $0.memberObject("bindings") {
+                        $0.memberObject("ws") {
+                            $0.member("method", "GET")
+                            $0.memberObject("headers") {
+                                $0.member("type", "object")
+                                $0.memberObject("properties") {
+                                    $0.memberObject("Sec-WebSocket-Protocol") { $0.member("const", subprotocol) }
+                                }
+                            }
+                        }
+                    }
                 }
             }
             $0.memberObject("operations") {

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 import Web
 
@@ -5,6 +6,19 @@ import Web
     @Test func isWhatItWas() {
         let text = APIReference.markdown(title: "Toys", intro: "All of them.", endpoints: Toy.endpoints)
         #expect(text == golden)
+    }
+
+    @Test func describesTheSocket() {
+        let live = LiveReference(
+            path: "/v1/live", subprotocol: "toys.v1", sends: [("hello", Toy.Colour.schema, "First.")],
+            receives: [("ball", Toy.Ball.schema, "")],
+            closeCodes: [(4500, "revoked", "Don't come back.")])
+        let text = APIReference.markdown(title: "Toys", intro: "", endpoints: [], live: live)
+        #expect(text.contains("- [Live socket](#live-socket)\n"))
+        #expect(text.contains("### The client sends `hello`\n\nFirst.\n\nColour\n\n| name |"))
+        #expect(text.contains("### The client receives `ball`\n\nBall\n\n| name |"))
+        #expect(text.contains("| 4500 | `revoked` | Don't come back. |\n"))
+        #expect(text.contains("## Types\n\n### Colour"))
     }
 
     private let golden = """

@@ -76,10 +76,13 @@ import Web
     @Test func describesTheSocket() throws {
         let messages: [AsyncAPI.Message] = [(name: "hello", schema: Toy.Ball.schema, words: "First.")]
         let bytes = AsyncAPI.document(
-            title: "Toys", version: "1", path: "/v1/live", sends: messages, receives: [(name: "a/b", schema: Toy.Colour.schema, words: "")])
+            title: "Toys", version: "1", path: "/v1/live", subprotocol: "toys.v1", sends: messages,
+            receives: [(name: "a/b", schema: Toy.Colour.schema, words: "")])
         let root = try JSONDocument(bytes).root
         #expect(try root["asyncapi"]?.string() == "3.0.0")
         #expect(try root["channels"]?["live"]?["address"]?.string() == "/v1/live")
+        let binding = root["channels"]?["live"]?["bindings"]?["ws"]?["headers"]?["properties"]?["Sec-WebSocket-Protocol"]
+        #expect(try compact(binding) == #"{"const":"toys.v1"}"#)
         #expect(try names(root["channels"]?["live"]?["messages"]) == ["hello", "a/b"])
         #expect(try names(root["components"]?["messages"]) == ["a/b", "hello"])
         #expect(try names(root["components"]?["schemas"]) == ["Ball", "Colour"])

@@ -1,0 +1,96 @@
+import Access
+import Door
+import JSON
+import Logging
+import Operations
+import Postgres
+import RetailCore
+import Secrets
+import Sync
+import SyncProtocol
+import Web
+
+/// What this API says of itself: committed, compared in a test, and served.
+package enum Documents {
+    package static func all() -> (openAPI: [UInt8], asyncAPI: [UInt8], reference: String) { built }
+
+    /// Same routes, same bytes: made once.
+    private static let built: (openAPI: [UInt8], asyncAPI: [UInt8], reference: String) = {
+        let services = described
+        let endpoints = services.endpoints + services.systemEndpoints(isReady: { true })
+        let live = LiveReference(
+            path: livePath, subprotocol: Live.subprotocol, sends: sends, receives: receives,
+            closeCodes: Live.Close.allCases.map { (code: $0.rawValue, name: "\($0)", words: words($0)) } + protocolCodes)
+        let intro = """
+            Generated from the routes (`Documents`); edits here are lost. Errors are `application/problem+json` (RFC 9457); every reply carries \
+            `X-Request-Id`. Fields and query parameters that are not listed are refused.
+            """
+        return (
+            OpenAPI.document(title: title, version: version, endpoints: endpoints),
+            AsyncAPI.document(
+                title: title + ", live", version: version, path: livePath, subprotocol: Live.subprotocol, sends: sends, receives: receives),
+            APIReference.markdown(title: "API reference", intro: intro, endpoints: endpoints, live: live)
+        )
+    }()
+
+    /// As `Services.socketRoute` has it; asking that would take a hub with its threads.
+    private static let livePath = "/v1/sync/live"
+    private static let title = "Retail"
+    private static let version = "1.0.0"
+
+    /// Services that are only asked what their routes are. A database connects when it is started, and this one never is.
+    private static var described: Services {
+        let logger = Logger(label: "documents") { _ in SwiftLogNoOpLogHandler() }
+        let clock: @Sendable () -> Instant = { Instant(microseconds: 0) }
+        let database = Database(DatabaseSettings(connection: Secret("")), logger: logger)
+        let (heads, audit) = (HeadReader(database), AuditTrail(database: database, logger: logger, clock: clock))
+        let watch = DeviceWatch(database: database, logger: logger, clock: clock)
+        return Services(
+            database: database, access: Access(database: database, passwords: PasswordHasher(), clock: clock),
+            door: Door(database: database, types: Services.operationTypes, zones: NoZones(), logger: logger, clock: clock), audit: audit,
+            pulls: PullService(database: database, heads: heads, audit: audit, watch: watch),
+            snapshots: Snapshot(database: database, heads: heads), metrics: MetricsRegistry(), clock: clock)
+    }
+
+    private struct NoZones: ZoneSource {
+        func rules(_ name: String) -> TimeZoneRules? { nil }
+    }
+
+    private static let sends: [LiveReference.Message] = [
+        ("hello", Live.Hello.schema, "First, within five seconds: who the device is and what it has."),
+        ("ack", Live.Ack.schema, "What the device has taken in; cumulative."),
+        ("push", Live.Push.schema, "Operations; answered by `pushed`."),
+    ]
+
+    private static let receives: [LiveReference.Message] = [
+        ("welcome", Live.Welcome.schema, "The streams the device follows, and how far they are."),
+        (
+            "change", Live.Change.schema,
+            "A critical change, in full and at once. The cursor moves only where `prev` equals it; what lies between comes by pull."
+        ),
+        ("heads", Live.Heads.schema, "How far the streams are; every 30 s."),
+        ("pushed", Live.Pushed.schema, "The verdicts of a `push`."),
+    ]
+
+    /// Below 4500 a device comes back, from 4500 on it does not.
+    private static func words(_ code: Live.Close) -> String {
+        switch code {
+        case .resync: "Come back and pull first."
+        case .slow: "The device did not read what was sent to it. Come back with its cursors."
+        case .positionLost: "The server no longer has the changes after the cursor. Take a snapshot, then come back."
+        case .helloTimeout: "No `hello` within five seconds. Come back."
+        case .malformed: "A message was not understood. Come back; the same message would be refused again."
+        case .revoked: "The session has ended or lacks the permission. Don't come back without a new one."
+        case .version: "The device speaks a version that is not served here. Update it."
+        case .superseded: "Another copy of this device has taken its place. Don't come back."
+        }
+    }
+
+    /// Those of RFC 6455 that the server uses.
+    private static let protocolCodes: [LiveReference.CloseCode] = [
+        (1001, "going-away", "The node stops. Come back, to another one."),
+        (1002, "protocol-error", "A frame broke the rules of WebSocket."),
+        (1003, "text-only", "A binary message."), (1007, "not-utf-8", "A text message that is not UTF-8."),
+        (1009, "too-long", "A message over 1 MiB."),
+    ]
+}
