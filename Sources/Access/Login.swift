@@ -37,36 +37,58 @@ extension Access {
             _ = try await passwords.decoy(password)
             throw wrong
         }
-        let now = clock()
-        if let until = person.lockedUntil, until > now {
-            let seconds = Int(until.seconds(since: now)) + 1
-            throw Fault(.tooMany, "access.locked", "Too many wrong passwords; try again in \(seconds) seconds.", retryAfterSeconds: seconds)
-        }
+        try Access.refuseIfLocked(person, at: clock())
         guard try await passwords.verify(password, against: person.encoded) else {
-            try await count(failures: person.failures + 1, of: person.id, tenant, now)
+            try await countFailure(of: person.id, tenant)
             throw wrong
         }
-        if person.failures > 0 { try await count(failures: 0, of: person.id, tenant, now) }
+        // Again: guesses that were sent at once all came past the first look.
+        let known = try await database.read(FindCredentials(username: username), in: tenant.scope).first ?? person
+        try Access.refuseIfLocked(known, at: clock())
+        if known.failures > 0 { try await forgetFailures(of: person.id, tenant) }
         let subject = ID<Actor>(person.id)
         let issued = try await open(subject, tenant, label: username, endsOthers: !person.allowsMany)
         if !person.allowsMany { try await tell(subject) }
         return issued
     }
 
-    private func count(failures: Int32, of staff: ID<Staff>, _ tenant: TenantContext, _ now: Instant) async throws(Fault) {
-        let wait = Access.lockSeconds(afterFailures: failures)
-        var parameters = Parameters()
-        parameters.id(staff)
-        parameters.int32(failures)
-        parameters.instant(wait > 0 ? now.advanced(bySeconds: wait) : nil)
-        let bound = parameters
+    private static func refuseIfLocked(_ person: FindCredentials.Output, at now: Instant) throws(Fault) {
+        guard let until = person.lockedUntil, until > now else { return }
+        let seconds = Int(until.seconds(since: now)) + 1
+        throw Fault(.tooMany, "access.locked", "Too many wrong passwords; try again in \(seconds) seconds.", retryAfterSeconds: seconds)
+    }
+
+    /// Counted by the database, not from what was read before: passwords tried at once would else count as one.
+    private func countFailure(of staff: ID<Staff>, _ tenant: TenantContext) async throws(Fault) {
+        let now = clock()
         try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in
-            transaction.queue(Access.countFailures, bound)
+            var find = Parameters()
+            find.id(staff)
+            let rows = try transaction.run(Access.countFailure, find)
+            let wait = rows.count == 1 ? Access.lockSeconds(afterFailures: try rows[0].int32(0)) : 0
+            if wait > 0 {
+                var lock = Parameters()
+                lock.id(staff)
+                lock.instant(now.advanced(bySeconds: wait))
+                transaction.queue(Access.lock, lock)
+            }
             try transaction.commit()
         }
     }
 
-    private static let countFailures = Statement("UPDATE @.staff_password SET failures = $2, locked_until = $3 WHERE staff_id = $1")
+    private func forgetFailures(of staff: ID<Staff>, _ tenant: TenantContext) async throws(Fault) {
+        var parameters = Parameters()
+        parameters.id(staff)
+        let bound = parameters
+        try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in
+            transaction.queue(Access.forgetFailures, bound)
+            try transaction.commit()
+        }
+    }
+
+    private static let countFailure = Statement("UPDATE @.staff_password SET failures = failures + 1 WHERE staff_id = $1 RETURNING failures")
+    private static let lock = Statement("UPDATE @.staff_password SET locked_until = $2 WHERE staff_id = $1")
+    private static let forgetFailures = Statement("UPDATE @.staff_password SET failures = 0, locked_until = NULL WHERE staff_id = $1")
 
     private func open(_ subject: ID<Actor>, _ tenant: TenantContext, label: String, endsOthers: Bool) async throws(Fault) -> IssuedTokens {
         let (access, refresh) = (Token(new: .access), Token(new: .refresh))
@@ -86,9 +108,15 @@ extension Access {
         insert.bytes(refresh.digest.bytes)
         insert.instant(now.advanced(bySeconds: Access.accessSeconds))
         insert.instant(now.advanced(bySeconds: Access.refreshSeconds))
-        let (ending, inserting) = (end, insert)
+        var lock = Parameters()
+        lock.text(subject.description)
+        let (locking, ending, inserting) = (lock, end, insert)
         try await database.transaction(.write, in: .registry) { transaction throws(Fault) in
-            if endsOthers { transaction.queue(Access.endSessions, ending) }
+            if endsOthers {
+                // Of two log-ins at the same moment neither would see the other's session.
+                transaction.queue(Access.lockSubject, locking)
+                transaction.queue(Access.endSessions, ending)
+            }
             transaction.queue(Access.insertSession, inserting)
             try transaction.commit()
         }
@@ -96,6 +124,7 @@ extension Access {
             session: session, subject: subject, tenant: tenant, access: access, refresh: refresh, expiresInSeconds: Access.accessSeconds)
     }
 
+    private static let lockSubject = Statement("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
     static let endSessions = Statement(
         "UPDATE retail.session SET ended_at = now(), ended_why = 'superseded' WHERE tenant_id = $1 AND subject_id = $2 AND ended_at IS NULL"
     )
@@ -156,7 +185,7 @@ extension Access {
 
     private static let findRefresh = Statement(
         """
-        SELECT id, tenant_id, subject_id, label, refresh_until, spent_digest = $1 FROM retail.session
+        SELECT id, tenant_id, subject_id, label, refresh_until, coalesce(spent_digest = $1, false) FROM retail.session
         WHERE (refresh_digest = $1 OR spent_digest = $1) AND ended_at IS NULL FOR NO KEY UPDATE
         """)
     private static let endReused = Statement("UPDATE retail.session SET ended_at = now(), ended_why = 'refresh token reused' WHERE id = $1")

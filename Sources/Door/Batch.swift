@@ -11,6 +11,19 @@ struct Entry: Sendable {
     /// For a push: the device's incarnation, whose sequence must go on without a gap.
     let incarnation: Int64?
     let actor: Actor
+
+    /// What can be judged by itself: an operation, or the neighbours of one group.
+    var parts: [Entry] {
+        var parts: [[Submission]] = []
+        for submission in submissions {
+            if let group = submission.group, let last = parts.indices.last, parts[last][0].group == group {
+                parts[last].append(submission)
+            } else {
+                parts.append([submission])
+            }
+        }
+        return parts.map { Entry(submissions: $0, incarnation: incarnation, actor: actor) }
+    }
 }
 
 /// What became of an entry.

@@ -163,7 +163,7 @@ package final class Door: Sendable {
         return reply
     }
 
-    /// An entry by itself: again while the trouble may pass, then operation by operation.
+    /// An entry by itself: again while the trouble may pass, then operation by operation, groups undivided.
     private func singly(_ entry: Entry, _ tenant: TenantContext) async -> Result<(EntryReply, [String: Int64]), Fault> {
         var trouble = Fault(.unavailable, "sync.busy", "The operation could not be carried out now; send it again.")
         for round in 0..<3 {
@@ -179,7 +179,8 @@ package final class Door: Sendable {
             }
         }
         guard trouble.kind != .unavailable else { return .failure(trouble) }
-        guard entry.submissions.count > 1 else {
+        let parts = entry.parts
+        guard parts.count > 1 else {
             // The database itself has the last word: a name is taken, a rule is broken. That is the operation's verdict.
             let refusal = ConstraintFaults.refusal(for: trouble)
             do throws(Fault) {
@@ -194,8 +195,8 @@ package final class Door: Sendable {
         }
         var joined = EntryReply()
         var heads: [String: Int64] = [:]
-        for submission in entry.submissions {
-            switch await singly(Entry(submissions: [submission], incarnation: entry.incarnation, actor: entry.actor), tenant) {
+        for part in parts {
+            switch await singly(part, tenant) {
             case .failure(let fault): return .failure(fault)
             case .success(let (reply, moved)):
                 if let fault = reply.fault { return .failure(fault) }

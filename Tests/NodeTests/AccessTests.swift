@@ -1,5 +1,8 @@
+import Access
 import JSON
+import Node
 import RetailCore
+import Simulator
 import SyncProtocol
 import Testing
 

@@ -1,6 +1,10 @@
+import Access
 import JSON
+import Node
 import Postgres
 import RetailCore
+import Simulator
+import SyncProtocol
 import Testing
 
 /// Three walls between chains, each tested with the others out of the way.

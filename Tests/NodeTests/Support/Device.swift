@@ -1,4 +1,6 @@
+import Access
 import JSON
+import Node
 import RetailCore
 import Simulator
 import SyncProtocol

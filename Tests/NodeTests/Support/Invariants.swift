@@ -1,6 +1,9 @@
+import Access
 import JSON
+import Node
 import RetailCore
 import Simulator
+import SyncProtocol
 import Testing
 
 /// What must hold at rest, whatever came before (design, "Invariants").

@@ -24,7 +24,7 @@ final class LiveSocket: Sendable {
             "GET /v1/sync/live HTTP/1.1\r\nHost: t\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: retail-sync.v1.json\r\n\r\n"
         let bytes = Array(head.utf8)
-        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         return LiveSocket(descriptor)
     }
 
@@ -48,7 +48,7 @@ final class LiveSocket: Sendable {
         }
         // A mask of zeros is a mask.
         frame += [0, 0, 0, 0] + payload
-        guard Glibc.send(descriptor, frame, frame.count, Int32(MSG_NOSIGNAL.rawValue)) == frame.count else {
+        guard Glibc.send(descriptor, frame, frame.count, Int32(MSG_NOSIGNAL)) == frame.count else {
             throw Unexpected(words: "the socket is closed")
         }
     }

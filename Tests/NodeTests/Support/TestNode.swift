@@ -19,7 +19,9 @@ enum TestNode {
     static func start(_ connection: String, _ change: (inout NodeSettings) -> Void = { _ in }) async throws -> Node {
         var web = WebSettings(port: 0)
         web.eventLoopThreads = 1
-        let database = DatabaseSettings(connection: Secret(connection), writers: 4, readers: 2, applicationName: "retail-node-test")
+        var database = DatabaseSettings(connection: Secret(connection), writers: 4, readers: 2, applicationName: "retail-node-test")
+        // All tests begin at once, each with a chain of its own.
+        database.queueWaitMilliseconds = 60_000
         var settings = NodeSettings(database: database, web: web, sqlFolder: sqlFolder)
         settings.passwordCost = Argon2Cost(memoryKiB: 64, passes: 1, lanes: 1)
         change(&settings)
