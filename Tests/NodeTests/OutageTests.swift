@@ -1,6 +1,7 @@
 import Access
 import JSON
 import Node
+import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
