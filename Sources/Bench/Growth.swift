@@ -39,16 +39,16 @@ extension Stage {
             return
                 "INSERT INTO \(table) (\(columns.joined(separator: ", "))) SELECT \(values) FROM \(table) t JOIN made m ON m.id = t.\(key);"
         }
-        let chain = try columns("sync_audit").map { $0 == "op_id" ? "m.made" : $0 == "number" ? "t.number + 100000000 + m.n" : "t.\($0)" }
+        let chain = try columns("sync_audit").map { $0 == "op_id" ? "m.made" : $0 == "number" ? "-1 - m.n" : "t.\($0)" }
             .joined(separator: ", ")
         let tables = try [
             ("sale", "id"), ("sale_line", "sale_id"), ("sale_payment", "sale_id"), ("stock_movement", "op_id"), ("sync_operation", "id"),
         ].map { try copy($0, $1) }
         try server.sql(
             """
-            CREATE TEMP TABLE made AS
-            SELECT o.id, gen_random_uuid() AS made, n FROM (SELECT id, row_number() OVER () - 1 AS r, count(*) OVER () AS c FROM (SELECT id FROM sale LIMIT 10000) s) o
-            JOIN generate_series(0, \(options.rows - 1)) n ON n % o.c = o.r;
+            CREATE TEMP TABLE picked AS SELECT id, row_number() OVER () - 1 AS r FROM (SELECT id FROM sale LIMIT 10000) s;
+            CREATE TEMP TABLE made AS SELECT p.id, gen_random_uuid() AS made, n
+              FROM generate_series(0, \(options.rows - 1)) n JOIN picked p ON p.r = n % (SELECT count(*) FROM picked);
             ANALYZE made;
             \(tables.joined(separator: "\n"))
             INSERT INTO sync_audit SELECT \(chain) FROM sync_audit t JOIN made m ON m.id = t.op_id;
