@@ -86,7 +86,8 @@ extension Access {
         }
     }
 
-    private static let countFailure = Statement("UPDATE @.staff_password SET failures = failures + 1 WHERE staff_id = $1 RETURNING failures")
+    private static let countFailure = Statement(
+        "UPDATE @.staff_password SET failures = failures + 1 WHERE staff_id = $1 RETURNING failures")
     private static let lock = Statement("UPDATE @.staff_password SET locked_until = $2 WHERE staff_id = $1")
     private static let forgetFailures = Statement("UPDATE @.staff_password SET failures = 0, locked_until = NULL WHERE staff_id = $1")
 

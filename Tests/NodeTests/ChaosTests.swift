@@ -9,97 +9,99 @@ import Synchronization
 import Testing
 import Web
 
-/// A hundred tills against the real program and a PostgreSQL, each killed again and again; about a minute. Seeded by RETAIL_CHAOS_SEED.
-@Suite(.serialized, .tags(.chaos), .timeLimit(.minutes(10))) struct ChaosTests {
-    private static let tills = 100
-    private static let salesPerTill = 25
+extension FaultTests {
+    /// A hundred tills against the real program and a PostgreSQL, each killed again and again; about a minute. Seeded by RETAIL_CHAOS_SEED.
+    @Suite(.tags(.chaos), .timeLimit(.minutes(10))) struct ChaosTests {
+        private static let tills = 100
+        private static let salesPerTill = 60
 
-    @Test func everyOperationHasOneVerdictAndOneEffectWhateverIsKilled() async throws {
-        let seed = getenv("RETAIL_CHAOS_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0 ... .max)
-        print("chaos: RETAIL_CHAOS_SEED=\(seed)")
-        var random = SeededRandom(seed: seed)
-        let cluster = PrivateCluster("chaos")
-        cluster.start()
-        let database = cluster.freshDatabase()
-        // The chain is made by a node in this process; then the program takes over on a port of its own.
-        let maker = try await TestNode.start(database)
-        var shop = try await Shop.open(on: maker, products: 5)
-        var places = [(shop.store, shop.register)]
-        for code in ["S2", "S3", "S4"] { places.append(try await shop.openStore(code)) }
-        for product in shop.products { try await shop.receive(product, units: 200, batch: "B") }
-        var devices: [Device] = []
-        for number in 0..<ChaosTests.tills { devices.append(try await shop.enrol(places[number % 4].0, places[number % 4].1)) }
-        let program = ServerProgram(database: database, port: maker.port)
-        await maker.stop(graceSeconds: 2)
-        program.start()
-        defer { program.kill() }
-        shop.client = try WebClient(url: "http://127.0.0.1:\(program.port)", connections: 120, timeoutMilliseconds: 10_000)
-        let ready = shop
-        try await until { (try? await ready.call("GET", "/ready", token: "").status) == 200 }
+        @Test func everyOperationHasOneVerdictAndOneEffectWhateverIsKilled() async throws {
+            let seed = getenv("RETAIL_CHAOS_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0 ... .max)
+            print("chaos: RETAIL_CHAOS_SEED=\(seed)")
+            var random = SeededRandom(seed: seed)
+            let cluster = PrivateCluster("chaos")
+            cluster.start()
+            let database = cluster.freshDatabase()
+            // The chain is made by a node in this process; then the program takes over on a port of its own.
+            let maker = try await TestNode.start(database)
+            var shop = try await Shop.open(on: maker, products: 5)
+            var places = [(shop.store, shop.register)]
+            for code in ["S2", "S3", "S4"] { places.append(try await shop.openStore(code)) }
+            for product in shop.products { try await shop.receive(product, units: 200, batch: "B") }
+            var devices: [Device] = []
+            for number in 0..<ChaosTests.tills { devices.append(try await shop.enrol(places[number % 4].0, places[number % 4].1)) }
+            let program = ServerProgram(database: database, port: maker.port, log: cluster.folder + "/server.log")
+            await maker.stop(graceSeconds: 2)
+            program.start()
+            defer { program.kill() }
+            shop.client = try WebClient(url: "http://127.0.0.1:\(program.port)", connections: 120, timeoutMilliseconds: 10_000)
+            let ready = shop
+            try await until { (try? await ready.call("GET", "/ready", token: "").status) == 200 }
 
-        let rounds = (0..<7).map { _ in (Int.random(in: 500...2500, using: &random), Int.random(in: 0..<5, using: &random)) }
-        let all = devices
-        let workers = try await withThrowingTaskGroup(of: ChaosTill.self) { group in
-            for (number, device) in all.enumerated() {
-                let till = ChaosTill(device.through(ready), ready.products, seed &+ UInt64(number), count: ChaosTests.salesPerTill)
-                group.addTask {
-                    try await till.run()
-                    return till
-                }
-            }
-            group.addTask {
-                for (pause, victim) in rounds {
-                    try await Task.sleep(for: .milliseconds(pause))
-                    if victim != 1 { program.kill() }
-                    if victim <= 1 {
-                        cluster.kill()
-                        cluster.start()
+            let rounds = (0..<7).map { _ in (Int.random(in: 500...2500, using: &random), Int.random(in: 0..<5, using: &random)) }
+            let all = devices
+            let workers = try await withThrowingTaskGroup(of: ChaosTill.self) { group in
+                for (number, device) in all.enumerated() {
+                    let till = ChaosTill(device.through(ready), ready.products, seed &+ UInt64(number), count: ChaosTests.salesPerTill)
+                    group.addTask {
+                        try await till.run()
+                        return till
                     }
-                    if victim != 1 { program.start() }
                 }
-                return ChaosTill(all[0], [], 0, count: 0)
+                group.addTask {
+                    for (pause, victim) in rounds {
+                        try await Task.sleep(for: .milliseconds(pause))
+                        if victim != 1 { program.kill() }
+                        if victim <= 1 {
+                            cluster.kill()
+                            cluster.start()
+                        }
+                        if victim != 1 { program.start() }
+                    }
+                    return ChaosTill(all[0], [], 0, count: 0)
+                }
+                var finished: [ChaosTill] = []
+                for try await till in group { finished.append(till) }
+                return finished
             }
-            var finished: [ChaosTill] = []
-            for try await till in group { finished.append(till) }
-            return finished
-        }
 
-        try await until { (try? await ready.call("GET", "/ready", token: "").status) == 200 }
-        // Everything again: nobody may be told anything else than before.
-        var applied = 0
-        for till in workers {
-            let verdicts = till.operations.isEmpty ? [] : try await till.device.push(till.operations)
-            for verdict in verdicts {
-                #expect(verdict.status == .duplicate)
-                if let known = till.known[verdict.id] { #expect(verdict.first == known, "\(verdict.id)") }
-                if verdict.first == .applied { applied += 1 }
+            try await until { (try? await ready.call("GET", "/ready", token: "").status) == 200 }
+            // Everything again: nobody may be told anything else than before.
+            var applied = 0
+            for till in workers {
+                let verdicts = till.operations.isEmpty ? [] : try await till.device.push(till.operations)
+                for verdict in verdicts {
+                    #expect(verdict.status == .duplicate)
+                    if let known = till.known[verdict.id] { #expect(verdict.first == known, "\(verdict.id)") }
+                    if verdict.first == .applied { applied += 1 }
+                }
             }
+            let node = try await TestNode.start(database)
+            shop = try shop.through(node)
+            shop.owner = try await shop.login()
+            let made = Int64(ChaosTests.tills * ChaosTests.salesPerTill)
+            let sent = "actor_id IN (SELECT id FROM @.device)"
+            #expect(try await shop.count("SELECT count(*) FROM @.sync_operation WHERE \(sent)") == made)
+            #expect(try await shop.count("SELECT count(*) FROM @.sale") == Int64(applied))
+            #expect(try await shop.count("SELECT count(DISTINCT id) FROM @.sale") == Int64(applied))
+            #expect(
+                try await shop.count(
+                    "SELECT count(*) FROM (SELECT op_id FROM @.sync_audit WHERE outcome = 'applied' AND \(sent) GROUP BY 1 HAVING count(*) > 1) x"
+                ) == 0)
+            #expect(
+                try await shop.count("SELECT coalesce(sum(delta_milli), 0)::bigint FROM @.stock_movement WHERE kind = 'sale'")
+                    == shop.count("SELECT -coalesce(sum(quantity_milli), 0)::bigint FROM @.sale_line"))
+            try await shop.expectSoundBooks()
+            for till in workers.prefix(8) where !till.operations.isEmpty {
+                let device = till.device.through(shop)
+                let view = try await device.pulled()
+                try await shop.expectSameStock(view, in: device.store)
+                #expect(view.sales.sales == (try await shop.count("SELECT count(*) FROM @.sale WHERE store_id = '\(device.store)'")))
+            }
+            await node.stop(graceSeconds: 2)
+            program.kill()
+            cluster.stop()
         }
-        let node = try await TestNode.start(database)
-        shop = try shop.through(node)
-        shop.owner = try await shop.login()
-        let made = Int64(ChaosTests.tills * ChaosTests.salesPerTill)
-        let sent = "actor_id IN (SELECT id FROM @.device)"
-        #expect(try await shop.count("SELECT count(*) FROM @.sync_operation WHERE \(sent)") == made)
-        #expect(try await shop.count("SELECT count(*) FROM @.sale") == Int64(applied))
-        #expect(try await shop.count("SELECT count(DISTINCT id) FROM @.sale") == Int64(applied))
-        #expect(
-            try await shop.count(
-                "SELECT count(*) FROM (SELECT op_id FROM @.sync_audit WHERE outcome = 'applied' AND \(sent) GROUP BY 1 HAVING count(*) > 1) x"
-            ) == 0)
-        #expect(
-            try await shop.count("SELECT coalesce(sum(delta_milli), 0)::bigint FROM @.stock_movement WHERE kind = 'sale'")
-                == shop.count("SELECT -coalesce(sum(quantity_milli), 0)::bigint FROM @.sale_line"))
-        try await shop.expectSoundBooks()
-        for till in workers.prefix(8) where !till.operations.isEmpty {
-            let device = till.device.through(shop)
-            let view = try await device.pulled()
-            try await shop.expectSameStock(view, in: device.store)
-            #expect(view.sales.sales == (try await shop.count("SELECT count(*) FROM @.sale WHERE store_id = '\(device.store)'")))
-        }
-        await node.stop(graceSeconds: 2)
-        program.kill()
-        cluster.stop()
     }
 }
 
@@ -149,9 +151,10 @@ private final class ChaosTill: Sendable {
 private final class ServerProgram: Sendable {
     let database: String
     let port: Int
+    private let log: String
     private let process = Mutex<pid_t>(0)
 
-    init(database: String, port: Int) { (self.database, self.port) = (database, port) }
+    init(database: String, port: Int, log: String) { (self.database, self.port, self.log) = (database, port, log) }
 
     private static let path: String = {
         var buffer = [CChar](repeating: 0, count: 4096)
@@ -162,7 +165,7 @@ private final class ServerProgram: Sendable {
 
     func start() {
         let arguments = ["serve", "--database", database, "--sql", TestNode.sqlFolder, "--port", String(port)]
-        process.withLock { $0 = Processes.spawn(ServerProgram.path, arguments, log: "/tmp/retail-chaos-\(getpid()).log") }
+        process.withLock { $0 = Processes.spawn(ServerProgram.path, arguments, log: log) }
     }
 
     func kill() {
