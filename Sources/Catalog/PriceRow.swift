@@ -12,6 +12,7 @@ package struct PriceGroup: TableKey {
     }
 
     package static var width: Int { 2 }
+    package var fingerprint: Fingerprint { Fingerprint(product, store) }
 
     package func write(to cells: inout CellWriter) {
         cells.id(product)

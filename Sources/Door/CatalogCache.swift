@@ -9,11 +9,10 @@ import Synchronization
 final class CatalogCache: Sendable {
     struct Slot: Hashable {
         var table: ObjectIdentifier
-        var key: AnyHashable
+        var key: Fingerprint
     }
 
-    /// Boxed values are plain rows; they are only ever handed out by value.
-    private struct State: @unchecked Sendable {
+    private struct State: Sendable {
         var head: Int64 = -1
         /// One row (or none: known to be absent) by key, several by group.
         var rows: [Slot: [any Table]] = [:]
@@ -25,14 +24,13 @@ final class CatalogCache: Sendable {
     var head: Int64 { state.withLock { $0.head } }
     var count: Int { state.withLock { $0.rows.count } }
 
-    func rows<T: Table>(_ type: T.Type, _ key: AnyHashable) -> [T]? {
-        nonisolated(unsafe) let slot = Slot(table: ObjectIdentifier(type), key: key)
+    func rows<T: Table>(_ type: T.Type, _ key: Fingerprint) -> [T]? {
+        let slot = Slot(table: ObjectIdentifier(type), key: key)
         return state.withLock { $0.rows[slot] } as? [T]
     }
 
     /// Keeps what was read at `head`. What was read at an earlier one goes.
-    func remember<T: Table>(_ found: [(key: AnyHashable, rows: [T])], at head: Int64) {
-        nonisolated(unsafe) let found = found
+    func remember<T: Table>(_ found: [(key: Fingerprint, rows: [T])], at head: Int64) {
         state.withLock { state in
             guard head >= state.head else { return }
             if head > state.head || state.rows.count > CatalogCache.capacity {

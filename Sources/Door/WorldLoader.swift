@@ -40,7 +40,7 @@ final class WorldLoader: SlotVisitor {
         let load = SlotLoad(slot)
         for locked in [false, true] {
             let keys = slot.wanted.filter { $0.value == locked }.map(\.key).sorted()
-            let missing = keys.filter { key in locked || !isCached || !load.takeCached(AnyHashable(key), cache) }
+            let missing = keys.filter { key in locked || !isCached || !load.takeCached(key.fingerprint, cache) }
             guard !missing.isEmpty else { continue }
             var cells = CellWriter(columnCount: T.Key.width)
             for key in missing {
@@ -83,13 +83,13 @@ private final class SlotLoad<T: Table>: TableLoad {
     /// From the database alone: what the cache may learn.
     private var loaded: [T] = []
     var readKeys: [T.Key] = []
-    var readGroups: [AnyHashable] = []
+    var readGroups: [Fingerprint] = []
 
     init(_ slot: TableSlot<T>) {
         self.slot = slot
     }
 
-    func takeCached(_ key: AnyHashable, _ cache: CatalogCache) -> Bool {
+    func takeCached(_ key: Fingerprint, _ cache: CatalogCache) -> Bool {
         guard let known = cache.rows(T.self, key) else { return false }
         rows += known
         return true
@@ -111,7 +111,7 @@ private final class SlotLoad<T: Table>: TableLoad {
             if !readKeys.isEmpty {
                 var found: [T.Key: [T]] = [:]
                 for row in loaded { found[row.key] = [row] }
-                cache.remember(readKeys.map { (AnyHashable($0), found[$0] ?? []) }, at: head)
+                cache.remember(readKeys.map { ($0.fingerprint, found[$0] ?? []) }, at: head)
             }
             if !readGroups.isEmpty {
                 let found = Dictionary(grouping: loaded) { SlotLoad.group($0) }
@@ -121,12 +121,12 @@ private final class SlotLoad<T: Table>: TableLoad {
         slot.loaded(rows, group: isGrouped ? { SlotLoad.group($0) } : nil)
     }
 
-    private static func group(_ row: T) -> AnyHashable {
-        guard let grouped = row as? any GroupedTable else { return AnyHashable(0) }
-        return grouped.boxedGroup
+    private static func group(_ row: T) -> Fingerprint {
+        guard let grouped = row as? any GroupedTable else { return Fingerprint(0) }
+        return grouped.groupFingerprint
     }
 }
 
 extension GroupedTable {
-    var boxedGroup: AnyHashable { AnyHashable(group) }
+    var groupFingerprint: Fingerprint { group.fingerprint }
 }

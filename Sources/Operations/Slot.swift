@@ -28,15 +28,15 @@ package final class TableSlot<T: Table>: Slot {
     }
 
     package private(set) var entries: [T.Key: Entry] = [:]
-    package private(set) var groups: [AnyHashable: Set<T.Key>] = [:]
+    package private(set) var groups: [Fingerprint: Set<T.Key>] = [:]
     package private(set) var wanted: [T.Key: Bool] = [:]
     /// Groups to load, with the first columns of the key written out by whoever knows the group's type.
-    package private(set) var wantedGroups: [AnyHashable: (locked: Bool, write: (inout CellWriter) -> Void)] = [:]
+    package private(set) var wantedGroups: [Fingerprint: (locked: Bool, write: (inout CellWriter) -> Void)] = [:]
     package private(set) var groupWidth = 0
     private var before: [T.Key: Entry?] = [:]
     private var changed: [T.Key] = []
-    private var joined: [(group: AnyHashable, key: T.Key)] = []
-    private var lockedGroups: Set<AnyHashable> = []
+    private var joined: [(group: Fingerprint, key: T.Key)] = []
+    private var lockedGroups: Set<Fingerprint> = []
 
     package var name: String { T.name }
     package var lockOrder: LockOrder { T.lockOrder }
@@ -49,7 +49,7 @@ package final class TableSlot<T: Table>: Slot {
 
     func want<G: GroupedTable>(_ group: G.Group, of type: G.Type, locked: Bool) where G.Key == T.Key {
         groupWidth = G.Group.width
-        let boxed = AnyHashable(group)
+        let boxed = group.fingerprint
         if groups[boxed] != nil, lockedGroups.contains(boxed) || !locked { return }
         let isLocked = locked || wantedGroups[boxed]?.locked ?? false
         wantedGroups[boxed] = (isLocked, { group.write(to: &$0) })
@@ -59,7 +59,7 @@ package final class TableSlot<T: Table>: Slot {
     func covers(_ key: T.Key) -> Bool { entries[key] != nil }
 
     /// Takes what was loaded for the wants so far; keys without a row are known to be absent.
-    package func loaded(_ rows: [T], group: ((T) -> AnyHashable)?) {
+    package func loaded(_ rows: [T], group: ((T) -> Fingerprint)?) {
         for (boxed, want) in wantedGroups {
             if groups[boxed] == nil { groups[boxed] = [] }
             if want.locked { lockedGroups.insert(boxed) }
@@ -94,7 +94,7 @@ package final class TableSlot<T: Table>: Slot {
     }
 
     func join(_ group: some TableKey, _ key: T.Key) {
-        if groups[AnyHashable(group)]?.insert(key).inserted == true { joined.append((AnyHashable(group), key)) }
+        if groups[group.fingerprint]?.insert(key).inserted == true { joined.append((group.fingerprint, key)) }
     }
 
     /// The row before this operation touched it.

@@ -18,11 +18,34 @@ package enum LockOrder: Int, Comparable, Sendable {
 /// What names a row: one column or several.
 package protocol TableKey: Hashable, Comparable, Sendable {
     static var width: Int { get }
+    /// What tells keys of one type apart, in a form that dictionaries of any type can share.
+    var fingerprint: Fingerprint { get }
     func write(to cells: inout CellWriter)
+}
+
+/// A key's content as plain words: hashed and compared without knowing the key's type, which boxes (`AnyHashable`) pay dearly for.
+package struct Fingerprint: Hashable, Sendable {
+    private let words: SIMD4<UInt64>
+    private let text: String
+
+    package init(_ first: UInt64, _ second: UInt64 = 0, _ third: UInt64 = 0, _ fourth: UInt64 = 0, text: String = "") {
+        words = SIMD4(first, second, third, fourth)
+        self.text = text
+    }
+
+    package init<First, Second>(_ first: ID<First>, _ second: ID<Second>) {
+        self.init(first.high, first.low, second.high, second.low)
+    }
+}
+
+extension TableKey {
+    /// Slow, and right for every key; keys that are asked for often say it in words.
+    package var fingerprint: Fingerprint { Fingerprint(0, text: "\(self)") }
 }
 
 extension ID: TableKey {
     package static var width: Int { 1 }
+    package var fingerprint: Fingerprint { Fingerprint(high, low) }
     package func write(to cells: inout CellWriter) { cells.id(self) }
 }
 

@@ -49,16 +49,18 @@ package final class World {
 
     package func seen<T: GroupedTable>(allOf group: T.Group, _ type: T.Type) -> [T] {
         let slot = slot(type)
-        return (slot.groups[AnyHashable(group)] ?? []).sorted().compactMap { slot.entries[$0]?.row }
+        return (slot.groups[group.fingerprint] ?? []).sorted().compactMap { slot.entries[$0]?.row }
     }
 
     /// All rows of a group, by key.
     package func rows<T: GroupedTable>(of group: T.Group, _ type: T.Type) -> [T] {
         let slot = slot(type)
-        guard let keys = slot.groups[AnyHashable(group)] else {
+        guard let keys = slot.groups[group.fingerprint] else {
             strayed = "\(T.name) group \(group)"
             return []
         }
+        // Mostly there is one: a product's only batch, a chain's only price.
+        if keys.count == 1, let key = keys.first { return slot.entries[key]?.row.map { [$0] } ?? [] }
         return keys.sorted().compactMap { slot.entries[$0]?.row }
     }
 
@@ -79,7 +81,7 @@ package final class World {
 
     package func put<T: GroupedTable & StreamedTable>(_ row: T) {
         let slot = slot(T.self)
-        if slot.entries[row.key] == nil, slot.groups[AnyHashable(row.group)] == nil { strayed = "\(T.name) \(row.key)" }
+        if slot.entries[row.key] == nil, slot.groups[row.group.fingerprint] == nil { strayed = "\(T.name) \(row.key)" }
         var row = row
         row.rowVersion = (slot.versionBefore(row.key) ?? 0) + 1
         slot.put(row)

@@ -12,6 +12,7 @@ package struct BatchKey: TableKey {
     }
 
     package static var width: Int { 2 }
+    package var fingerprint: Fingerprint { Fingerprint(product.high, product.low, text: number) }
 
     package func write(to cells: inout CellWriter) {
         cells.id(product)

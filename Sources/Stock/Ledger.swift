@@ -32,7 +32,11 @@ package struct Ledger {
     }
 
     package func plan(_ product: ID<Product>, _ quantity: Quantity, scanned: ID<Batch>?) -> Pick {
-        let candidates = balances(product).filter { $0.onHand.milli > 0 && $0.receivedAt != nil }.map {
+        plan(balances(product), quantity, scanned: scanned)
+    }
+
+    private func plan(_ known: [StockBalance], _ quantity: Quantity, scanned: ID<Batch>?) -> Pick {
+        let candidates = known.filter { $0.onHand.milli > 0 && $0.receivedAt != nil }.map {
             BatchOnHand(
                 batch: $0.batch, expiry: $0.expiry, receivedAt: $0.receivedAt ?? moment.now, onHand: $0.onHand,
                 isBlocked: $0.status != "active")
@@ -46,9 +50,10 @@ package struct Ledger {
     }
 
     package mutating func issue(_ product: ID<Product>, _ quantity: Quantity, scanned: ID<Batch>?) throws(Fault) -> Issue {
-        let wasKnown = isKnown(product)
-        let before = try onHand(product)
-        let pick = plan(product, quantity, scanned: scanned)
+        let known = balances(product)
+        let wasKnown = known.contains { $0.receivedAt != nil }
+        let before = try Quantity.sum(known.map(\.onHand))
+        let pick = plan(known, quantity, scanned: scanned)
         var parts = pick.parts
         var cost = Int128(0)
         for part in pick.parts {
@@ -62,7 +67,7 @@ package struct Ledger {
             parts.append(Pick.Part(batch: .none, quantity: missing, how: .inferred))
         }
         // The last one went: every till of the store should know before it promises another.
-        let after = try onHand(product)
+        let after = try before.subtracting(quantity)
         if wasKnown, before.milli > 0, after.milli <= 0 { world.alert(.store(store)) }
         return Issue(
             parts: parts, cost: try Money(exactly: try divideRounded(cost, by: 1000, mode: .halfEven)),

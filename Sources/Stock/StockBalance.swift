@@ -12,6 +12,7 @@ package struct Shelf: TableKey {
     }
 
     package static var width: Int { 2 }
+    package var fingerprint: Fingerprint { Fingerprint(store, product) }
 
     package func write(to cells: inout CellWriter) {
         cells.id(store)

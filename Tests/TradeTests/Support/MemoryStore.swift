@@ -134,13 +134,13 @@ private final class Loader: SlotVisitor {
         let isGrouped = T.self is any GroupedTable.Type
         slot.loaded(
             rows,
-            group: isGrouped ? { row in if let grouped = row as? any GroupedTable { boxedGroup(grouped) } else { AnyHashable(0) } } : nil)
+            group: isGrouped ? { row in if let grouped = row as? any GroupedTable { boxedGroup(grouped) } else { Fingerprint(0) } } : nil)
     }
 
     func visit<T: LogTable>(_ slot: LogSlot<T>) throws(Fault) {}
 }
 
-private func boxedGroup(_ row: some GroupedTable) -> AnyHashable { AnyHashable(row.group) }
+private func boxedGroup(_ row: some GroupedTable) -> Fingerprint { row.group.fingerprint }
 
 private final class Storer: SlotVisitor {
     private let store: MemoryStore
