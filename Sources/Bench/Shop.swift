@@ -16,11 +16,9 @@ final class Shop {
     private(set) var products: [String] = []
     private(set) var tills: [Till] = []
     private(set) var owner = ""
-    private let connection: Connection
 
     init(_ server: Server, stores: Int) throws {
         self.server = server
-        connection = try Connection(port: server.port)
         try logIn()
         let goods = (0..<Shop.goods).map { "{\"name\":\"Bench good \($0)\",\"unit_price_minor\":\(Shop.priceMinor)}" }
         products = try call("POST", "/v1/products", "{\"products\":[\(goods.joined(separator: ","))]}")["ids"] as? [String] ?? []
@@ -42,6 +40,8 @@ final class Shop {
     @discardableResult
     func call(_ method: String, _ path: String, _ body: String = "", token: String? = nil) throws -> [String: Any] {
         let token = token ?? (owner.isEmpty ? nil : owner)
+        // A new one each time: the server closes those that were idle for as long as a measurement takes.
+        let connection = try Connection(port: server.port)
         try connection.exchange(httpRequest(method, path, token: token, body: body))
         guard (200..<300).contains(connection.status) else {
             throw Trouble("\(method) \(path): \(connection.status) \(connection.text.prefix(1000))")
