@@ -9,6 +9,7 @@ public struct Fault: Error, Sendable, Equatable {
         case forbidden = 403
         case missing = 404
         case methodNotAllowed = 405
+        case timeout = 408
         case conflict = 409
         case gone = 410
         case stale = 412
@@ -16,6 +17,7 @@ public struct Fault: Error, Sendable, Equatable {
         case unsupportedMedia = 415
         case unprocessable = 422
         case tooMany = 429
+        case headersTooLarge = 431
         case broken = 500
         case unavailable = 503
     }

@@ -79,6 +79,7 @@ final class ToyServer: Sendable {
                     let pieces = try call.query.int("pieces", 0...100_000, default: 3)
                     return .stream(contentType: "application/octet-stream") { writer in
                         let piece = [UInt8](repeating: 0x62, count: 16_384)
+                        defer { gate.streamEnded() }
                         for _ in 0..<pieces {
                             try await writer.write(piece)
                             gate.count()
@@ -108,12 +109,15 @@ final class Gate: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
         var arrived = 0
         var counted = 0
+        var streamsEnded = 0
     }
 
     private let state = Mutex(State())
 
     var arrived: Int { state.withLock { $0.arrived } }
     var counted: Int { state.withLock { $0.counted } }
+    var streamsEnded: Int { state.withLock { $0.streamsEnded } }
+    func streamEnded() { state.withLock { $0.streamsEnded += 1 } }
     func count() { state.withLock { $0.counted += 1 } }
 
     func pass() async {

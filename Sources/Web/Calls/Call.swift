@@ -22,7 +22,10 @@ package struct Call: Sendable {
         var value: String
     }
 
-    init(requestID: String, method: String, path: String, parameters: [PathParameter], query: QueryItems, head: RequestHead, remoteAddress: String) {
+    init(
+        requestID: String, method: String, path: String, parameters: [PathParameter], query: QueryItems, head: RequestHead,
+        remoteAddress: String
+    ) {
         self.requestID = requestID
         self.method = method
         self.path = path
@@ -60,7 +63,8 @@ package struct Call: Sendable {
     /// - Throws: `internal.unknown-parameter` (500) if the template has no such parameter: a programming error.
     package func parameter(_ name: String) throws(Fault) -> String {
         for parameter in parameters where parameter.name == name { return parameter.value }
-        throw Fault(.broken, "internal.unknown-parameter", "The request could not be served.", diagnosis: "\(path) has no parameter \(name)")
+        throw Fault(
+            .broken, "internal.unknown-parameter", "The request could not be served.", diagnosis: "\(path) has no parameter \(name)")
     }
 
     /// A part of the path as an id.
@@ -83,7 +87,9 @@ package struct Call: Sendable {
         var text = Substring(ifMatch)
         if text.hasPrefix("W/") { text = text.dropFirst(2) }
         if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
-        guard let version = Int64(text), version >= 0 else { throw Fault.field("If-Match", "not-a-version", "Expected a version such as \"17\".") }
+        guard let version = Int64(text), version >= 0 else {
+            throw Fault.field("If-Match", "not-a-version", "Expected a version such as \"17\".")
+        }
         return version
     }
 }

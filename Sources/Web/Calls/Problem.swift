@@ -40,7 +40,9 @@ package enum Problem {
     package static func fault(for error: any Error) -> Fault {
         if let fault = error as? Fault { return fault }
         if error is CancellationError { return Fault(.unavailable, "request.cancelled", "The request was cancelled.") }
-        return Fault(.broken, "internal.error", "Something went wrong here; the log has it under this request id.", diagnosis: String(describing: error))
+        return Fault(
+            .broken, "internal.error", "Something went wrong here; the log has it under this request id.",
+            diagnosis: String(describing: error))
     }
 
     static func title(_ kind: Fault.Kind) -> String {
@@ -50,12 +52,14 @@ package enum Problem {
         case .forbidden: "Not allowed"
         case .missing: "Not found"
         case .methodNotAllowed: "Method not allowed"
+        case .timeout: "Took too long"
         case .conflict: "Conflict"
         case .gone: "Gone"
         case .stale: "Changed meanwhile"
         case .tooLarge: "Too large"
         case .unsupportedMedia: "Unsupported media type"
         case .unprocessable: "Can't be processed"
+        case .headersTooLarge: "Headers too large"
         case .tooMany: "Too many requests"
         case .broken: "Internal error"
         case .unavailable: "Unavailable"

@@ -73,7 +73,9 @@ package struct QueryItems: Sendable {
 
     package func instant(_ name: String) throws(Fault) -> Instant? {
         guard let value = raw(name) else { return nil }
-        guard let instant = Instant(value) else { throw .field(name, "not-a-time", "Expected a time such as 2026-01-31T08:30:00Z (RFC 3339).") }
+        guard let instant = Instant(value) else {
+            throw .field(name, "not-a-time", "Expected a time such as 2026-01-31T08:30:00Z (RFC 3339).")
+        }
         return instant
     }
 

@@ -24,21 +24,26 @@ package struct Reply: Sendable {
         self.body = body
     }
 
-    package static func json(_ value: some WireValue, status: Int = 200, etag: String? = nil, headers: [(name: String, value: String)] = []) -> Reply {
+    package static func json(_ value: some WireValue, status: Int = 200, etag: String? = nil, headers: [(name: String, value: String)] = [])
+        -> Reply
+    {
         json(bytes: JSONWriter.bytes(of: value), status: status, etag: etag, headers: headers)
     }
 
     /// JSON that is encoded already.
-    package static func json(bytes: [UInt8], status: Int = 200, etag: String? = nil, headers: [(name: String, value: String)] = []) -> Reply {
+    package static func json(bytes: [UInt8], status: Int = 200, etag: String? = nil, headers: [(name: String, value: String)] = []) -> Reply
+    {
         Reply(status: status, contentType: "application/json", etag: etag, headers: headers, body: .bytes(ByteBuffer(bytes: bytes)))
     }
 
     package static func text(
-        _ bytes: [UInt8], contentType: String = "text/plain; charset=utf-8", status: Int = 200, etag: String? = nil, filename: String? = nil,
+        _ bytes: [UInt8], contentType: String = "text/plain; charset=utf-8", status: Int = 200, etag: String? = nil,
+        filename: String? = nil,
         headers: [(name: String, value: String)] = []
     ) -> Reply {
         Reply(
-            status: status, contentType: contentType, etag: etag, headers: headers + disposition(filename), body: .bytes(ByteBuffer(bytes: bytes)))
+            status: status, contentType: contentType, etag: etag, headers: headers + disposition(filename),
+            body: .bytes(ByteBuffer(bytes: bytes)))
     }
 
     /// A body written piece by piece, as fast as the client reads it. Nothing is sent before the first piece, so that a fault
@@ -58,7 +63,8 @@ package struct Reply: Sendable {
     private static func disposition(_ filename: String?) -> [(name: String, value: String)] {
         guard let filename else { return [] }
         let safe = filename.unicodeScalars.map { scalar in
-            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_. ".unicodeScalars.contains(scalar))
+            let isPlain =
+                scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_. ".unicodeScalars.contains(scalar))
             return isPlain ? Character(scalar) : "_"
         }
         return [("Content-Disposition", "attachment; filename=\"\(String(safe))\"")]

@@ -40,7 +40,8 @@ package final class MetricsRegistry: Sendable {
     }
 
     package func register(
-        _ name: String, help: String, _ kind: Kind, _ read: @escaping @Sendable () -> [(labels: [(name: String, value: String)], value: Double)]
+        _ name: String, help: String, _ kind: Kind,
+        _ read: @escaping @Sendable () -> [(labels: [(name: String, value: String)], value: Double)]
     ) {
         register(name, help: help, kind, samples: { read().map { Sample($0.value, labels: $0.labels) } })
     }

@@ -74,30 +74,34 @@ final class RequestMetrics: Sendable {
     }
 
     func register(in registry: MetricsRegistry) {
-        registry.register("http_requests_total", help: "Requests answered, by route and status class.", .counter, samples: { [self] in
-            var samples: [MetricsRegistry.Sample] = []
-            for (index, counters) in total().enumerated() {
-                let classes = [counters.classes.0, counters.classes.1, counters.classes.2, counters.classes.3, counters.classes.4]
-                for (hundred, count) in classes.enumerated() where count > 0 {
-                    samples.append(.init(Double(count), labels: labels[index] + [("status", "\(hundred + 1)xx")]))
+        registry.register(
+            "http_requests_total", help: "Requests answered, by route and status class.", .counter,
+            samples: { [self] in
+                var samples: [MetricsRegistry.Sample] = []
+                for (index, counters) in total().enumerated() {
+                    let classes = [counters.classes.0, counters.classes.1, counters.classes.2, counters.classes.3, counters.classes.4]
+                    for (hundred, count) in classes.enumerated() where count > 0 {
+                        samples.append(.init(Double(count), labels: labels[index] + [("status", "\(hundred + 1)xx")]))
+                    }
                 }
-            }
-            return samples
-        })
-        registry.register("http_request_duration_seconds", help: "Time from a request's head to its answer.", .histogram, samples: { [self] in
-            var samples: [MetricsRegistry.Sample] = []
-            for (index, counters) in total().enumerated() {
-                var sum: Int64 = 0
-                guard counters.buckets.contains(where: { $0 > 0 }) else { continue }
-                for (bucket, count) in counters.buckets.enumerated() {
-                    sum += count
-                    let bound = bucket < Self.bounds.count ? PrometheusText.number(Double(Self.bounds[bucket]) / 1_000_000) : "+Inf"
-                    samples.append(.init(Double(sum), labels: labels[index] + [("le", bound)], suffix: "_bucket"))
+                return samples
+            })
+        registry.register(
+            "http_request_duration_seconds", help: "Time from a request's head to its answer.", .histogram,
+            samples: { [self] in
+                var samples: [MetricsRegistry.Sample] = []
+                for (index, counters) in total().enumerated() {
+                    var sum: Int64 = 0
+                    guard counters.buckets.contains(where: { $0 > 0 }) else { continue }
+                    for (bucket, count) in counters.buckets.enumerated() {
+                        sum += count
+                        let bound = bucket < Self.bounds.count ? PrometheusText.number(Double(Self.bounds[bucket]) / 1_000_000) : "+Inf"
+                        samples.append(.init(Double(sum), labels: labels[index] + [("le", bound)], suffix: "_bucket"))
+                    }
+                    samples.append(.init(Double(counters.sumMicroseconds) / 1_000_000, labels: labels[index], suffix: "_sum"))
+                    samples.append(.init(Double(sum), labels: labels[index], suffix: "_count"))
                 }
-                samples.append(.init(Double(counters.sumMicroseconds) / 1_000_000, labels: labels[index], suffix: "_sum"))
-                samples.append(.init(Double(sum), labels: labels[index], suffix: "_count"))
-            }
-            return samples
-        })
+                return samples
+            })
     }
 }

@@ -79,7 +79,8 @@ extension Endpoint {
         _ handle: @escaping @Sendable (Call, Input) async throws(Fault) -> Output
     ) {
         self.init(
-            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .json(Input.schema), answers: [.json(Output.schema)],
+            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .json(Input.schema),
+            answers: [.json(Output.schema)],
             status: status, faults: faults, maximumBodyBytes: maximumBodyBytes,
             bytes: { (call, bytes) async throws(Fault) -> Reply in
                 Reply.json(try await handle(call, try Self.read(Input.self, bytes)), status: status)
@@ -92,7 +93,8 @@ extension Endpoint {
         status: Int = 200, faults: [String] = [], _ handle: @escaping @Sendable (Call) async throws(Fault) -> Output
     ) {
         self.init(
-            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .none, answers: [.json(Output.schema)], status: status,
+            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .none, answers: [.json(Output.schema)],
+            status: status,
             faults: faults,
             bytes: { (call, _) async throws(Fault) -> Reply in Reply.json(try await handle(call), status: status) })
     }
@@ -104,7 +106,8 @@ extension Endpoint {
         reply handle: @escaping @Sendable (Call, Input) async throws(Fault) -> Reply
     ) {
         self.init(
-            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .json(Input.schema), answers: answers, status: status,
+            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .json(Input.schema), answers: answers,
+            status: status,
             faults: faults, maximumBodyBytes: maximumBodyBytes,
             bytes: { (call, bytes) async throws(Fault) -> Reply in try await handle(call, try Self.read(Input.self, bytes)) })
     }
@@ -115,7 +118,8 @@ extension Endpoint {
         status: Int = 200, faults: [String] = [], reply handle: @escaping @Sendable (Call) async throws(Fault) -> Reply
     ) {
         self.init(
-            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .none, answers: answers, status: status, faults: faults,
+            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .none, answers: answers, status: status,
+            faults: faults,
             bytes: { (call, _) async throws(Fault) -> Reply in try await handle(call) })
     }
 
@@ -126,7 +130,8 @@ extension Endpoint {
         json handle: @escaping @Sendable (Call, JSONValue, [UInt8]) async throws(Fault) -> Reply
     ) {
         self.init(
-            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .json(bodySchema), answers: answers, status: status,
+            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .json(bodySchema), answers: answers,
+            status: status,
             faults: faults, maximumBodyBytes: maximumBodyBytes,
             bytes: { (call, bytes) async throws(Fault) -> Reply in try await handle(call, try Self.document(bytes).root, bytes) })
     }

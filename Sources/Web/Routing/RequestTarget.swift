@@ -19,7 +19,9 @@ struct RequestTarget: Sendable {
     }
 
     private init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
-        guard bytes.count <= Self.maximumBytes else { throw Fault(.malformed, "request.target-too-long", "The path and query are longer than 8 KiB.") }
+        guard bytes.count <= Self.maximumBytes else {
+            throw Fault(.malformed, "request.target-too-long", "The path and query are longer than 8 KiB.")
+        }
         guard bytes.first == 0x2F else { throw Self.malformed("The target must start with a slash.") }
         segments = []
         query = []

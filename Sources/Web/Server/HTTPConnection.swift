@@ -1,7 +1,6 @@
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOHTTPCompression
 import NIOWebSocket
 import RetailCore
 import Synchronization
@@ -16,36 +15,45 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
     private enum State {
         case idle
         /// Taking a body in, for a route that wants it.
-        case reading(Pending)
-        /// The request was refused before its end; the rest of it is thrown away.
-        case skipping
+        case reading(AdmittedRequest)
+        /// Refused; a small rest of the request is read first, so that the connection can be kept.
+        case draining(RefusedRequest, bytes: Int)
         case answering
+        /// The last reply is out. What still comes is thrown away, for closing on unread bytes would take the reply from the client.
+        case lingering
     }
 
-    private struct Pending {
-        var head: HTTPRequestHead
-        var parsed: RequestHead
-        var match: Router.Match
-        var call: Call
-        var body: [UInt8] = []
-        var limit: Int
-    }
+    private static let maximumDrainedBytes = 64 << 10
+    private static let lingering = TimeAmount.seconds(2)
 
     private let core: WebCore
     private let shard: RequestMetrics.Shard
     private var ids = RequestIDSource()
     private var state = State.idle
-    private var requestID = ""
-    private var startedAt = NIODeadline.uptimeNanoseconds(0)
-    private var isHead = false
-    private var keepsAlive = true
+    private var framing = ResponseFraming()
+    private var startedAt = NIODeadline.now()
+    private var idleSince = NIODeadline.now()
     private var routeIndex = 0
-    private var upgrade: SocketUpgrade?
     private var remote: String?
+    private var timers: ConnectionTimers?
 
     init(_ core: WebCore, shard: RequestMetrics.Shard) {
         self.core = core
         self.shard = shard
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        timers = ConnectionTimers(
+            context.eventLoop, idle: .milliseconds(Int64(core.settings.idleTimeoutMilliseconds)),
+            request: .milliseconds(Int64(core.settings.requestTimeoutMilliseconds)),
+            idleSince: { if case .idle = bound.value.0.state { bound.value.0.idleSince } else { nil } },
+            close: { bound.value.1.close(promise: nil) })
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timers?.stop()
+        timers = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -55,6 +63,7 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         core.connections.wrappingSubtract(1, ordering: .relaxed)
+        timers?.stop()
         context.fireChannelInactive()
     }
 
@@ -66,121 +75,107 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // Silence: between requests, or in the midst of one that never comes to its end.
-        if event is IdleStateHandler.IdleStateEvent {
-            if case .answering = state { return }
-            context.close(promise: nil)
-            return
+    /// A request that did not come in one piece has so long to come to its end.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        switch state {
+        case .reading, .draining:
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            timers?.expectRequest { bound.value.0.giveUp(.timeout, bound.value.1) }
+        default: break
         }
-        context.fireUserInboundEventTriggered(event)
+        context.fireChannelReadComplete()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if error is HTTPParserError {
-            state = .skipping
-            keepsAlive = false
-            write(Problem.reply(Fault(.malformed, "request.malformed-http", "This is not HTTP/1.1."), requestID: ids.make()), context)
-        } else {
-            context.close(promise: nil)
+        guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
+        let isTooLong = error == .headerOverflow
+        let fault =
+            isTooLong
+            ? RefusedRequest(.headersTooLarge, "request.headers-too-large", "The headers are too large.")
+            : .malformed("This is not HTTP/1.1.")
+        switch state {
+        case .idle:
+            startedAt = .now()
+            framing = ResponseFraming(requestID: ids.make())
+            routeIndex = core.metrics.unmatchedIndex
+            // Past the compressor, which traps on a reply whose request it has not seen.
+            giveUp(fault, (try? context.pipeline.syncOperations.context(name: "compressor")) ?? context)
+        case .reading: giveUp(fault, context)
+        case .draining(let refused, _): giveUp(refused, context)
+        // A reply is on its way or out: a second one would be taken for the next request's.
+        case .answering, .lingering: context.close(promise: nil)
         }
     }
 
     // MARK: - Reading
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        guard case .idle = state else { return }
         let parsed = RequestHead(head)
-        requestID = parsed.requestID ?? ids.make()
+        framing = ResponseFraming(
+            requestID: parsed.requestID ?? ids.make(), isHead: head.method == .HEAD, isOld: head.version.minor < 1,
+            keepsAlive: head.isKeepAlive && head.version.minor >= 1)
         startedAt = .now()
-        isHead = head.method == .HEAD
-        keepsAlive = head.isKeepAlive
         routeIndex = core.metrics.unmatchedIndex
-        do throws(Fault) {
-            state = try admit(head, parsed, context)
-        } catch {
-            refuse(error, context)
-        }
-    }
-
-    private func admit(_ head: HTTPRequestHead, _ parsed: RequestHead, _ context: ChannelHandlerContext) throws(Fault) -> State {
-        if head.version.major != 1 { throw Fault(.malformed, "request.malformed-http", "Only HTTP/1.1 is spoken here.") }
-        if !parsed.hasHost, head.version.minor >= 1 { throw Fault(.malformed, "request.malformed-http", "The Host header is missing.") }
-        let target = try RequestTarget(head.uri)
-        if let socket = core.socket, target.segments == socket.segments, parsed.asksForUpgrade || head.method == .GET {
-            routeIndex = core.metrics.socketIndex
-            upgrade = try SocketUpgrade(head, subprotocol: socket.subprotocol)
-            return .reading(pending(head, parsed, nil, target, limit: 0, context))
-        }
-        let match: Router.Match
-        switch core.router.match(method: head.method.rawValue, segments: target.segments) {
-        case .unknown: throw Fault(.missing, "route.unknown", "Nothing is served under this path.")
-        case .wrongMethod(let allowed):
-            var fault = Fault(.methodNotAllowed, "route.wrong-method", "This path takes \(allowed.joined(separator: ", ")).")
-            fault.diagnosis = allowed.joined(separator: ", ")
-            throw fault
-        case .found(let found): match = found
-        }
-        routeIndex = match.route.index
-        if parsed.hasUnknownAuthorization { throw Fault(.unauthenticated, "access.token-missing", "Send a token: Authorization: Bearer ….") }
-        let endpoint = match.route.endpoint
-        let limit = endpoint.maximumBodyBytes ?? core.settings.maximumBodyBytes
-        if let length = parsed.contentLength, length > limit { throw HTTPConnection.tooLarge(limit) }
-        if parsed.hasContentEncoding { throw Fault(.unsupportedMedia, "request.unsupported-media", "Request bodies are taken uncompressed only.") }
-        if case .json = endpoint.body, let type = parsed.contentType, !type.lowercased().hasPrefix("application/json") {
-            throw Fault(.unsupportedMedia, "request.unsupported-media", "Expected Content-Type: application/json.")
-        }
-        if parsed.expectsContinue {
-            context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
-        }
-        let pending = pending(head, parsed, match, target, limit: limit, context)
-        try pending.call.query.check(against: endpoint.query)
-        return .reading(pending)
-    }
-
-    private func pending(_ head: HTTPRequestHead, _ parsed: RequestHead, _ match: Router.Match?, _ target: RequestTarget, limit: Int, _ context: ChannelHandlerContext) -> Pending {
         let address = remote ?? context.remoteAddress?.ipAddress ?? "unknown"
         remote = address
-        let match = match ?? Router.Match(route: core.nowhere, parameters: [])
-        let call = Call(
-            requestID: requestID, method: head.method.rawValue, path: match.route.endpoint.path, parameters: match.parameters, query: QueryItems(items: target.query),
-            head: parsed, remoteAddress: address)
-        return Pending(head: head, parsed: parsed, match: match, call: call, limit: limit)
+        do throws(RefusedRequest) {
+            let request = try AdmittedRequest(head, parsed, core, requestID: framing.requestID, remoteAddress: address, index: &routeIndex)
+            if parsed.expectsContinue {
+                // Past the compressor: it would take this for the reply and trap on the real one.
+                let outer = (try? context.pipeline.syncOperations.context(name: "compressor")) ?? context
+                outer.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
+            }
+            state = .reading(request)
+        } catch {
+            // Behind an upgrade the parser stops, and who expects 100 may or may not send the rest: there the connection ends.
+            let isBounded =
+                (parsed.contentLength ?? 0) <= HTTPConnection.maximumDrainedBytes && !parsed.expectsContinue && !parsed.asksForUpgrade
+            if isBounded { state = .draining(error, bytes: 0) } else { giveUp(error, context) }
+        }
     }
 
-    static func tooLarge(_ limit: Int) -> Fault { Fault(.tooLarge, "request.too-large", "The body is larger than \(limit) bytes.") }
-
     private func take(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
-        guard case .reading(var pending) = state else { return }
-        state = .idle
-        guard pending.body.count + buffer.readableBytes <= pending.limit else {
-            refuse(HTTPConnection.tooLarge(pending.limit), context)
-            return
+        switch state {
+        case .reading(var request):
+            state = .idle
+            let count = request.body.count + buffer.readableBytes
+            guard count <= request.limit else { return giveUp(.tooLarge(request.limit), context) }
+            if request.body.isEmpty, let length = request.contentLength { request.body.reserveCapacity(min(length, request.limit)) }
+            request.body.append(contentsOf: buffer.readableBytesView)
+            state = .reading(request)
+        case .draining(let refused, let bytes):
+            let drained = bytes + buffer.readableBytes
+            if drained > HTTPConnection.maximumDrainedBytes { giveUp(refused, context) } else { state = .draining(refused, bytes: drained) }
+        case .idle, .answering, .lingering: break
         }
-        if pending.body.isEmpty, let length = pending.parsed.contentLength { pending.body.reserveCapacity(min(length, pending.limit)) }
-        pending.body.append(contentsOf: buffer.readableBytesView)
-        state = .reading(pending)
     }
 
     private func end(_ context: ChannelHandlerContext) {
-        guard case .reading(let pending) = state else { return }
-        state = .answering
-        if let upgrade {
-            self.upgrade = nil
+        timers?.requestCame()
+        switch state {
+        case .reading(let request):
+            state = .answering
+            answer(request, context)
+        case .draining(let refused, _): refuse(refused, context)
+        case .idle, .answering, .lingering: break
+        }
+    }
+
+    private func answer(_ request: AdmittedRequest, _ context: ChannelHandlerContext) {
+        if let upgrade = request.upgrade {
             shard.record(routeIndex, status: 101, microseconds: 0)
-            upgrade.perform(context, core, requestID: requestID, remoteAddress: pending.call.remoteAddress)
+            upgrade.perform(context, core, requestID: framing.requestID, remoteAddress: request.call.remoteAddress)
             return
         }
-        let inFlight = core.inFlight.wrappingAdd(1, ordering: .relaxed).newValue
-        guard inFlight <= core.settings.maximumInFlight else {
+        guard core.inFlight.wrappingAdd(1, ordering: .relaxed).newValue <= core.settings.maximumInFlight else {
             core.inFlight.wrappingSubtract(1, ordering: .relaxed)
-            write(Problem.reply(Fault(.unavailable, "server.busy", "Too many requests at once; come again shortly.", retryAfterSeconds: 1), requestID: requestID), context)
-            return
+            return refuse(RefusedRequest(.unavailable, "server.busy", "Too many requests at once; come again shortly."), context)
         }
         let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
-        let (core, endpoint) = (core, pending.match.route.endpoint)
+        let (core, endpoint, call, body) = (core, request.route.endpoint, request.call, request.body)
         Task {
-            let (call, body) = (pending.call, pending.body)
             let reply: Reply
             do throws(Fault) {
                 reply = try await endpoint.handle(call, body)
@@ -189,102 +184,72 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
                 reply = Problem.reply(error, requestID: call.requestID)
             }
             core.inFlight.wrappingSubtract(1, ordering: .relaxed)
-            if case .stream(let body) = reply.body {
-                await HTTPConnection.stream(reply, body, connection, eventLoop, core, call)
+            if case .stream(let pieces) = reply.body {
+                await ReplyStream(reply, on: connection, eventLoop, call: call).run(pieces, core)
             } else {
-                eventLoop.execute {
-                    let (handler, context) = connection.value
-                    handler.write(reply, context)
-                }
+                eventLoop.execute { connection.value.0.write(reply, connection.value.1) }
             }
         }
     }
 
-    /// Answers at once; what is still to come of the request is not read as another.
-    private func refuse(_ fault: Fault, _ context: ChannelHandlerContext) {
-        state = .skipping
-        keepsAlive = false
-        upgrade = nil
-        core.logger.debug("refused \(fault.code)", metadata: ["request_id": "\(requestID)"])
-        var reply = Problem.reply(fault, requestID: requestID)
-        if fault.kind == .methodNotAllowed, let allowed = fault.diagnosis { reply.headers.append((name: "Allow", value: allowed)) }
+    private func refuse(_ refused: RefusedRequest, _ context: ChannelHandlerContext) {
+        core.logger.debug("refused \(refused.fault.code)", metadata: ["request_id": "\(framing.requestID)"])
+        var reply = Problem.reply(refused.fault, requestID: framing.requestID)
+        reply.headers += refused.headers
         write(reply, context)
+    }
+
+    /// Answers at once, and the connection ends: what is still to come of the request can't be waited for.
+    private func giveUp(_ refused: RefusedRequest, _ context: ChannelHandlerContext) {
+        timers?.requestCame()
+        framing.keepsAlive = false
+        refuse(refused, context)
     }
 
     // MARK: - Writing
 
     func write(_ reply: Reply, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
-        context.write(wrapOutboundOut(.head(head(reply))), promise: nil)
-        if case .bytes(let buffer) = reply.body, !isHead, buffer.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil) }
+        writeHead(reply, context)
+        if case .bytes(let buffer) = reply.body, !framing.isHead, buffer.readableBytes > 0 {
+            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+        }
         finish(status: reply.status, context)
     }
 
-    private func finish(status: Int, _ context: ChannelHandlerContext) {
+    func writeHead(_ reply: Reply, _ context: ChannelHandlerContext) {
+        state = .answering
+        context.write(wrapOutboundOut(.head(framing.head(reply, date: core.date.text))), promise: nil)
+        if framing.endsWithConnection(reply) { framing.keepsAlive = false }
+    }
+
+    /// - Returns: done when the kernel has it; a client that does not read for the request time-out loses its connection.
+    func writePiece(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) -> EventLoopFuture<Void> {
+        let written = context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(buffer))))
+        timers?.watch(written)
+        return written
+    }
+
+    func finish(status: Int, _ context: ChannelHandlerContext) {
         let microseconds = (NIODeadline.now() - startedAt).nanoseconds / 1000
         shard.record(routeIndex, status: status, microseconds: microseconds)
         if microseconds > Int64(core.settings.slowRequestMilliseconds) * 1000 {
-            core.logger.info("slow request: \(microseconds / 1000) ms", metadata: ["request_id": "\(requestID)", "route": "\(routeIndex)", "status": "\(status)"])
+            core.logger.info(
+                "slow request: \(microseconds / 1000) ms",
+                metadata: ["request_id": "\(framing.requestID)", "route": "\(routeIndex)", "status": "\(status)"])
         }
-        let closes = !keepsAlive
-        state = closes ? .skipping : .idle
-        if closes {
+        idleSince = .now()
+        state = framing.keepsAlive ? .idle : .lingering
+        let written = context.eventLoop.makePromise(of: Void.self)
+        if !framing.keepsAlive {
             let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in bound.value.close(promise: nil) }
-        } else {
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        }
-    }
-
-    private func head(_ reply: Reply) -> HTTPResponseHead {
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(8)
-        if let type = reply.contentType { headers.add(name: "Content-Type", value: type) }
-        switch reply.body {
-        case .bytes(let buffer): headers.add(name: "Content-Length", value: String(buffer.readableBytes))
-        case .empty: if reply.status != 204, reply.status != 304 { headers.add(name: "Content-Length", value: "0") }
-        case .stream: headers.add(name: "Transfer-Encoding", value: "chunked")
-        }
-        headers.add(name: "X-Request-Id", value: requestID)
-        headers.add(name: "X-Content-Type-Options", value: "nosniff")
-        if let etag = reply.etag { headers.add(name: "ETag", value: etag) } else { headers.add(name: "Cache-Control", value: "no-store") }
-        for (name, value) in reply.headers { headers.add(name: name, value: value) }
-        if !keepsAlive { headers.add(name: "Connection", value: "close") }
-        return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers)
-    }
-
-    /// Piece by piece; each waits until the one before is with the kernel, so memory stays at a piece.
-    private static func stream(
-        _ reply: Reply, _ body: @Sendable (ChunkWriter) async throws -> Void, _ connection: NIOLoopBound<(HTTPConnection, ChannelHandlerContext)>, _ eventLoop: any EventLoop,
-        _ core: WebCore, _ call: Call
-    ) async {
-        let began = StreamStart()
-        let writer = ChunkWriter { buffer in
-            try await eventLoop.flatSubmit {
-                let (handler, context) = connection.value
-                guard context.channel.isActive else { return eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
-                if began.first() { context.write(handler.wrapOutboundOut(.head(handler.head(reply))), promise: nil) }
-                if handler.isHead { return eventLoop.makeSucceededVoidFuture() }
-                return context.writeAndFlush(handler.wrapOutboundOut(.body(.byteBuffer(buffer))))
-            }.get()
-        }
-        do {
-            try await body(writer)
-            eventLoop.execute {
-                let (handler, context) = connection.value
-                guard context.channel.isActive else { return }
-                if began.first() { context.write(handler.wrapOutboundOut(.head(handler.head(reply))), promise: nil) }
-                handler.finish(status: reply.status, context)
-            }
-        } catch {
-            let fault = Problem.fault(for: error)
-            core.log(fault, call)
-            eventLoop.execute {
-                let (handler, context) = connection.value
-                guard context.channel.isActive else { return }
-                // Once pieces are out a truncated answer must not look whole: cut the connection.
-                if began.first() { handler.write(Problem.reply(fault, requestID: call.requestID), context) } else { context.close(promise: nil) }
+            written.futureResult.whenComplete { _ in
+                // Says that nothing more comes, and waits for the client to close.
+                bound.value.close(mode: .output, promise: nil)
+                bound.value.eventLoop.scheduleTask(in: HTTPConnection.lingering) { bound.value.close(promise: nil) }
             }
         }
+        timers?.watch(written.futureResult)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
     }
 }

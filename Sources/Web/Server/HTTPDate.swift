@@ -16,6 +16,7 @@ enum HTTPDate {
         let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(days[Int(number % 7)]), \(two(day)) \(months[Int(month - 1)]) \(year) \(two(rest / 3_600)):\(two(rest / 60 % 60)):\(two(rest % 60)) GMT"
+        return
+            "\(days[Int(number % 7)]), \(two(day)) \(months[Int(month - 1)]) \(year) \(two(rest / 3_600)):\(two(rest / 60 % 60)):\(two(rest % 60)) GMT"
     }
 }

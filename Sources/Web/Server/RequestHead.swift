@@ -26,11 +26,19 @@ struct RequestHead: Sendable {
             switch name.utf8.count {
             case 4: if name.isHeader("host") { hasHost = true }
             case 6:
-                if name.isHeader("accept") { accept = value } else if name.isHeader("expect") { expectsContinue = value.isHeader("100-continue") }
+                if name.isHeader("accept") {
+                    accept = value
+                } else if name.isHeader("expect") {
+                    expectsContinue = value.isHeader("100-continue")
+                }
             case 7: if name.isHeader("upgrade") { asksForUpgrade = true }
             case 8: if name.isHeader("if-match") { ifMatch = value }
             case 12:
-                if name.isHeader("content-type") { contentType = value } else if name.isHeader("x-request-id") { requestID = Self.sane(value) }
+                if name.isHeader("content-type") {
+                    contentType = value
+                } else if name.isHeader("x-request-id") {
+                    requestID = Self.sane(value)
+                }
             case 13:
                 if name.isHeader("authorization") {
                     takeAuthorization(value)

@@ -18,10 +18,14 @@ final class WebCore: Sendable {
     let loops: SocketLoops
     let inFlight = Atomic<Int>(0)
     let connections = Atomic<Int>(0)
+    let date = DateHeader()
+    let channels = OpenChannels()
     /// The route of a request that has none: for the socket's handshake.
     let nowhere: Route
 
-    init(_ settings: WebSettings, _ endpoints: [Endpoint], _ route: SocketRoute?, loops: SocketLoops, shards: Int, logger: Logger) throws(Fault) {
+    init(_ settings: WebSettings, _ endpoints: [Endpoint], _ route: SocketRoute?, loops: SocketLoops, shards: Int, logger: Logger)
+        throws(Fault)
+    {
         self.settings = settings
         self.loops = loops
         self.logger = logger
@@ -29,7 +33,9 @@ final class WebCore: Sendable {
         socket = route.map { Socket(segments: $0.path.split(separator: "/").map(String.init), subprotocol: $0.subprotocol, route: $0) }
         metrics = RequestMetrics(endpoints: endpoints, socketPath: route?.path, shardCount: shards)
         nowhere = Route(
-            endpoint: Endpoint(.get, route?.path ?? "/", tag: "", summary: "", access: "", answers: [], reply: { _ async throws(Fault) -> Reply in .empty(404) }),
+            endpoint: Endpoint(
+                .get, route?.path ?? "/", tag: "", summary: "", access: "", answers: [],
+                reply: { _ async throws(Fault) -> Reply in .empty(404) }),
             index: metrics.socketIndex, parameterNames: [])
     }
 
@@ -38,6 +44,8 @@ final class WebCore: Sendable {
         let level: Logger.Level = fault.kind == .broken ? .error : fault.kind == .unavailable ? .info : .debug
         logger.log(
             level: level, "\(fault.code)\(fault.diagnosis.map { ": \($0)" } ?? "")",
-            metadata: ["request_id": "\(call.requestID)", "method": "\(call.method)", "path": "\(call.path)", "status": "\(fault.kind.rawValue)"])
+            metadata: [
+                "request_id": "\(call.requestID)", "method": "\(call.method)", "path": "\(call.path)", "status": "\(fault.kind.rawValue)",
+            ])
     }
 }

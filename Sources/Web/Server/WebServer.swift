@@ -18,7 +18,9 @@ package final class WebServer: Sendable {
     package let sockets: SocketHub
 
     /// - Throws: `server.tls-files` (500) where certificate or key can't be used.
-    package init(_ settings: WebSettings, endpoints: [Endpoint], socket: SocketRoute?, metrics: MetricsRegistry, sockets: SocketHub, logger: Logger) throws(Fault) {
+    package init(
+        _ settings: WebSettings, endpoints: [Endpoint], socket: SocketRoute?, metrics: MetricsRegistry, sockets: SocketHub, logger: Logger
+    ) throws(Fault) {
         FileLimit.raise()
         group = sockets.group
         quiescing = ServerQuiescingHelper(group: group)
@@ -26,7 +28,9 @@ package final class WebServer: Sendable {
         tls = try settings.tls.map { files throws(Fault) in try WebServer.context(files) }
         core = try WebCore(settings, endpoints, socket, loops: sockets.loops, shards: sockets.loops.count, logger: logger)
         core.metrics.register(in: metrics)
-        metrics.gauge("http_requests_in_flight", help: "Requests being answered.") { [core] in Double(core.inFlight.load(ordering: .relaxed)) }
+        metrics.gauge("http_requests_in_flight", help: "Requests being answered.") { [core] in
+            Double(core.inFlight.load(ordering: .relaxed))
+        }
         metrics.gauge("http_connections", help: "Open HTTP connections.") { [core] in Double(core.connections.load(ordering: .relaxed)) }
         metrics.gauge("live_sockets", help: "Open live sockets.") { Double(sockets.count) }
     }
@@ -42,7 +46,11 @@ package final class WebServer: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: channel)) } }
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: channel))
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2048, maximum: 65_536))
@@ -52,7 +60,9 @@ package final class WebServer: Sendable {
             channel.withLock { $0 = bound }
         } catch {
             throw Fault(
-                .broken, "server.port-taken", "The server can't listen on \(core.settings.host):\(core.settings.port): \(error). Is another one running? PORT chooses another port.")
+                .broken, "server.port-taken",
+                "The server can't listen on \(core.settings.host):\(core.settings.port): \(error). Is another one running? PORT chooses another port."
+            )
         }
     }
 
@@ -62,14 +72,22 @@ package final class WebServer: Sendable {
             channel.close(promise: nil)
             return
         }
+        core.channels.add(channel)
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-        try pipeline.addHandler(IdleStateHandler(readTimeout: .milliseconds(Int64(core.settings.idleTimeoutMilliseconds))), name: "idle")
         try pipeline.addHandler(HTTPResponseEncoder(), name: "encoder")
-        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)), name: "decoder")
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = core.settings.maximumHeaderBytes
+        limits.maxHeaderListSize = core.settings.maximumHeaderBytes
+        try pipeline.addHandler(
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)), name: "decoder")
         try pipeline.addHandler(HTTPServerPipelineHandler(), name: "pipelining")
         let minimum = core.settings.gzipMinimumBytes
         try pipeline.addHandler(
             HTTPResponseCompressor(responseCompressionPredicate: { head, _ in
+                if head.headers.contains(name: ResponseFraming.noBodyMark) {
+                    head.headers.remove(name: ResponseFraming.noBodyMark)
+                    return .doNotCompress
+                }
                 let isWorthIt = head.headers.first(name: "Content-Length").flatMap { Int($0) }.map { $0 >= minimum } ?? true
                 let type = head.headers.first(name: "Content-Type") ?? ""
                 return isWorthIt && ContentCoding.isCompressible(type) ? .compressIfPossible : .doNotCompress
@@ -77,17 +95,19 @@ package final class WebServer: Sendable {
         try pipeline.addHandler(HTTPConnection(core, shard: core.metrics.shards[core.loops.index(of: channel.eventLoop)]), name: "http")
     }
 
-    /// Stops accepting, answers what was accepted, tells sockets to go, and waits up to the grace period.
+    /// Stops accepting, answers what was accepted, tells sockets to go, and waits up to the grace period; what is left then is cut.
     package func stop(graceSeconds: Int64 = 10) async {
-        let promise = group.any().makePromise(of: Void.self)
-        quiescing.initiateShutdown(promise: promise)
-        let future = promise.futureResult
-        await withTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try? await future.get() }
-            tasks.addTask { try? await Task.sleep(for: .seconds(graceSeconds)) }
-            await tasks.next()
-            tasks.cancelAll()
-        }
+        // Without a port nothing was accepted, and NIO's helper would wait for one.
+        guard channel.withLock({ $0 != nil }) else { return }
+        let drained = group.any().makePromise(of: Void.self)
+        // Its own promise would be waited for however long the last connection takes.
+        let patience = group.any().makePromise(of: Void.self)
+        let timer = group.any().scheduleTask(in: .seconds(graceSeconds)) { patience.succeed() }
+        drained.futureResult.whenComplete { _ in patience.succeed() }
+        quiescing.initiateShutdown(promise: drained)
+        try? await patience.futureResult.get()
+        timer.cancel()
+        await core.channels.cut()
         sockets.loops.stopSweeping()
     }
 
@@ -100,7 +120,9 @@ package final class WebServer: Sendable {
             configuration.applicationProtocols = ["http/1.1"]
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw Fault(.broken, "server.tls-files", "The certificate \(files.certificateChainPath) or the key \(files.keyPath) can't be used: \(error)")
+            throw Fault(
+                .broken, "server.tls-files",
+                "The certificate \(files.certificateChainPath) or the key \(files.keyPath) can't be used: \(error)")
         }
     }
 }

@@ -63,8 +63,9 @@ final class SocketConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isClosing else { return }
         let frame = unwrapInboundIn(data)
+        // Our goodbye was said: theirs ends it, and nothing else counts.
+        if isClosing { return frame.opcode == .connectionClose ? channel.close(promise: nil) : () }
         heardAt = .now()
         guard frame.maskKey != nil else { return close(code: 1002, reason: "frames must be masked") }
         guard !frame.rsv1, !frame.rsv2, !frame.rsv3 else { return close(code: 1002, reason: "reserved bits") }
@@ -100,7 +101,7 @@ final class SocketConnection: ChannelInboundHandler {
     private func answerClose(_ payload: [UInt8]) {
         let code: UInt16 = payload.count >= 2 ? UInt16(payload[0]) << 8 | UInt16(payload[1]) : 1000
         let isSane = payload.count != 1 && ((1000...1003).contains(code) || (1007...1011).contains(code) || (3000...4999).contains(code))
-        close(code: isSane ? code : 1002, reason: "")
+        closeAfter(SocketFrame.close(code: isSane ? code : 1002, reason: ""))
     }
 
     /// Sends a frame; a reader that lets more than a megabyte pile up is dropped and finds the rest by its cursor.
@@ -110,12 +111,22 @@ final class SocketConnection: ChannelInboundHandler {
         channel.writeAndFlush(frame, promise: nil)
     }
 
+    /// Says why, then waits for the peer to close: closing at once, with bytes of the peer unread, would take the code from it. Two
+    /// seconds, also for a reader that is so slow that the frame stands behind a megabyte.
     func close(code: UInt16, reason: String) {
         guard !isClosing else { return }
         isClosing = true
-        guard channel.isWritable else { return channel.close(promise: nil) }
+        channel.writeAndFlush(SocketFrame.close(code: code, reason: reason), promise: nil)
         let channel = channel
-        channel.writeAndFlush(SocketFrame.close(code: code, reason: reason)).whenComplete { _ in channel.close(promise: nil) }
+        channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+    }
+
+    /// The peer's goodbye is answered, and with both said the server closes (RFC 6455, 7.1.1).
+    private func closeAfter(_ frame: ByteBuffer) {
+        isClosing = true
+        let channel = channel
+        channel.writeAndFlush(frame).whenComplete { _ in channel.close(promise: nil) }
+        channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
     }
 
     /// Five seconds to say who it is, a ping every 25, and gone after a minute of silence.

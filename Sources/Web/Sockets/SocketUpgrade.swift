@@ -43,7 +43,7 @@ struct SocketUpgrade {
         core.connections.wrappingSubtract(1, ordering: .relaxed)
         let channel = context.channel
         let pipeline = channel.pipeline
-        let names = ["http", "compressor", "pipelining", "encoder", "idle"]
+        let names = ["http", "compressor", "pipelining", "encoder"]
         // Innermost first, and the decoder last: what it holds already belongs to the socket.
         var removed = channel.eventLoop.makeSucceededVoidFuture()
         for name in names { removed = removed.flatMap { pipeline.removeHandler(name: name) } }
@@ -56,6 +56,9 @@ struct SocketUpgrade {
                     ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SocketConnection.maximumMessageBytes)))
                 try pipeline.syncOperations.addHandler(connection)
             }
-        }.flatMap { pipeline.removeHandler(name: "decoder") }.whenFailure { _ in channel.close(promise: nil) }
+        }.flatMap { pipeline.removeHandler(name: "decoder") }.whenComplete { result in
+            // A read that HTTP's handlers held back is nobody's now: ask again, or frames sent with the handshake would wait.
+            if case .success = result { channel.read() } else { channel.close(promise: nil) }
+        }
     }
 }

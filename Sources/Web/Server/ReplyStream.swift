@@ -1,0 +1,52 @@
+import NIOCore
+import NIOHTTP1
+import RetailCore
+
+/// A streamed reply: piece by piece, each waits until the one before is with the kernel, so memory stays at a piece.
+struct ReplyStream: Sendable {
+    typealias Connection = NIOLoopBound<(HTTPConnection, ChannelHandlerContext)>
+
+    let reply: Reply
+    let connection: Connection
+    let eventLoop: any EventLoop
+    let call: Call
+    private let began = StreamStart()
+
+    init(_ reply: Reply, on connection: Connection, _ eventLoop: any EventLoop, call: Call) {
+        (self.reply, self.connection, self.eventLoop, self.call) = (reply, connection, eventLoop, call)
+    }
+
+    func run(_ body: @Sendable (ChunkWriter) async throws -> Void, _ core: WebCore) async {
+        let writer = ChunkWriter { buffer in
+            try await eventLoop.flatSubmit {
+                let (handler, context) = connection.value
+                guard context.channel.isActive else { return eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
+                if began.first() { handler.writeHead(reply, context) }
+                return handler.writePiece(buffer, context)
+            }.get()
+        }
+        do {
+            // Nobody waits for the body of a HEAD.
+            if call.method != "HEAD" { try await body(writer) }
+            eventLoop.execute {
+                let (handler, context) = connection.value
+                guard context.channel.isActive else { return }
+                if began.first() { handler.writeHead(reply, context) }
+                handler.finish(status: reply.status, context)
+            }
+        } catch {
+            let fault = Problem.fault(for: error)
+            core.log(fault, call)
+            eventLoop.execute {
+                let (handler, context) = connection.value
+                guard context.channel.isActive else { return }
+                // Once pieces are out a truncated answer must not look whole: cut the connection.
+                if began.first() {
+                    handler.write(Problem.reply(fault, requestID: call.requestID), context)
+                } else {
+                    context.close(promise: nil)
+                }
+            }
+        }
+    }
+}

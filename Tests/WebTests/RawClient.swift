@@ -1,0 +1,61 @@
+import NIOCore
+import NIOPosix
+
+/// Bytes out, bytes in: for what no proper client would send.
+actor RawClient {
+    private final class Collector: ChannelInboundHandler, Sendable {
+        typealias InboundIn = ByteBuffer
+        let feed: AsyncStream<[UInt8]>.Continuation
+        init(_ feed: AsyncStream<[UInt8]>.Continuation) { self.feed = feed }
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) { feed.yield(Array(unwrapInboundIn(data).readableBytesView)) }
+        func channelInactive(context: ChannelHandlerContext) { feed.finish() }
+        func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    }
+
+    private let channel: any Channel
+    private var iterator: AsyncStream<[UInt8]>.Iterator
+    private(set) var bytes: [UInt8] = []
+
+    init(port: Int, isReading: Bool = true) async throws {
+        let (stream, feed) = AsyncStream.makeStream(of: [UInt8].self)
+        iterator = stream.makeAsyncIterator()
+        channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.autoRead, value: isReading)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Collector(feed)) }
+            }
+            .connect(host: "127.0.0.1", port: port).get()
+    }
+
+    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+    func send(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
+    func startReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
+    func close() async { try? await channel.close() }
+
+    /// - Returns: false at the end of the connection.
+    private func more() async -> Bool {
+        var iterator = iterator
+        let next = await iterator.next(isolation: self)
+        self.iterator = iterator
+        if let next { bytes += next }
+        return next != nil
+    }
+
+    /// Reads on until the text has come so many times, or to the end of the connection.
+    func read(until text: String, times: Int = 1) async -> String {
+        while string.split(separator: text, omittingEmptySubsequences: false).count <= times, await more() {}
+        return string
+    }
+
+    func readToEnd() async -> String {
+        while await more() {}
+        return string
+    }
+
+    private var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    func read(count: Int) async -> [UInt8] {
+        while bytes.count < count, await more() {}
+        return bytes
+    }
+}
