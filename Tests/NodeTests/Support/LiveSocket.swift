@@ -7,7 +7,14 @@ final class LiveSocket: Sendable {
         case close(UInt16)
     }
 
-    private let descriptor: Int32
+    /// Closed once neither the socket nor its reader needs it: a number that was closed early may be somebody else's by then.
+    private final class Descriptor: Sendable {
+        let number: Int32
+        init(_ number: Int32) { self.number = number }
+        deinit { close(number) }
+    }
+
+    private let descriptor: Descriptor
     private let frames: AsyncStream<Frame>
 
     static func open(_ port: Int) async throws -> LiveSocket {
@@ -29,14 +36,15 @@ final class LiveSocket: Sendable {
     }
 
     private init(_ descriptor: Int32) {
-        self.descriptor = descriptor
+        let owner = Descriptor(descriptor)
+        self.descriptor = owner
         let (stream, continuation) = AsyncStream<Frame>.makeStream()
         frames = stream
-        let thread = ReaderThread { LiveSocket.read(descriptor, continuation) }
+        let thread = ReaderThread { LiveSocket.read(owner, continuation) }
         thread.start()
     }
 
-    deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    deinit { shutdown(descriptor.number, Int32(SHUT_RDWR)) }
 
     func send(_ text: String) throws {
         let payload = Array(text.utf8)
@@ -48,7 +56,7 @@ final class LiveSocket: Sendable {
         }
         // A mask of zeros is a mask.
         frame += [0, 0, 0, 0] + payload
-        guard Glibc.send(descriptor, frame, frame.count, Int32(MSG_NOSIGNAL)) == frame.count else {
+        guard Glibc.send(descriptor.number, frame, frame.count, Int32(MSG_NOSIGNAL)) == frame.count else {
             throw Unexpected(words: "the socket is closed")
         }
     }
@@ -70,16 +78,13 @@ final class LiveSocket: Sendable {
         throw Unexpected(words: "the connection ended without a close")
     }
 
-    private static func read(_ descriptor: Int32, _ out: AsyncStream<Frame>.Continuation) {
-        defer {
-            out.finish()
-            close(descriptor)
-        }
+    private static func read(_ descriptor: Descriptor, _ out: AsyncStream<Frame>.Continuation) {
+        defer { out.finish() }
         func take(_ count: Int) -> [UInt8]? {
             var bytes = [UInt8](repeating: 0, count: count)
             var got = 0
             while got < count {
-                let part = bytes[got...].withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+                let part = bytes[got...].withUnsafeMutableBytes { recv(descriptor.number, $0.baseAddress, $0.count, 0) }
                 if part <= 0 { return nil }
                 got += part
             }
