@@ -115,6 +115,7 @@ let package = Package(
         tests("Postgres", ["Postgres", "RetailCore", .product(name: "Logging", package: "swift-log")]),
         tests("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Sales", "Simulator"]),
         tests("Web", ["Web", "JSON", "RetailCore"] + nio),
+        tests("API", ["API"]),
         tests(
             "Node",
             [

@@ -5,7 +5,7 @@ import RetailCore
 struct Retail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retail", abstract: "The retail back end that chains can trust.",
-        subcommands: [Serve.self, Migrate.self, TenantCommand.self, Import.self, Watch.self])
+        subcommands: [Serve.self, Migrate.self, TenantCommand.self, Import.self, Watch.self, DocumentCommand.self])
 
     static func main() async {
         do {

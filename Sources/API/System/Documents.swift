@@ -23,7 +23,12 @@ package enum Documents {
             closeCodes: Live.Close.allCases.map { (code: $0.rawValue, name: "\($0)", words: words($0)) } + protocolCodes)
         let intro = """
             Generated from the routes (`Documents`); edits here are lost. Errors are `application/problem+json` (RFC 9457); every reply carries \
-            `X-Request-Id`. Fields and query parameters that are not listed are refused.
+            `X-Request-Id`. Fields and query parameters that are not listed are refused. Writes take an `Idempotency-Key` (a UUID): the same key \
+            again gives the stored answer.
+
+            The body of a pushed operation is what the endpoint for the same act takes: `sale.complete/1` as POST /v1/sales, `sale.refund/1` as \
+            POST /v1/refunds, `stock.receive/1` as POST /v1/stock/receipts, `stock.adjust/1` as POST /v1/stock/adjustments, `customer.create/1` \
+            as POST /v1/customers.
             """
         return (
             OpenAPI.document(title: title, version: version, endpoints: endpoints),
