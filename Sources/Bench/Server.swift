@@ -15,7 +15,6 @@ struct Server: Sendable {
         let process = try launch(
             program, ["serve", "--demo", "--data", folder], environment: ["PORT": "\(port)", "DATABASE_URL": ""], output: folder + ".log")
         let pid = Int(process.processIdentifier)
-        try "\(pid)\n".write(toFile: folder + ".pid", atomically: true, encoding: .utf8)
         // It answers before its demo chain is made.
         let log = folder + ".log"
         func isServing() -> Bool { (try? String(contentsOfFile: log, encoding: .utf8))?.contains("Serving at") == true }

@@ -34,11 +34,13 @@ func launch(_ program: String, _ arguments: [String], environment: [String: Stri
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // By this, and by the file with its number, scripts/bench finds it should we be killed.
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["RETAIL_BENCH": output]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = log
     process.standardError = log
     try process.run()
+    try "\(process.processIdentifier)\n".write(toFile: output + ".pid", atomically: true, encoding: .utf8)
     return process
 }
 
