@@ -16,6 +16,9 @@ enum ConstraintFaults {
         "sale_line_check": (.conflict, "refund.too-much", "More came back than was sold."),
     ]
 
+    /// Whether the fault says something about the operation itself, which trying again won't change.
+    static func means(_ fault: Fault) -> Bool { fault.constraint.map { meanings[$0] != nil } ?? false }
+
     static func refusal(for fault: Fault) -> Fault {
         if let constraint = fault.constraint, let (kind, code, words) = meanings[constraint] { return Fault(kind, code, words) }
         if fault.kind == .broken {

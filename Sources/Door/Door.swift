@@ -65,7 +65,7 @@ package final class Door: Sendable {
         case .retry: throw Fault(.unavailable, verdict.code ?? "operation.retry", verdict.detail ?? "Nothing was decided; send it again.")
         default:
             if let fault = reply.faults[verdict.id] { throw fault }
-            let kind: Fault.Kind = (verdict.first ?? verdict.status) == .conflict ? .conflict : .unprocessable
+            let kind = verdict.httpStatus.flatMap { Fault.Kind(rawValue: $0) } ?? .unprocessable
             throw Fault(
                 kind, verdict.code ?? "operation.refused", verdict.detail ?? "The operation was refused.",
                 currentJSON: verdict.current?.bytes)
@@ -166,17 +166,22 @@ package final class Door: Sendable {
     /// An entry by itself: again while the trouble may pass, then operation by operation, groups undivided.
     private func singly(_ entry: Entry, _ tenant: TenantContext) async -> Result<(EntryReply, [String: Int64]), Fault> {
         var trouble = Fault(.unavailable, "sync.busy", "The operation could not be carried out now; send it again.")
-        for round in 0..<3 {
+        for round in 0..<6 {
             do throws(Fault) {
                 let reply = try await attempt([entry], tenant)
                 guard let first = reply.entries.first else { break }
                 return .success((first, reply.heads))
             } catch {
                 trouble = error
-                if error.code == "database.unique" || error.code == "database.check" || error.kind == .broken { break }
-                // The database is away or busy: a moment, longer each time.
-                try? await Task.sleep(for: .milliseconds(50 << round * 2))
+                if error.kind == .broken || ConstraintFaults.means(error) { break }
+                // The database is away or busy, or another node made the same row first: a moment, longer each time.
+                try? await Task.sleep(for: .milliseconds(Int.random(in: 5...(20 << round))))
             }
+        }
+        // A row that another node keeps making first is no reason to refuse a sale for good.
+        if trouble.code == "database.unique", !ConstraintFaults.means(trouble) {
+            return .failure(
+                Fault(.unavailable, "sync.busy", "Others write the same rows; send it again shortly.", diagnosis: trouble.diagnosis))
         }
         guard trouble.kind != .unavailable else { return .failure(trouble) }
         let parts = entry.parts

@@ -149,11 +149,11 @@ struct Judge {
 
     private func refuse(_ submission: Submission, _ fault: Fault) -> (Verdict, Fault?) {
         let isLost = fault.kind == .conflict || fault.kind == .stale
-        return (
-            Verdict(
-                id: submission.id, status: isLost ? .conflict : .rejected, code: fault.code, detail: fault.words,
-                current: fault.currentJSON.map { EncodedJSON($0) }), fault
-        )
+        var verdict = Verdict(
+            id: submission.id, status: isLost ? .conflict : .rejected, code: fault.code, detail: fault.words,
+            current: fault.currentJSON.map { EncodedJSON($0) })
+        verdict.httpStatus = fault.kind.rawValue
+        return (verdict, fault)
     }
 
     /// The stored verdict of an id that came before; the same id with another body is another matter.

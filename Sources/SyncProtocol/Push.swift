@@ -82,6 +82,8 @@ package struct Verdict: WireObject {
     package var flags: [String]
     package var result: EncodedJSON?
     package var current: EncodedJSON?
+    /// What a caller by REST is answered with, so that a retry hears the same status.
+    package var httpStatus: Int?
     /// Of the stored verdict, where this is a duplicate.
     package var first: VerdictStatus?
 
@@ -102,6 +104,7 @@ package struct Verdict: WireObject {
         detail = try fields.optional("detail")
         flags = try fields.required("flags", default: [], .none, "What a manager should look at.")
         result = try fields.optional("result", .none, "What the operation's type answers.")
+        httpStatus = try fields.optional("http_status", .none, "What a caller by REST is answered with.")
         current = try fields.optional("current", .none, "Who won, and the row as it now is.")
     }
 
@@ -113,6 +116,7 @@ package struct Verdict: WireObject {
         writer.member("detail", detail)
         if !flags.isEmpty { writer.member("flags", flags) }
         writer.member("result", result)
+        writer.member("http_status", httpStatus)
         writer.member("current", current)
     }
 }

@@ -72,9 +72,7 @@ import Testing
         #expect(lost.status == 412)
         #expect(try lost.json()["current"] != nil)
         let again = try await shop.call("PATCH", path, #"{"name":"B"}"#, key: key, headers: [("If-Match", etag)])
-        withKnownIssue("a stored verdict knows conflict and rejected only, so 412 is repeated as 409") {
-            #expect(again.status == lost.status)
-        }
+        #expect(again.status == lost.status)
         #expect(again.code == lost.code)
     }
 }
