@@ -104,12 +104,10 @@ package final class TableSlot<T: Table>: Slot {
     }
 
     package func keep() -> [(StreamName, [UInt8])] {
-        defer {
-            before.removeAll(keepingCapacity: true)
-            changed.removeAll(keepingCapacity: true)
-            joined.removeAll(keepingCapacity: true)
-        }
-        guard !changed.isEmpty, T.self is any StreamedTable.Type else { return [] }
+        // Asked of every slot with every operation, and mostly nothing happened in it.
+        guard !changed.isEmpty else { return [] }
+        defer { forgetJournal() }
+        guard T.self is any StreamedTable.Type else { return [] }
         return changed.compactMap { key in
             guard let row = entries[key]?.row as? any StreamedTable else { return nil }
             return (row.stream, row.encodedChange())
@@ -119,7 +117,12 @@ package final class TableSlot<T: Table>: Slot {
     package func undo() {
         for (key, entry) in before { entries[key] = entry }
         for (group, key) in joined { groups[group]?.remove(key) }
-        before.removeAll(keepingCapacity: true)
+        forgetJournal()
+    }
+
+    /// Emptying a dictionary costs its capacity, so a big one is dropped.
+    private func forgetJournal() {
+        before.removeAll(keepingCapacity: before.capacity <= 64)
         changed.removeAll(keepingCapacity: true)
         joined.removeAll(keepingCapacity: true)
     }
