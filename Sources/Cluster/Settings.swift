@@ -80,10 +80,12 @@ struct Settings {
         return min(machine, share / 1_048_576)
     }
 
-    /// Docker gives a container 64 MB of /dev/shm, and a parallel query may want more.
+    /// Docker gives a container 64 MB of /dev/shm, and a parallel query may want more. In a bare chroot it is a plain folder of
+    /// root's, which says nothing to root and everything to the user that PostgreSQL runs as: so everybody must be let in.
     private static var hasRoomInShm: Bool {
         var status = statvfs()
+        var folder = stat()
         return statvfs("/dev/shm", &status) == 0 && Int(status.f_frsize) * Int(status.f_blocks) >= 256 << 20
-            && access("/dev/shm", W_OK) == 0
+            && stat("/dev/shm", &folder) == 0 && folder.st_mode & 0o002 != 0
     }
 }
