@@ -129,7 +129,9 @@ package final class Node: Sendable {
     }
 
     /// Stops accepting, finishes what was accepted, then lets go of the database.
-    package func stop(graceSeconds: Int64 = 10) async {
+    ///
+    /// - Parameter releasesThreads: false where the process ends now anyway: the event loops go with it, farewells and all.
+    package func stop(graceSeconds: Int64 = 10, releasesThreads: Bool = true) async {
         readiness.value = false
         await web.stop(graceSeconds: graceSeconds)
         relay.finish()
@@ -142,7 +144,7 @@ package final class Node: Sendable {
         await listener.shutdown()
         await database.shutdown()
         await access.passwords.shutdown()
-        await sockets.shutdown()
+        if releasesThreads { await sockets.shutdown() }
     }
 
     private func registerMetrics() {

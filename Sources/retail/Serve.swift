@@ -56,7 +56,7 @@ struct Serve: AsyncParsableCommand {
             say("Serving at \(url)")
             await signals.wait()
             say("Stopping: finishing what was accepted …")
-            await node.stop(graceSeconds: grace)
+            await node.stop(graceSeconds: grace, releasesThreads: false)
             await cluster?.stop()
             say("Stopped.")
         } catch {
