@@ -2,7 +2,7 @@ import RetailCore
 import Testing
 import Web
 
-@Suite(.timeLimit(.minutes(1))) struct LiveClientTests {
+@Suite(.timeLimit(.minutes(5))) struct LiveClientTests {
     @Test func hearsItsEchoesInOrder() async throws {
         try await ToyServer.run { toy in
             let live = try await toy.live()

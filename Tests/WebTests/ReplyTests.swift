@@ -3,7 +3,7 @@ import Testing
 import Web
 
 /// Replies as a proper client sees them.
-@Suite(.timeLimit(.minutes(1))) struct ReplyTests {
+@Suite(.timeLimit(.minutes(5))) struct ReplyTests {
     private let json = [(name: "Content-Type", value: "application/json")]
 
     @Test func answersAndRefuses() async throws {

@@ -1,7 +1,7 @@
 import Testing
 import Web
 
-@Suite(.timeLimit(.minutes(1))) struct StopTests {
+@Suite(.timeLimit(.minutes(5))) struct StopTests {
     @Test func answersWhatWasAccepted() async throws {
         let toy = try await ToyServer()
         let client = try toy.client()
