@@ -53,7 +53,7 @@ struct PushWork: Work {
     private var place = 0
     private let sequence: Sequence
 
-    /// Outlives a run: the server goes on counting.
+    /// Outlives a run: the server goes on counting. Sendable: each till has one, and a till is driven by one thread; runs follow each other.
     final class Sequence: @unchecked Sendable { var last = 0 }
 
     init(_ till: Shop.Till, _ products: [String], seed: Int, count: Int, _ sequence: Sequence) {
