@@ -1,0 +1,27 @@
+/// What a customer pays with, or is paid back with.
+public enum TenderKind: String, Sendable, CaseIterable {
+    /// A manufacturer's coupon: the maker reimburses it, so that it is a tender and not a discount.
+    case makerCoupon = "maker_coupon"
+    case giftCard = "gift_card"
+    case loyaltyPoints = "loyalty_points"
+    case storeCredit = "store_credit"
+    case other
+    case transfer
+    case card
+    case cash
+
+    /// In which order tenders are applied, whatever the order they were entered in: first what can pay for this sale only or is worth
+    /// nothing elsewhere, cash last, because only its remainder is rounded and it alone comes back as change.
+    var rank: Int {
+        switch self {
+        case .makerCoupon: 0
+        case .giftCard: 1
+        case .loyaltyPoints: 2
+        case .storeCredit: 3
+        case .other: 4
+        case .transfer: 5
+        case .card: 6
+        case .cash: 7
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/// A tender as it was entered: so much, by this means.
+public struct Tendered: Hashable, Sendable {
+    public let kind: TenderKind
+    /// Above zero where the customer pays, below where the shop pays back. Zero in cash only: what is left is settled in cash, and the
+    /// rounding leaves nothing to hand over.
+    public let amount: Money
+    /// The terminal's token, the gift card's id, a transfer's text; never a card number.
+    public let reference: String?
+    /// The points that `amount` is the money value of; for loyalty points only, above zero whichever way they go.
+    public let points: Points
+    /// What the goods are worth that a maker's coupon is for; nil: it may pay for anything. The kind's rule decides what becomes of the
+    /// part beyond it.
+    public let goodsValue: Money?
+
+    public init(_ kind: TenderKind, _ amount: Money, reference: String? = nil, points: Points = .zero, goodsValue: Money? = nil) {
+        self.kind = kind
+        self.amount = amount
+        self.reference = reference
+        self.points = points
+        self.goodsValue = goodsValue
+    }
+
+    /// A total order, so that the order of entry decides nothing: two tenders that compare the same are the same.
+    func precedes(_ other: Tendered) -> Bool {
+        if kind != other.kind { return kind.rank < other.kind.rank }
+        if amount != other.amount { return amount.minor.magnitude > other.amount.minor.magnitude }
+        if reference != other.reference { return (reference ?? "") < (other.reference ?? "") }
+        if points != other.points { return points > other.points }
+        return (goodsValue?.minor ?? .max) < (other.goodsValue?.minor ?? .max)
+    }
+}
