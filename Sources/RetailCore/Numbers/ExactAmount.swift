@@ -10,7 +10,13 @@ struct ExactAmount {
     /// `divisor` has to be positive; anything else counts as 1.
     init(_ numerator: Int128, over divisor: Int128) {
         self.divisor = max(divisor, 1)
-        (whole, remainder) = numerator.quotientAndRemainder(dividingBy: self.divisor)
+        if let small = Int64(exactly: numerator), let by = Int64(exactly: self.divisor) {
+            // Nearly always, and many times faster than 128-bit division.
+            let (quotient, rest) = small.quotientAndRemainder(dividingBy: by)
+            (whole, remainder) = (Int128(quotient), Int128(rest))
+        } else {
+            (whole, remainder) = numerator.quotientAndRemainder(dividingBy: self.divisor)
+        }
     }
 
     /// - Throws: `number.overflow` where it leaves 128 bits.
@@ -26,7 +32,7 @@ struct ExactAmount {
     ///
     /// - Throws: `number.overflow` where the common divisor leaves 128 bits: after five to nine different tax rates.
     func adding(_ other: ExactAmount) throws(Fault) -> ExactAmount {
-        let shared = Self.greatestCommonDivisor(divisor, other.divisor)
+        let shared = divisor == other.divisor ? divisor : greatestCommonDivisor(divisor, other.divisor)
         let (common, tooLarge) = divisor.multipliedReportingOverflow(by: other.divisor / shared)
         let (mine, mineTooLarge) = remainder.multipliedReportingOverflow(by: other.divisor / shared)
         let (theirs, theirsTooLarge) = other.remainder.multipliedReportingOverflow(by: divisor / shared)
@@ -47,10 +53,13 @@ struct ExactAmount {
     }
 
     /// Rounds each amount up or down to a whole number so that together they make `target`: what is left after cutting the fractions off
-    /// goes, one each, to the largest fractions of its sign, ties to the lowest index. Negating everything negates the result.
+    /// goes, one each, to the largest fractions of its sign, ties to the index that `precedes` the other (the lower one, if nothing is said).
+    /// Negating everything negates the result.
     ///
     /// - Throws: `allocation.out-of-reach` (500) where `target` isn't within one of the exact sum, which would be an error of ours.
-    static func largestRemainder(_ amounts: [ExactAmount], target: Int128) throws(Fault) -> [Int128] {
+    static func largestRemainder(
+        _ amounts: [ExactAmount], target: Int128, tiesBy precedes: (_ left: Int, _ right: Int) -> Bool = { $0 < $1 }
+    ) throws(Fault) -> [Int128] {
         var shares = amounts.map(\.whole)
         var residue = target
         for share in shares {
@@ -63,7 +72,7 @@ struct ExactAmount {
             .filter { residue < 0 ? amounts[$0].remainder < 0 : amounts[$0].remainder > 0 }
             .sorted { left, right in
                 if amounts[left].hasLargerFraction(than: amounts[right]) { return true }
-                return !amounts[right].hasLargerFraction(than: amounts[left]) && left < right
+                return !amounts[right].hasLargerFraction(than: amounts[left]) && precedes(left, right)
             }
         guard residue.magnitude <= UInt128(candidates.count) else {
             throw Fault(
@@ -81,11 +90,5 @@ struct ExactAmount {
         return left.high != right.high ? left.high > right.high : left.low > right.low
     }
 
-    private static func greatestCommonDivisor(_ left: Int128, _ right: Int128) -> Int128 {
-        var (left, right) = (left, right)
-        while right != 0 { (left, right) = (right, left % right) }
-        return left
-    }
-
-    private static var overflow: Fault { Fault(.unprocessable, "number.overflow", "A number is too large.") }
+    static var overflow: Fault { Fault(.unprocessable, "number.overflow", "A number is too large.") }
 }

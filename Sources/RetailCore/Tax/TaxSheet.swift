@@ -1,0 +1,134 @@
+/// A document's lines against its taxes: computes every part exactly and rounds at the scope of the rules.
+///
+/// A part is one tax on one line; the parts of all lines stand in one row, line by line.
+struct TaxSheet {
+    let rules: TaxRules
+    let lines: [TaxBreakdown.Line]
+    /// By code, then by rate.
+    let rates: [TaxRate]
+    let treatments: [TaxTreatment]
+    /// For each line.
+    let treatmentOfLine: [Int]
+    /// For each part.
+    let lineOfPart: [Int]
+
+    /// What is computed of a treatment.
+    enum Side {
+        case charged, relieved
+    }
+
+    /// - Throws: `tax.rates-too-fine`.
+    init(_ lines: [TaxBreakdown.Line], rules: TaxRules, relief: TaxRelief?) throws(Fault) {
+        var treatments: [TaxTreatment] = []
+        var positions: [TaxComponents: Int] = [:]
+        var treatmentOfLine: [Int] = []
+        var lineOfPart: [Int] = []
+        treatmentOfLine.reserveCapacity(lines.count)
+        lineOfPart.reserveCapacity(lines.count)
+        var position = 0
+        for (index, line) in lines.enumerated() {
+            // Neighbours are often taxed alike.
+            if treatments.isEmpty || treatments[position].components != line.components {
+                if let known = positions[line.components] {
+                    position = known
+                } else {
+                    position = treatments.count
+                    positions[line.components] = position
+                    treatments.append(try TaxTreatment(line.components, mode: rules.mode, relief: relief))
+                }
+            }
+            treatments[position].amount += Int128(line.amount.minor)
+            treatmentOfLine.append(position)
+            for _ in line.components.list { lineOfPart.append(index) }
+        }
+        rates = Self.rank(&treatments)
+        self.rules = rules
+        self.lines = lines
+        self.treatments = treatments
+        self.treatmentOfLine = treatmentOfLine
+        self.lineOfPart = lineOfPart
+    }
+
+    /// Every rate once, in order; tells the treatments where theirs stand, and which of them comes first where nothing else decides.
+    private static func rank(_ treatments: inout [TaxTreatment]) -> [TaxRate] {
+        var rates: [TaxRate] = []
+        for treatment in treatments { rates += treatment.components.list.map(\.rate) }
+        rates = Array(Set(rates)).sorted()
+        var position: [TaxRate: Int] = [:]
+        for (index, rate) in rates.enumerated() { position[rate] = index }
+        for index in treatments.indices {
+            treatments[index].rates = treatments[index].components.list.compactMap { position[$0.rate] }
+        }
+        let order = treatments.indices.sorted { treatments[$0].components.precedes(treatments[$1].components) }
+        for (rank, index) in order.enumerated() { treatments[index].rank = rank }
+        return rates
+    }
+
+    /// The parts as whole minor units.
+    ///
+    /// - Throws: `money.overflow`; `number.overflow` where a sum over many different divisors can't be kept exactly.
+    func parts(_ side: Side) throws(Fault) -> [Money] {
+        var exact: [ExactAmount] = []
+        exact.reserveCapacity(lineOfPart.count)
+        for (line, index) in zip(lines, treatmentOfLine) {
+            let divisor = Int128(treatments[index].divisor)
+            // 64 by 63 bits.
+            for share in treatments[index][side] { exact.append(ExactAmount(Int128(line.amount.minor) * Int128(share), over: divisor)) }
+        }
+        var whole: [Int128] = Array(repeating: 0, count: exact.count)
+        if rules.scope == .line {
+            for (index, part) in exact.enumerated() { whole[index] = try part.rounded(rules.rounding) }
+        } else {
+            var partsOfRate: [[Int]] = Array(repeating: [], count: rates.count)
+            var part = 0
+            for index in treatmentOfLine {
+                for rate in treatments[index].rates {
+                    partsOfRate[rate].append(part)
+                    part += 1
+                }
+            }
+            for (parts, tax) in zip(partsOfRate, try roundedRates(side)) {
+                let shares = try ExactAmount.largestRemainder(parts.map { exact[$0] }, target: tax) { precedes(parts[$0], parts[$1]) }
+                for (part, share) in zip(parts, shares) { whole[part] = share }
+            }
+        }
+        var money: [Money] = []
+        money.reserveCapacity(whole.count)
+        for part in whole { money.append(try Money(exactly: part)) }
+        return money
+    }
+
+    /// What each rate comes to in whole minor units, rounded by itself or together with the others.
+    private func roundedRates(_ side: Side) throws(Fault) -> [Int128] {
+        var exact = Array(repeating: ExactAmount(0, over: 1), count: rates.count)
+        for treatment in treatments {
+            for (rate, share) in zip(treatment.rates, treatment[side]) where share != 0 {
+                let (product, overflow) = treatment.amount.multipliedReportingOverflow(by: Int128(share))
+                guard !overflow else { throw Money.overflow }
+                exact[rate] = try exact[rate].adding(ExactAmount(product, over: Int128(treatment.divisor)))
+            }
+        }
+        guard rules.scope == .total else {
+            var rounded: [Int128] = []
+            for amount in exact { rounded.append(try amount.rounded(rules.rounding)) }
+            return rounded
+        }
+        var sum = ExactAmount(0, over: 1)
+        for amount in exact { sum = try sum.adding(amount) }
+        return try ExactAmount.largestRemainder(exact, target: sum.rounded(rules.rounding))
+    }
+
+    /// Which of two parts of one rate with equal fractions comes first: the one of the larger amount; only lines that are alike in everything
+    /// are told apart by where they stand.
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        let (leftLine, rightLine) = (lineOfPart[left], lineOfPart[right])
+        let (mine, theirs) = (lines[leftLine].amount.minor.magnitude, lines[rightLine].amount.minor.magnitude)
+        if mine != theirs { return mine > theirs }
+        let (first, second) = (treatments[treatmentOfLine[leftLine]].rank, treatments[treatmentOfLine[rightLine]].rank)
+        return first != second ? first < second : left < right
+    }
+}
+
+extension TaxTreatment {
+    subscript(side: TaxSheet.Side) -> [Int64] { side == .charged ? charged : relieved }
+}
