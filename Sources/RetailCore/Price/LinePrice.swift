@@ -1,0 +1,52 @@
+/// What a line's price depends on.
+public struct PriceRequest: Hashable, Sendable {
+    public var product: ID<Product>
+    /// The product's category, and those above it.
+    public var categories: [ID<Category>] = []
+    public var store: ID<Store>
+    public var tier: CustomerTier?
+    /// Below zero for goods coming back without a receipt. Not used where a label carries the total.
+    public var quantity: Quantity
+    public var at: Instant
+    /// The store's business day.
+    public var day: Day
+    /// The last day on which this batch may be sold; nil where it keeps, or nobody knows.
+    public var expiry: Day?
+    /// The amount in a price-embedded code.
+    public var labelTotal: Money?
+    public var override: PriceOverride?
+    /// The lowest unit price that may be set by hand.
+    public var floor: Money?
+
+    public init(product: ID<Product>, store: ID<Store>, quantity: Quantity, at: Instant, day: Day) {
+        self.product = product
+        self.store = store
+        self.quantity = quantity
+        self.at = at
+        self.day = day
+    }
+}
+
+/// What a line costs before promotions, and how that came about.
+public struct LinePrice: Hashable, Sendable {
+    /// One thing that decided the price; what comes later in the list of steps changed what was before.
+    public enum Step: Hashable, Sendable {
+        case list(PriceQuote)
+        case markdown(Markdown)
+        /// Set by hand; `before` is nil where there was no price.
+        case override(PriceOverride, before: Money?)
+        /// The label's total stands.
+        case label(LabelPrice)
+    }
+
+    /// As asked for, or as derived from the label's total.
+    public let quantity: Quantity
+    /// Per whole stock unit, after all steps; nil where only a label's total is known.
+    public let unitPrice: Money?
+    /// What the price lists say, if they say anything.
+    public let listPrice: Money?
+    /// Unit price × quantity, rounded once, or the label's total.
+    public let shelf: Money
+    /// In the order in which they worked.
+    public let steps: [Step]
+}
