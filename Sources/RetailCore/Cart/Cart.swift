@@ -1,0 +1,66 @@
+/// What is being bought, at its shelf prices.
+public struct Cart: Hashable, Sendable {
+    public var lines: [CartLine]
+    /// Granted by a person on the whole cart, after every promotion, in this order.
+    public var discounts: [ManualDiscount]
+
+    public init(lines: [CartLine] = [], discounts: [ManualDiscount] = []) {
+        (self.lines, self.discounts) = (lines, discounts)
+    }
+}
+
+public struct CartLine: Hashable, Sendable {
+    public var product: ID<Product>
+    /// The product's own and all above it.
+    public var categories: [ID<Category>]
+    public var brand: String?
+    /// Whatever else a promotion may name a line by.
+    public var tags: [String]
+    /// Thousandths; zero is money without goods. What comes back isn't in here: refunds return what was stored (`StoredLine`).
+    public var quantity: Quantity
+    /// Per whole unit; nil where only the label's amount is known.
+    public var unitPrice: Money?
+    /// What the line costs before any discount: unit price times quantity, or what its label says.
+    public var shelf: Money
+    /// Whether anything may be taken off: not where the law, a maker or an overridden price forbids.
+    public var isDiscountable: Bool
+    /// Granted by a person on this line, before every promotion, in this order.
+    public var discounts: [ManualDiscount]
+
+    public init(
+        product: ID<Product>, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [], quantity: Quantity,
+        unitPrice: Money?, shelf: Money, isDiscountable: Bool = true, discounts: [ManualDiscount] = []
+    ) {
+        (self.product, self.categories, self.brand, self.tags) = (product, categories, brand, tags)
+        (self.quantity, self.unitPrice, self.shelf) = (quantity, unitPrice, shelf)
+        (self.isDiscountable, self.discounts) = (isDiscountable, discounts)
+    }
+
+    /// A line at a unit price, its shelf amount rounded once.
+    ///
+    /// - Throws: `money.overflow`.
+    public init(
+        product: ID<Product>, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [], quantity: Quantity,
+        unitPrice: Money, rounding: RoundingMode
+    ) throws(Fault) {
+        self.init(
+            product: product, categories: categories, brand: brand, tags: tags, quantity: quantity, unitPrice: unitPrice,
+            shelf: try Money.price(unit: unitPrice, times: quantity, mode: rounding))
+    }
+}
+
+/// A discount that a person grants.
+public struct ManualDiscount: Hashable, Sendable {
+    public enum Off: Hashable, Sendable {
+        case percent(Percent)
+        /// Off the line or the cart, not each unit; never more than it costs.
+        case amount(Money)
+    }
+
+    public var off: Off
+    public var reason: String
+
+    public init(_ off: Off, reason: String) {
+        (self.off, self.reason) = (off, reason)
+    }
+}

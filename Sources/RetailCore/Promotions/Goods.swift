@@ -1,0 +1,50 @@
+/// Which lines of a cart something is about: by product, category, brand or tag, or all of them, with exceptions.
+///
+/// A line belongs if it is named in any of the four ways, or `everything` is set, and is excepted in none. A line's categories are its
+/// product's own and all above it, so that naming one names what is below.
+public struct Goods: Hashable, Sendable {
+    /// Products, categories, brands and tags.
+    public struct Names: Hashable, Sendable {
+        public var products: Set<ID<Product>> = []
+        public var categories: Set<ID<Category>> = []
+        public var brands: Set<String> = []
+        public var tags: Set<String> = []
+
+        public init(
+            products: Set<ID<Product>> = [], categories: Set<ID<Category>> = [], brands: Set<String> = [], tags: Set<String> = []
+        ) {
+            (self.products, self.categories, self.brands, self.tags) = (products, categories, brands, tags)
+        }
+
+        public var isEmpty: Bool { products.isEmpty && categories.isEmpty && brands.isEmpty && tags.isEmpty }
+        public var count: Int { products.count + categories.count + brands.count + tags.count }
+
+        func name(_ line: CartLine) -> Bool {
+            products.contains(line.product) || (!brands.isEmpty && line.brand.map(brands.contains) ?? false)
+                || (!categories.isEmpty && line.categories.contains(where: categories.contains))
+                || (!tags.isEmpty && line.tags.contains(where: tags.contains))
+        }
+    }
+
+    public var isEverything: Bool
+    public var named: Names
+    public var except: Names
+
+    public static let everything = Goods(isEverything: true, named: Names(), except: Names())
+
+    public static func everything(except: Names) -> Goods { Goods(isEverything: true, named: Names(), except: except) }
+
+    public init(_ named: Names, except: Names = Names()) {
+        self.init(isEverything: false, named: named, except: except)
+    }
+
+    private init(isEverything: Bool, named: Names, except: Names) {
+        (self.isEverything, self.named, self.except) = (isEverything, named, except)
+    }
+
+    public func contains(_ line: CartLine) -> Bool {
+        (isEverything || named.name(line)) && !excepts(line)
+    }
+
+    func excepts(_ line: CartLine) -> Bool { !except.isEmpty && except.name(line) }
+}

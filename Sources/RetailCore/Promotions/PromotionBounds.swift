@@ -1,0 +1,68 @@
+extension Promotion {
+    /// Amounts up to this many minor units: far beyond any price, and small enough that no sum of a cart leaves 64 bits.
+    static let highestAmount: Int64 = 1_000_000_000_000
+
+    func check() throws(Fault) {
+        try Self.require((1...200).contains(name.unicodeScalars.count), "name", "Expected 1 to 200 characters.")
+        try Self.require((-1_000_000...1_000_000).contains(priority), "priority", "Expected -1,000,000 to 1,000,000.")
+        try Self.require(exclusiveGroup.map { !$0.isEmpty } ?? true, "exclusive_group", "A group has a name, or is left out.")
+        for limit in [limits.perCart, limits.perCustomer, limits.inAll].compactMap(\.self) {
+            try Self.require((1...1_000_000_000).contains(limit), "limits", "Expected 1 to 1,000,000,000 uses.")
+        }
+        try Self.require(goods.isEverything || !goods.named.isEmpty || isSet, "goods", "It has to be about some goods.")
+        try condition.check()
+        switch benefit {
+        case .percent: break
+        case .amount(let amount), .fixedPrice(let amount): try Self.check(amount, "benefit")
+        case .set(let set): try check(set)
+        case .spend(let steps): try check(steps)
+        }
+        switch (benefit, layer) {
+        case (.percent, _), (.amount, _), (.fixedPrice, .price), (.fixedPrice, .deal), (.set, .deal), (.spend, .total): break
+        default: throw Self.invalid("layer", "This benefit can't be given in the layer \(layer).")
+        }
+    }
+
+    private var isSet: Bool {
+        if case .set = benefit { return true }
+        return false
+    }
+
+    private func check(_ set: GoodsSet) throws(Fault) {
+        try Self.require((1...8).contains(set.parts.count), "benefit.parts", "A set has 1 to 8 parts.")
+        for part in set.parts {
+            try Self.require((1...1000).contains(part.count), "benefit.parts", "A part has 1 to 1000 units.")
+            try Self.require(part.goods.isEverything || !part.goods.named.isEmpty, "benefit.parts", "A part has to be about some goods.")
+        }
+        switch set.reward {
+        case .price(let amount), .amount(let amount): try Self.check(amount, "benefit.reward")
+        case .percent: break
+        case .cheapest(let count, _):
+            try Self.require(set.parts.count == 1, "benefit.parts", "The cheapest are found within one part.")
+            try Self.require((1...set.size).contains(count), "benefit.reward", "No more units than the set has can be its cheapest.")
+        case .last: try Self.require(set.parts.count > 1, "benefit.parts", "Something has to be bought before something is given.")
+        }
+    }
+
+    private func check(_ steps: [SpendStep]) throws(Fault) {
+        try Self.require((1...20).contains(steps.count), "benefit.steps", "Expected 1 to 20 steps.")
+        for step in steps {
+            try Self.check(step.spend, "benefit.steps")
+            if case .amount(let amount) = step.off { try Self.check(amount, "benefit.steps") }
+        }
+    }
+
+    static func check(_ amount: Money, _ field: String) throws(Fault) {
+        try require((0...highestAmount).contains(amount.minor), field, "Expected an amount from 0 to \(highestAmount) minor units.")
+    }
+
+    static func require(_ holds: Bool, _ field: String, _ words: String) throws(Fault) {
+        if !holds { throw invalid(field, words) }
+    }
+
+    private static func invalid(_ field: String, _ words: String) -> Fault {
+        Fault(
+            .unprocessable, "promotion.invalid", "The promotion can't be used.",
+            fields: [.init(field: field, code: "promotion.invalid", message: words)])
+    }
+}

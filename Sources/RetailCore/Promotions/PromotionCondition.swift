@@ -1,0 +1,82 @@
+/// When a promotion holds. Everything left out doesn't matter; everything said has to be true.
+public struct PromotionCondition: Hashable, Sendable {
+    /// Hours of some days of the week, by the store's clock.
+    public struct Hours: Hashable, Sendable {
+        /// 1 Monday … 7 Sunday: the days on which the hours begin.
+        public var weekdays: Set<Int>
+        /// Minutes after midnight, 0 … 1439.
+        public var from: Int
+        /// Minutes after midnight, up to 1440, not included; at or before `from`: of the next day.
+        public var until: Int
+
+        public init(weekdays: Set<Int> = [1, 2, 3, 4, 5, 6, 7], from: Int, until: Int) {
+            (self.weekdays, self.from, self.until) = (weekdays, from, until)
+        }
+
+        func contain(_ day: Day, _ minute: Int) -> Bool {
+            if from < until { return weekdays.contains(day.weekday) && (from..<until).contains(minute) }
+            return (minute >= from && weekdays.contains(day.weekday)) || (minute < until && weekdays.contains(day.advanced(by: -1).weekday))
+        }
+    }
+
+    /// What has to be in the cart, at shelf prices.
+    public struct Minimum: Hashable, Sendable {
+        public var spend: Money
+        public var quantity: Quantity
+        /// Of which goods; nil: of the promotion's own.
+        public var goods: Goods?
+
+        public init(spend: Money = .zero, quantity: Quantity = .zero, of goods: Goods? = nil) {
+            (self.spend, self.quantity, self.goods) = (spend, quantity, goods)
+        }
+    }
+
+    /// The campaign's first and last day, by the store's calendar.
+    public var firstDay: Day?
+    public var lastDay: Day?
+    /// Any of these.
+    public var hours: [Hours] = []
+    public var stores: Set<ID<Store>>?
+    public var tiers: Set<CustomerTier>?
+    /// So many days before and after the customer's birthday; 0: the day itself. Who is born on a 29 February has it on the 28th elsewhen.
+    public var birthdayWithinDays: Int?
+    /// The code a customer has to show.
+    public var couponCode: String?
+    public var minimum: Minimum?
+
+    public init() {}
+
+    func check() throws(Fault) {
+        for span in hours {
+            try Promotion.require(span.weekdays.allSatisfy((1...7).contains), "condition.hours", "Days of the week are 1 to 7.")
+            try Promotion.require(
+                (0...1439).contains(span.from) && (0...1440).contains(span.until), "condition.hours", "Expected minutes after midnight.")
+        }
+        if let firstDay, let lastDay { try Promotion.require(firstDay <= lastDay, "condition.last_day", "It ends before it begins.") }
+        if let birthdayWithinDays {
+            try Promotion.require((0...182).contains(birthdayWithinDays), "condition.birthday_within_days", "Expected 0 to 182 days.")
+        }
+        try Promotion.require(couponCode.map { !$0.isEmpty } ?? true, "condition.coupon_code", "A code has at least one character.")
+        if let minimum {
+            try Promotion.check(minimum.spend, "condition.minimum")
+            try Promotion.require(
+                (0...Promotion.highestAmount).contains(minimum.quantity.milli), "condition.minimum", "Expected a quantity of 0 or more.")
+        }
+    }
+
+    /// All but the minimum, which takes a look into the cart.
+    func holds(in sale: SaleContext) -> Bool {
+        if let firstDay, sale.day < firstDay { return false }
+        if let lastDay, sale.day > lastDay { return false }
+        if !hours.isEmpty, !hours.contains(where: { $0.contain(sale.day, sale.minute) }) { return false }
+        if let stores, !stores.contains(sale.store) { return false }
+        if let couponCode, !sale.coupons.contains(couponCode) { return false }
+        if let tiers {
+            guard let tier = sale.customer?.tier, tiers.contains(tier) else { return false }
+        }
+        if let birthdayWithinDays {
+            guard let birthday = sale.customer?.birthday, birthday.isWithin(birthdayWithinDays, of: sale.day) else { return false }
+        }
+        return true
+    }
+}
