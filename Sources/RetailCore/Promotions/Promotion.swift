@@ -8,7 +8,7 @@
 ///
 /// Conditions are always judged by shelf prices and quantities, never by what other promotions left of them. So no promotion can cost the
 /// customer anything: one more never makes a cart dearer.
-public struct Promotion: Hashable, Sendable, Identifiable {
+public struct Promotion: Hashable, Sendable {
     public enum Layer: Int, Sendable, CaseIterable {
         case price, deal, total
     }

@@ -1,0 +1,52 @@
+/// A cart with everything that came off it, line by line, to the cent.
+///
+/// For each line, shelf − discounts = amount. The total is rounded once, from the exact sum; the lines share it by largest remainder.
+public struct PricedCart: Hashable, Sendable {
+    public struct Line: Hashable, Sendable {
+        public let shelf: Money
+        /// What the line costs after all discounts; its tax is not computed yet. What a refund gives back in the end.
+        public let amount: Money
+        /// In the order in which they came off; each above zero.
+        public let discounts: [Discount]
+    }
+
+    public struct Discount: Hashable, Sendable {
+        public let source: DiscountSource
+        public let amount: Money
+
+        public init(source: DiscountSource, amount: Money) {
+            (self.source, self.amount) = (source, amount)
+        }
+    }
+
+    /// What a promotion did for the whole cart.
+    public struct Use: Hashable, Sendable {
+        public let promotion: ID<Promotion>
+        /// Units or sets in the deal layer, else 1: what counts towards the promotion's limits.
+        public let uses: Int
+        public let discount: Money
+
+        public init(promotion: ID<Promotion>, uses: Int, discount: Money) {
+            (self.promotion, self.uses, self.discount) = (promotion, uses, discount)
+        }
+    }
+
+    /// In the cart's order.
+    public let lines: [Line]
+    public let shelf: Money
+    public let amount: Money
+    /// By promotion id.
+    public let uses: [Use]
+    /// Whether it was proved that no other combination costs less. Not so where very many sets compete for the same goods: then it is the
+    /// best of those looked at, still the same on every machine.
+    public let isProvenBest: Bool
+}
+
+/// Where a discount comes from.
+public enum DiscountSource: Hashable, Sendable {
+    case promotion(ID<Promotion>)
+    /// The line's own manual discount of this index.
+    case line(Int)
+    /// The cart's manual discount of this index.
+    case cart(Int)
+}

@@ -1,0 +1,140 @@
+extension PromotionSet {
+    /// Prices a cart: of all that the promotions allow, the customer gets what costs least (`Promotion` says what goes together how).
+    ///
+    /// The result is the same on every machine, for any order of the lines and of the promotions.
+    ///
+    /// - Parameter rounding: how the exact total becomes whole minor units, once.
+    /// - Throws: `cart.line-invalid`, `cart.too-large` (422).
+    public func price(_ cart: Cart, in sale: SaleContext, rounding: RoundingMode = .halfEven) throws(Fault) -> PricedCart {
+        var pricing = CartPricing(self, cart, sale, try CartGoods(cart, index))
+        pricing.lowerPrices()
+        try pricing.deal()
+        try pricing.lowerTotal()
+        return try pricing.finish(rounding)
+    }
+}
+
+/// The work on one cart: what comes off which line, in millionths, layer by layer.
+struct CartPricing {
+    let set: PromotionSet
+    let cart: Cart
+    let sale: SaleContext
+    var goods: CartGoods
+    /// What came off, in the order in which it did.
+    var parts: [Part] = []
+    /// What is left of each of `goods.lines`, in millionths.
+    var rest: [Int64]
+    var uses: [Int32: Int] = [:]
+    var isProvenBest = true
+    /// What is known of each promotion: 0 nothing yet, 1 it holds, 2 it doesn't.
+    private var known: [UInt8]
+
+    struct Part {
+        let line: Int32
+        let source: Source
+        let amount: Int64
+    }
+
+    enum Source: Hashable {
+        case promotion(Int32)
+        case line(Int32)
+        case cart(Int32)
+    }
+
+    init(_ set: PromotionSet, _ cart: Cart, _ sale: SaleContext, _ goods: CartGoods) {
+        (self.set, self.cart, self.sale, self.goods) = (set, cart, sale, goods)
+        rest = goods.lines.map(\.shelf)
+        known = Array(repeating: 0, count: set.promotions.count)
+    }
+
+    /// Whether a promotion's conditions are met and its limits not used up.
+    mutating func holds(_ number: Int32) -> Bool {
+        switch known[Int(number)] {
+        case 1: return true
+        case 2: return false
+        default:
+            let holds = decide(number)
+            known[Int(number)] = holds ? 1 : 2
+            return holds
+        }
+    }
+
+    private mutating func decide(_ number: Int32) -> Bool {
+        let promotion = set.promotions[Int(number)]
+        guard promotion.condition.holds(in: sale), usesLeft(promotion) > 0 else { return false }
+        guard let minimum = promotion.condition.minimum, let entry = set.compiled[Int(number)].minimumGoods else { return true }
+        let measure = goods.measure(entry, set, cart)
+        return measure.spend >= Int128(minimum.spend.minor) && measure.milli >= Int128(minimum.quantity.milli)
+    }
+
+    /// `Int.max` where nothing limits it.
+    func usesLeft(_ promotion: Promotion) -> Int {
+        let limits = promotion.limits
+        guard !limits.isNone else { return .max }
+        let used = sale.usage[promotion.id] ?? SaleContext.Usage()
+        var left = limits.perCart ?? .max
+        if let most = limits.perCustomer { left = sale.customer == nil ? 0 : min(left, most - min(most, max(0, used.byCustomer))) }
+        if let most = limits.inAll { left = min(left, most - min(most, max(0, used.inAll))) }
+        return left
+    }
+
+    func excepts(_ entry: Int32, _ line: Int) -> Bool {
+        let goods = set.goods[Int(entry)].goods
+        return !goods.except.isEmpty && goods.excepts(cart.lines[self.goods.lines[line].position])
+    }
+
+    mutating func take(_ amount: Int64, off line: Int, _ source: Source) {
+        guard amount > 0 else { return }
+        rest[line] -= amount
+        parts.append(Part(line: Int32(line), source: source, amount: amount))
+    }
+
+    // MARK: - The price layer
+
+    /// Manual discounts of a line, then every promotion of the layer, each on what the last one left of a unit's price.
+    mutating func lowerPrices() {
+        var promotions = PricePromotions(goods, set)
+        for line in goods.lines.indices {
+            let position = goods.lines[line].position
+            let units = goods.lines[line].units
+            if !cart.lines[position].discounts.isEmpty {
+                for (number, discount) in cart.lines[position].discounts.enumerated() { takeManually(discount, number, off: line) }
+            }
+            for step in promotions.steps(for: line, set) {
+                var best: (number: Int32, off: Int64)?
+                for number in step where holds(number) && !excepts(set.compiled[Int(number)].goods, line) {
+                    let off = Self.off(set.promotions[Int(number)].benefit, goods.lines[line].price)
+                    if off > best?.off ?? 0 { best = (number, off) }
+                }
+                guard let best else { continue }
+                goods.lines[line].price -= best.off
+                take(best.off * units, off: line, .promotion(best.number))
+                uses[best.number] = 1
+            }
+        }
+    }
+
+    private mutating func takeManually(_ discount: ManualDiscount, _ number: Int, off line: Int) {
+        let (price, units) = (goods.lines[line].price, goods.lines[line].units)
+        let off: Int64
+        switch discount.off {
+        case .percent(let percent): off = MicroMoney.share(of: price, percent)
+        case .amount(let amount):
+            // Shared by the units, to the millionth.
+            let whole = min(max(0, amount.minor), MicroMoney.highestTotal) &* MicroMoney.perMinor
+            off = min(price, (whole + units / 2) / units)
+        }
+        goods.lines[line].price -= off
+        take(off * units, off: line, .line(Int32(number)))
+    }
+
+    /// What a benefit that works on a single unit takes off its price.
+    static func off(_ benefit: Benefit, _ price: Int64) -> Int64 {
+        switch benefit {
+        case .percent(let percent): MicroMoney.share(of: price, percent)
+        case .amount(let amount): min(price, amount.minor * MicroMoney.perMinor)
+        case .fixedPrice(let fixed): max(0, price - fixed.minor * MicroMoney.perMinor)
+        case .set, .spend: 0
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/// Finds the best plan: splits the deals into those that want common goods, and weighs exclusive groups.
+struct DealChooser {
+    let set: PromotionSet
+    let lines: [CartGoods.Line]
+    let base: [Int64]
+    let basePriority: [Int]
+    private(set) var isProvenBest = true
+
+    /// More combinations of exclusive groups than this are not all tried.
+    static let mostCombinations = 64
+
+    init(set: PromotionSet, lines: [CartGoods.Line], base: [Int64], basePriority: [Int]) {
+        (self.set, self.lines, self.base, self.basePriority) = (set, lines, base, basePriority)
+    }
+
+    mutating func best(of deals: [Deal]) -> DealPlan {
+        var groups: [String: [Int]] = [:]
+        for (number, deal) in deals.enumerated() { if let group = deal.group { groups[group, default: []].append(number) } }
+        let rivals = groups.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map(\.value)
+        guard !rivals.isEmpty else { return solve(deals) }
+        var combinations = 1
+        for members in rivals { combinations = min(combinations * members.count, Self.mostCombinations + 1) }
+        return combinations > Self.mostCombinations ? climb(deals, rivals) : tryAll(deals, rivals)
+    }
+
+    private mutating func tryAll(_ deals: [Deal], _ rivals: [[Int]]) -> DealPlan {
+        var best: DealPlan?
+        var choice = Array(repeating: 0, count: rivals.count)
+        while true {
+            let plan = solve(Self.without(deals, rivals, choice))
+            if plan.isBetter(than: best) { best = plan }
+            guard let next = choice.indices.first(where: { choice[$0] + 1 < rivals[$0].count }) else { return best ?? .nothing }
+            choice[next] += 1
+            for lower in 0..<next { choice[lower] = 0 }
+        }
+    }
+
+    /// One group after the other, the others as they are.
+    private mutating func climb(_ deals: [Deal], _ rivals: [[Int]]) -> DealPlan {
+        isProvenBest = false
+        var choice = Array(repeating: 0, count: rivals.count)
+        var best = solve(Self.without(deals, rivals, choice))
+        for group in rivals.indices {
+            for member in rivals[group].indices.dropFirst() {
+                var other = choice
+                other[group] = member
+                let plan = solve(Self.without(deals, rivals, other))
+                if plan.isBetter(than: best) { (best, choice) = (plan, other) }
+            }
+        }
+        return best
+    }
+
+    private static func without(_ deals: [Deal], _ rivals: [[Int]], _ choice: [Int]) -> [Deal] {
+        var dropped: Set<Int> = []
+        for (group, members) in rivals.enumerated() {
+            for (number, deal) in members.enumerated() where number != choice[group] { dropped.insert(deal) }
+        }
+        return deals.indices.filter { !dropped.contains($0) }.map { deals[$0] }
+    }
+
+    /// Deals that share no line can't get in each other's way: each such part of the cart is searched alone.
+    private mutating func solve(_ deals: [Deal]) -> DealPlan {
+        var owner: [Int32] = Array(repeating: -1, count: lines.count)
+        var leader = Array(deals.indices)
+        func find(_ deal: Int) -> Int {
+            var deal = deal
+            while leader[deal] != deal { deal = leader[deal] }
+            return deal
+        }
+        for (number, deal) in deals.enumerated() {
+            for part in deal.lines {
+                for line in part {
+                    let other = owner[Int(line)]
+                    if other < 0 { owner[Int(line)] = Int32(number) } else { leader[find(number)] = find(Int(other)) }
+                }
+            }
+        }
+        var clusters: [Int: [Deal]] = [:]
+        for (number, deal) in deals.enumerated() { clusters[find(number), default: []].append(deal) }
+        var plan = DealPlan.nothing
+        for cluster in clusters.sorted(by: { $0.key < $1.key }) {
+            var search = DealSearch(deals: cluster.value, lines: lines, base: base, basePriority: basePriority)
+            let found = search.best()
+            if !search.isProvenBest { isProvenBest = false }
+            plan.deals += found.deals
+            plan.gain += found.gain
+            plan.priority += found.priority
+        }
+        return plan
+    }
+}

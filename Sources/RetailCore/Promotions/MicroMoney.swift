@@ -1,0 +1,25 @@
+/// Amounts between the steps of a price: millionths of the minor unit, so that only the end result has to be rounded.
+///
+/// A cart is at most `highestTotal` minor units, which keeps every amount and every sum of amounts inside 64 bits.
+enum MicroMoney {
+    static let perMinor: Int64 = 1_000_000
+    /// Nine trillion minor units, 90 billion in most currencies.
+    static let highestTotal: Int64 = 9_000_000_000_000
+
+    /// What `percent` takes off, to the millionth, half to even. `amount` is not negative.
+    static func share(of amount: Int64, _ percent: Percent) -> Int64 {
+        let (product, overflow) = amount.multipliedReportingOverflow(by: percent.micro)
+        guard overflow else { return halfEven(product) }
+        let (quotient, remainder) = (Int128(amount) * Int128(percent.micro)).quotientAndRemainder(dividingBy: Int128(perMinor))
+        return Int64(truncatingIfNeeded: quotient) + roundsUp(Int64(truncatingIfNeeded: quotient), Int64(truncatingIfNeeded: remainder))
+    }
+
+    private static func halfEven(_ product: Int64) -> Int64 {
+        let (quotient, remainder) = product.quotientAndRemainder(dividingBy: perMinor)
+        return quotient + roundsUp(quotient, remainder)
+    }
+
+    private static func roundsUp(_ quotient: Int64, _ remainder: Int64) -> Int64 {
+        remainder * 2 > perMinor || (remainder * 2 == perMinor && quotient & 1 == 1) ? 1 : 0
+    }
+}

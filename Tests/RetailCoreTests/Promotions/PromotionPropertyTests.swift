@@ -1,0 +1,120 @@
+import RetailCore
+import Testing
+
+/// What has to hold for any cart and any promotions.
+@Suite struct PromotionPropertyTests {
+    private let shop = Shop()
+
+    @Test(arguments: seeds) func noWayToDealTheUnitsOutCostsLess(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for round in 0..<150 {
+            let cart = random.cart(shop, lines: 1...4, units: 1...2, products: 4)
+            // At most one of the price layer, so that millionths hold every amount exactly.
+            var promotions = random.promotions(1...5, shop, products: 4)
+            var priced = 0
+            promotions.removeAll { promotion in
+                if promotion.layer == .deal { return false }
+                priced += 1
+                return priced > 1
+            }
+            let found = try PromotionSet(promotions).price(cart, in: shop.sale)
+            #expect(found.isProvenBest)
+            #expect(found.amount.minor == BestOutcome(promotions: promotions).amount(cart), "round \(round): \(cart) \(promotions)")
+        }
+    }
+
+    @Test(arguments: seeds) func onePromotionMoreNeverCostsTheCustomer(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for round in 0..<25 {
+            let cart = random.cart(shop, lines: 1...10, units: 1...3, products: 8)
+            let promotions = random.promotions(1...8, shop, products: 8)
+            var last = try PromotionSet([]).price(cart, in: shop.sale)
+            for count in 1...promotions.count {
+                let next = try PromotionSet(promotions.prefix(count)).price(cart, in: shop.sale)
+                guard next.isProvenBest else { break }
+                #expect(next.amount <= last.amount, "round \(round), promotion \(count)")
+                last = next
+            }
+        }
+    }
+
+    @Test(arguments: seeds) func orderAndGroupingDoNotMatter(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<25 {
+            let cart = random.cart(shop, lines: 2...10, units: 1...3, products: 8)
+            let promotions = random.promotions(1...8, shop, products: 8)
+            let priced = try PromotionSet(promotions).price(cart, in: shop.sale)
+
+            let order = cart.lines.indices.shuffled(using: &random)
+            let shuffled = try PromotionSet(promotions.shuffled(using: &random)).price(
+                Cart(lines: order.map { cart.lines[$0] }), in: shop.sale)
+            #expect(shuffled.amount == priced.amount)
+            #expect(shuffled.uses == priced.uses)
+            let before = Set(cart.lines.indices.map { Outcome(line: cart.lines[$0], priced: priced.lines[$0], cart) })
+            let after = Set(order.indices.map { Outcome(line: cart.lines[order[$0]], priced: shuffled.lines[$0], cart) })
+            #expect(before == after)
+
+            // Each unit on a line of its own.
+            let single = try PromotionSet(promotions).price(
+                Cart(lines: cart.lines.flatMap { line in Array(repeating: Self.one(of: line), count: Int(line.quantity.milli / 1000)) }),
+                in: shop.sale)
+            if priced.isProvenBest, single.isProvenBest { #expect(single.amount == priced.amount) }
+        }
+    }
+
+    /// A line that stands once in its cart has the same outcome wherever it stands; equal lines may swap a cent.
+    private struct Outcome: Hashable {
+        let line: CartLine
+        let priced: PricedCart.Line?
+
+        init(line: CartLine, priced: PricedCart.Line, _ cart: Cart) {
+            self.line = line
+            self.priced = cart.lines.filter { $0.product == line.product }.count == 1 ? priced : nil
+        }
+    }
+
+    private static func one(of line: CartLine) -> CartLine {
+        var one = line
+        one.quantity = .one
+        one.shelf = line.unitPrice ?? line.shelf
+        return one
+    }
+
+    @Test(arguments: seeds) func everyCentIsExplained(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<20 {
+            let cart = random.cart(shop, lines: 0...12, units: 1...4, products: 8)
+            let promotions = random.promotions(0...8, shop, products: 8)
+            for rounding in RoundingMode.allCases {
+                let priced = try PromotionSet(promotions).price(cart, in: shop.sale, rounding: rounding)
+                var explained: [DiscountSource: Int64] = [:]
+                for line in priced.lines {
+                    #expect(line.amount >= .zero)
+                    #expect(line.discounts.allSatisfy { $0.amount > .zero })
+                    #expect(line.shelf.minor - line.discounts.reduce(0) { $0 + $1.amount.minor } == line.amount.minor)
+                    for discount in line.discounts { explained[discount.source, default: 0] += discount.amount.minor }
+                }
+                #expect(priced.amount.minor == priced.lines.reduce(0) { $0 + $1.amount.minor })
+                for use in priced.uses { #expect(explained[.promotion(use.promotion)] ?? 0 == use.discount.minor) }
+            }
+        }
+    }
+
+    @Test(arguments: seeds) func anyAmountsAreAnsweredWithoutATrap(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<100 {
+            var cart = random.cart(shop, lines: 0...6, units: 1...3, products: 4)
+            for index in cart.lines.indices {
+                cart.lines[index].shelf = Money(minor: random.int64())
+                cart.lines[index].quantity = Quantity(milli: random.int64())
+                if random.int(0...1) == 0 { cart.lines[index].unitPrice = Money(minor: random.int64()) }
+                if random.int(0...3) == 0 {
+                    cart.lines[index].discounts = [ManualDiscount(.amount(Money(minor: random.int64())), reason: "")]
+                }
+            }
+            cart.discounts = [ManualDiscount(.amount(Money(minor: random.int64())), reason: "")]
+            let set = try PromotionSet(random.promotions(0...6, shop, products: 4))
+            if let priced = try? set.price(cart, in: shop.sale) { #expect(priced.lines.allSatisfy { $0.amount >= .zero }) }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+import RetailCore
+import Testing
+
+@Suite struct PromotionTests {
+    private let shop = Shop()
+
+    @Test func aPercentageComesOffEachLineOfItsGoods() throws {
+        let priced = try shop.price([(1, 3, 999), (2, 1, 500)], [shop.deal(1, .percent(Percent(micro: 100_000)), on: [1])])
+        // 10 % of 29.97 is 2.997.
+        #expect(priced.lines.map(\.amount.minor) == [2697, 500])
+        #expect(priced.lines[0].discounts == [.init(source: .promotion(shop.id(1)), amount: Money(minor: 300))])
+        #expect(priced.uses == [.init(promotion: shop.id(1), uses: 3, discount: Money(minor: 300))])
+    }
+
+    /// 0.005 off each of a hundred screws: rounded once, not a hundred times.
+    @Test func cheapUnitsAreNotRoundedOneByOne() throws {
+        let priced = try shop.price([(1, 100, 5)], [shop.deal(1, .percent(Percent(micro: 100_000)), on: [1])])
+        #expect(priced.amount.minor == 450)
+    }
+
+    @Test func anAmountComesOffEachUnitAndNeverBelowZero() throws {
+        let priced = try shop.price([(1, 2, 500), (2, 1, 100)], [shop.deal(1, .amount(Money(minor: 150)), on: [1, 2])])
+        #expect(priced.lines.map(\.amount.minor) == [700, 0])
+    }
+
+    @Test func aFixedPriceNeverRaisesAPrice() throws {
+        let priced = try shop.price([(1, 2, 500), (2, 1, 100)], [shop.deal(1, .fixedPrice(Money(minor: 150)), on: [1, 2])])
+        #expect(priced.lines.map(\.amount.minor) == [300, 100])
+    }
+
+    @Test func theCheapestOfThreeIsFreeAndItsWorthSpreadOverThem() throws {
+        let priced = try shop.price(
+            [(1, 1, 300), (2, 1, 200), (3, 1, 100)], [shop.deal(1, .set(.cheapestFree(1, of: 3, shop.goods([1, 2, 3]))))])
+        #expect(priced.amount.minor == 500)
+        #expect(priced.lines.map(\.amount.minor) == [250, 167, 83])
+    }
+
+    /// Six units: the sets are made so that the customer gets most: 5 4 3 | 3 2 1, not one of the cheap ones twice.
+    @Test func setsAreFilledFromTheDearestUnits() throws {
+        let lines: [Shop.Line] = [(1, 1, 500), (2, 1, 400), (3, 2, 300), (4, 1, 200), (5, 1, 100)]
+        let priced = try shop.price(lines, [shop.deal(1, .set(.cheapestFree(1, of: 3, .everything)))])
+        #expect(priced.amount.minor == 1800 - 300 - 100)
+        #expect(priced.uses.map(\.uses) == [2])
+    }
+
+    @Test func anyThreeForTenTakesTheThreeDearest() throws {
+        let lines: [Shop.Line] = [(1, 2, 450), (2, 1, 400), (3, 1, 380)]
+        let priced = try shop.price(lines, [shop.deal(1, .set(.mixAndMatch(3, of: .everything, for: Money(minor: 1000))))])
+        #expect(priced.amount.minor == 1000 + 380)
+        #expect(priced.lines.map(\.amount.minor) == [692, 308, 380])
+    }
+
+    @Test func aMixThatWouldCostMoreIsLeft() throws {
+        let priced = try shop.price([(1, 3, 300)], [shop.deal(1, .set(.mixAndMatch(3, of: .everything, for: Money(minor: 1000))))])
+        #expect(priced.amount.minor == 900)
+        #expect(priced.uses.isEmpty)
+    }
+
+    @Test func aBundleHasOnePrice() throws {
+        let bundle = GoodsSet.bundle([.init(1, of: shop.goods([1])), .init(2, of: shop.goods([2]))], for: Money(minor: 700))
+        let priced = try shop.price([(1, 2, 500), (2, 3, 200)], [shop.deal(1, .set(bundle))])
+        // One bundle of 5.00 + 2 × 2.00 for 7.00; the second lacks a unit.
+        #expect(priced.amount.minor == 1600 - 200)
+        #expect(priced.uses == [.init(promotion: shop.id(1), uses: 1, discount: Money(minor: 200))])
+    }
+
+    @Test func buyingOneThingHalvesAnother() throws {
+        let offer = GoodsSet.buy(.init(2, of: shop.goods([1])), get: .init(1, of: shop.goods([2])), off: try Percent(micro: 500_000))
+        let priced = try shop.price([(1, 5, 100), (2, 3, 300)], [shop.deal(1, .set(offer))])
+        #expect(priced.amount.minor == 1400 - 300)
+    }
+
+    /// 20 % on all or the third one free: for three at 1.00, 0.60 against 1.00; a fourth gets the percentage.
+    @Test func theCustomerGetsTheBetterOfTwoDeals() throws {
+        let promotions = [
+            shop.deal(1, .percent(try Percent(micro: 200_000)), on: [1]), shop.deal(2, .set(.cheapestFree(1, of: 3, shop.goods([1])))),
+        ]
+        #expect(try shop.price([(1, 3, 100)], promotions).amount.minor == 200)
+        #expect(try shop.price([(1, 4, 100)], promotions).amount.minor == 280)
+        #expect(try shop.price([(1, 2, 100)], promotions).amount.minor == 160)
+    }
+
+    @Test func priceLayerLowersWhatDealsStartFrom() throws {
+        let promotions = [
+            try shop.promotion(1, .price, .percent(Percent(micro: 50_000))), shop.deal(2, .percent(try Percent(micro: 200_000)), on: [1]),
+        ]
+        // 100.00 − 5 % = 95.00, − 20 % = 76.00.
+        let priced = try shop.price([(1, 1, 10_000)], promotions)
+        #expect(priced.amount.minor == 7600)
+        #expect(priced.lines[0].discounts.map(\.amount.minor) == [500, 1900])
+    }
+
+    @Test func ofAnExclusiveGroupTheBestHolds() throws {
+        for layer in Promotion.Layer.allCases {
+            let promotions = [
+                try shop.promotion(1, layer, .percent(Percent(micro: 100_000)), group: "g"),
+                try shop.promotion(2, layer, .amount(Money(minor: 30)), group: "g"),
+            ]
+            #expect(try shop.price([(1, 1, 200)], promotions).amount.minor == 170, "\(layer)")
+            #expect(try shop.price([(1, 1, 400)], promotions).amount.minor == 360, "\(layer)")
+        }
+    }
+
+    @Test func spendStepsCountShelfPrices() throws {
+        let steps = Benefit.spend([
+            SpendStep(from: Money(minor: 5000), off: .amount(Money(minor: 500))),
+            SpendStep(from: Money(minor: 10_000), off: .percent(try Percent(micro: 150_000))),
+        ])
+        let spend = try shop.promotion(1, .total, steps)
+        #expect(try shop.price([(1, 1, 4999)], [spend]).amount.minor == 4999)
+        #expect(try shop.price([(1, 1, 5000)], [spend]).amount.minor == 4500)
+        #expect(try shop.price([(1, 1, 10_000)], [spend]).amount.minor == 8500)
+        // A deal takes half; the step is still reached.
+        let half = shop.deal(2, .percent(try Percent(micro: 500_000)), on: [1])
+        #expect(try shop.price([(1, 1, 10_000)], [spend, half]).amount.minor == 4250)
+    }
+
+    @Test func limitsCountUnitsAndSets() throws {
+        let two = try shop.promotion(1, .deal, .amount(Money(minor: 10)), on: [1], limits: .init(perCart: 2))
+        #expect(try shop.price([(1, 5, 100)], [two]).amount.minor == 480)
+        let once = try shop.promotion(2, .deal, .set(.cheapestFree(1, of: 2, shop.goods([1]))), limits: .init(perCart: 1))
+        #expect(try shop.price([(1, 6, 100)], [once]).amount.minor == 500)
+    }
+
+    @Test func aLimitPerCustomerNeedsACustomer() throws {
+        let offer = try shop.promotion(1, .deal, .amount(Money(minor: 10)), on: [1], limits: .init(perCustomer: 3))
+        #expect(try shop.price([(1, 5, 100)], [offer]).amount.minor == 500)
+        var sale = shop.sale
+        sale.customer = .init(id: ID(high: 7, low: 7))
+        #expect(try shop.price([(1, 5, 100)], [offer], sale).amount.minor == 470)
+        sale.usage[offer.id] = .init(byCustomer: 2)
+        #expect(try shop.price([(1, 5, 100)], [offer], sale).amount.minor == 490)
+    }
+
+    @Test func whatMayNotBeDiscountedIsLeftAlone() throws {
+        var cart = shop.cart([(1, 1, 1000), (2, 1, 1000)])
+        cart.lines[1].isDiscountable = false
+        let half = try shop.promotion(1, .total, .percent(Percent(micro: 500_000)))
+        #expect(try PromotionSet([half]).price(cart, in: shop.sale).lines.map(\.amount.minor) == [500, 1000])
+    }
+
+    @Test func personsGrantDiscountsBeforeAndAfterPromotions() throws {
+        var cart = shop.cart([(1, 3, 1000)])
+        cart.lines[0].discounts = [ManualDiscount(.amount(Money(minor: 100)), reason: "dented")]
+        cart.discounts = [ManualDiscount(.percent(try Percent(micro: 100_000)), reason: "friend")]
+        let priced = try PromotionSet([shop.deal(1, .percent(try Percent(micro: 100_000)), on: [1])].compactMap(\.self)).price(
+            cart, in: shop.sale)
+        // 30.00 − 1.00 = 29.00, − 10 % = 26.10, − 10 % = 23.49.
+        #expect(priced.amount.minor == 2349)
+        #expect(priced.lines[0].discounts.map(\.amount.minor) == [100, 290, 261])
+        #expect(priced.lines[0].discounts.map(\.source) == [.line(0), .promotion(shop.id(1)), .cart(0)])
+    }
+
+    @Test func weighedGoodsAreOneUnit() throws {
+        let cart = Cart(lines: [
+            try CartLine(product: shop.product(1), quantity: Quantity(milli: 1234), unitPrice: Money(minor: 999), rounding: .halfEven)
+        ])
+        #expect(cart.lines[0].shelf.minor == 1233)
+        let tenth = shop.deal(1, .percent(try Percent(micro: 100_000)), on: [1])
+        #expect(try PromotionSet([tenth].compactMap(\.self)).price(cart, in: shop.sale).amount.minor == 1110)
+    }
+
+    @Test func equalOutcomesGoToTheHigherPriority() throws {
+        let promotions = [
+            try shop.promotion(1, .deal, .percent(Percent(micro: 100_000)), priority: 1),
+            try shop.promotion(2, .deal, .amount(Money(minor: 10)), priority: 2),
+            try shop.promotion(3, .deal, .fixedPrice(Money(minor: 90))),
+        ]
+        #expect(try shop.price([(1, 1, 100)], promotions).uses.map(\.promotion) == [shop.id(2)])
+    }
+
+    /// 9.00 units of goods with three free of each thousand: long lines are dealt with in one go.
+    @Test func aMillionUnitsAreNoTrouble() throws {
+        let priced = try shop.price(
+            [(1, 1_000_000, 3), (2, 7, 5)],
+            [shop.deal(1, .set(.cheapestFree(1, of: 3, .everything))), shop.deal(2, .percent(try Percent(micro: 10_000)), on: [1, 2])])
+        #expect(priced.amount.minor <= 2_000_035)
+        #expect(priced.amount.minor > 1_990_000)
+    }
+
+    @Test func refusesWhatCanNotBePriced() throws {
+        var cart = shop.cart([(1, 1, 100)])
+        cart.lines[0].shelf = Money(minor: -1)
+        #expect(faultCode { () throws(Fault) in try PromotionSet.none.price(cart, in: shop.sale) } == "cart.line-invalid")
+        cart.lines[0].shelf = Money(minor: .max)
+        #expect(faultCode { () throws(Fault) in try PromotionSet.none.price(cart, in: shop.sale) } == "cart.too-large")
+        let twice = shop.deal(1, .fixedPrice(.zero), on: [1])
+        #expect(faultCode { () throws(Fault) in try PromotionSet([twice, twice].compactMap(\.self)) } == "promotion.duplicate")
+        let mixed = [
+            try shop.promotion(1, .deal, .fixedPrice(.zero), group: "g"), try shop.promotion(2, .total, .amount(.zero), group: "g"),
+        ]
+        #expect(faultCode { () throws(Fault) in try PromotionSet(mixed) } == "promotion.group-mixes-layers")
+    }
+}

@@ -1,0 +1,65 @@
+import RetailCore
+
+extension SeededRandom {
+    mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+
+    /// Whole per cent.
+    mutating func percent() -> Percent { (try? Percent(micro: Int64(int(1...100)) * 10_000)) ?? .whole }
+
+    mutating func money(_ range: ClosedRange<Int>) -> Money { Money(minor: Int64(int(range))) }
+
+    mutating func someGoods(_ shop: Shop, products: Int) -> Goods {
+        switch int(0...5) {
+        case 0: return .everything
+        case 1: return Goods(.init(categories: [shop.category(int(0...2))]))
+        case 2: return Goods(.init(brands: ["B\(int(0...1))"]))
+        case 3: return .everything(except: .init(products: [shop.product(int(1...products))]))
+        default: return shop.goods((0..<int(1...3)).map { _ in int(1...products) })
+        }
+    }
+
+    mutating func goodsSet(_ shop: Shop, products: Int) -> GoodsSet {
+        let goods = someGoods(shop, products: products)
+        switch int(0...5) {
+        case 0: return .mixAndMatch(int(2...4), of: goods, for: money(50...900))
+        case 1: return .cheapestFree(1, of: int(2...4), goods)
+        case 2: return GoodsSet([.init(int(2...3), of: goods)], .percent(percent()))
+        case 3: return .buy(.init(int(1...2), of: goods), get: .init(1, of: someGoods(shop, products: products)), off: percent())
+        case 4:
+            return .bundle([.init(1, of: goods), .init(int(1...2), of: someGoods(shop, products: products))], for: money(50...900))
+        default: return GoodsSet([.init(3, of: goods)], .cheapest(2, percent()))
+        }
+    }
+
+    mutating func promotion(_ number: Int, _ shop: Shop, products: Int) -> Promotion? {
+        let layer = [Promotion.Layer.price, .deal, .deal, .deal, .deal, .total][int(0...5)]
+        let benefit: Benefit
+        switch (layer, int(0...4)) {
+        case (.deal, 2...): benefit = .set(goodsSet(shop, products: products))
+        case (.total, 3...):
+            let amount = money(1...300)
+            benefit = .spend([
+                SpendStep(from: money(0...1500), off: .percent(percent())), SpendStep(from: money(0...3000), off: .amount(amount)),
+            ])
+        case (_, 0): benefit = .amount(money(1...300))
+        case (.price, 1), (.deal, 1): benefit = .fixedPrice(money(10...400))
+        default: benefit = .percent(percent())
+        }
+        return try? Promotion(
+            id: shop.id(number), name: "P\(number)", layer: layer, goods: someGoods(shop, products: products), benefit: benefit,
+            priority: int(0...2))
+    }
+
+    mutating func promotions(_ count: ClosedRange<Int>, _ shop: Shop, products: Int) -> [Promotion] {
+        (0..<int(count)).compactMap { promotion($0 + 1, shop, products: products) }
+    }
+
+    mutating func cart(_ shop: Shop, lines: ClosedRange<Int>, units: ClosedRange<Int>, products: Int) -> Cart {
+        let prices = (0...products).map { _ in Int64(int(1...600)) }
+        return shop.cart(
+            (0..<int(lines)).map { _ in
+                let product = int(1...products)
+                return (product, Int64(int(units)), prices[product])
+            })
+    }
+}
