@@ -3,7 +3,7 @@ import Testing
 
 /// What has to hold for any cart and any promotions.
 @Suite struct PromotionPropertyTests {
-    private let shop = Shop()
+    private let shop = CornerShop()
 
     @Test(arguments: seeds) func noWayToDealTheUnitsOutCostsLess(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)

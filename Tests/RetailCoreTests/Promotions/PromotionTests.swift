@@ -2,7 +2,7 @@ import RetailCore
 import Testing
 
 @Suite struct PromotionTests {
-    private let shop = Shop()
+    private let shop = CornerShop()
 
     @Test func aPercentageComesOffEachLineOfItsGoods() throws {
         let priced = try shop.price([(1, 3, 999), (2, 1, 500)], [shop.deal(1, .percent(Percent(micro: 100_000)), on: [1])])
@@ -37,14 +37,14 @@ import Testing
 
     /// Six units: the sets are made so that the customer gets most: 5 4 3 | 3 2 1, not one of the cheap ones twice.
     @Test func setsAreFilledFromTheDearestUnits() throws {
-        let lines: [Shop.Line] = [(1, 1, 500), (2, 1, 400), (3, 2, 300), (4, 1, 200), (5, 1, 100)]
+        let lines: [CornerShop.Line] = [(1, 1, 500), (2, 1, 400), (3, 2, 300), (4, 1, 200), (5, 1, 100)]
         let priced = try shop.price(lines, [shop.deal(1, .set(.cheapestFree(1, of: 3, .everything)))])
         #expect(priced.amount.minor == 1800 - 300 - 100)
         #expect(priced.uses.map(\.uses) == [2])
     }
 
     @Test func anyThreeForTenTakesTheThreeDearest() throws {
-        let lines: [Shop.Line] = [(1, 2, 450), (2, 1, 400), (3, 1, 380)]
+        let lines: [CornerShop.Line] = [(1, 2, 450), (2, 1, 400), (3, 1, 380)]
         let priced = try shop.price(lines, [shop.deal(1, .set(.mixAndMatch(3, of: .everything, for: Money(minor: 1000))))])
         #expect(priced.amount.minor == 1000 + 380)
         #expect(priced.lines.map(\.amount.minor) == [692, 308, 380])

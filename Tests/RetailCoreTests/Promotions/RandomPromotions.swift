@@ -8,7 +8,7 @@ extension SeededRandom {
 
     mutating func money(_ range: ClosedRange<Int>) -> Money { Money(minor: Int64(int(range))) }
 
-    mutating func someGoods(_ shop: Shop, products: Int) -> Goods {
+    mutating func someGoods(_ shop: CornerShop, products: Int) -> Goods {
         switch int(0...5) {
         case 0: return .everything
         case 1: return Goods(.init(categories: [shop.category(int(0...2))]))
@@ -18,7 +18,7 @@ extension SeededRandom {
         }
     }
 
-    mutating func goodsSet(_ shop: Shop, products: Int) -> GoodsSet {
+    mutating func goodsSet(_ shop: CornerShop, products: Int) -> GoodsSet {
         let goods = someGoods(shop, products: products)
         switch int(0...5) {
         case 0: return .mixAndMatch(int(2...4), of: goods, for: money(50...900))
@@ -31,7 +31,7 @@ extension SeededRandom {
         }
     }
 
-    mutating func promotion(_ number: Int, _ shop: Shop, products: Int) -> Promotion? {
+    mutating func promotion(_ number: Int, _ shop: CornerShop, products: Int) -> Promotion? {
         let layer = [Promotion.Layer.price, .deal, .deal, .deal, .deal, .total][int(0...5)]
         let benefit: Benefit
         switch (layer, int(0...4)) {
@@ -50,11 +50,11 @@ extension SeededRandom {
             priority: int(0...2))
     }
 
-    mutating func promotions(_ count: ClosedRange<Int>, _ shop: Shop, products: Int) -> [Promotion] {
+    mutating func promotions(_ count: ClosedRange<Int>, _ shop: CornerShop, products: Int) -> [Promotion] {
         (0..<int(count)).compactMap { promotion($0 + 1, shop, products: products) }
     }
 
-    mutating func cart(_ shop: Shop, lines: ClosedRange<Int>, units: ClosedRange<Int>, products: Int) -> Cart {
+    mutating func cart(_ shop: CornerShop, lines: ClosedRange<Int>, units: ClosedRange<Int>, products: Int) -> Cart {
         let prices = (0...products).map { _ in Int64(int(1...600)) }
         return shop.cart(
             (0..<int(lines)).map { _ in

@@ -1,7 +1,7 @@
 import RetailCore
 
 /// A small shop for promotions to be tried in: products by number, each of a category and a brand.
-struct Shop {
+struct CornerShop {
     /// Product, units, price of one.
     typealias Line = (product: Int, units: Int64, price: Int64)
 
