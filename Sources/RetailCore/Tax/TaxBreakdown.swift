@@ -72,10 +72,11 @@ public struct TaxBreakdown: Hashable, Sendable {
         let spared = relief == nil ? nil : try sheet.parts(.relieved)
         var parts: [Part] = []
         parts.reserveCapacity(taxes.count)
+        let ratesOfTreatment = sheet.treatments.map(\.rates)
         for index in sheet.treatmentOfLine {
-            for rate in sheet.treatments[index].rates {
-                let part = parts.count
-                parts.append(Part(rate: sheet.rates[rate], tax: taxes[part], relieved: spared?[part] ?? .zero))
+            for position in ratesOfTreatment[index].indices {
+                let rate = sheet.rates[ratesOfTreatment[index][position]]
+                parts.append(Part(rate: rate, tax: taxes[parts.count], relieved: spared?[parts.count] ?? .zero))
             }
         }
         var taxed: [TaxedLine] = []
@@ -84,15 +85,14 @@ public struct TaxBreakdown: Hashable, Sendable {
         var total = TaxedAmount.zero
         var relieved = Money.zero
         var start = 0
-        for (line, index) in zip(lines, sheet.treatmentOfLine) {
-            let rates = sheet.treatments[index].rates
-            let own = parts[start..<(start + rates.count)]
-            let result = try Self.line(line.amount, own, rules.mode)
-            for (rate, part) in zip(rates, own) { try totals[rate].add(part, net: result.amount.net) }
+        for (line, index) in sheet.treatmentOfLine.enumerated() {
+            let end = start + ratesOfTreatment[index].count
+            let result = try Self.line(Money(minor: sheet.amounts[line]), parts[start..<end], rules.mode)
+            for part in start..<end { try totals[ratesOfTreatment[index][part - start]].add(parts[part], net: result.amount.net) }
             total = try total.adding(result.amount)
             relieved = try relieved.adding(result.relieved)
             taxed.append(result)
-            start += rates.count
+            start = end
         }
         self.lines = taxed
         rates = totals.map {

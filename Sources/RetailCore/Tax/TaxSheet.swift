@@ -3,7 +3,8 @@
 /// A part is one tax on one line; the parts of all lines stand in one row, line by line.
 struct TaxSheet {
     let rules: TaxRules
-    let lines: [TaxBreakdown.Line]
+    /// For each line, in minor units. Copied out of the lines: handing those around means counting references to their taxes each time.
+    let amounts: [Int64]
     /// By code, then by rate.
     let rates: [TaxRate]
     let treatments: [TaxTreatment]
@@ -25,25 +26,26 @@ struct TaxSheet {
         var lineOfPart: [Int] = []
         treatmentOfLine.reserveCapacity(lines.count)
         lineOfPart.reserveCapacity(lines.count)
+        let amounts = lines.map(\.amount.minor)
         var position = 0
-        for (index, line) in lines.enumerated() {
+        for index in lines.indices {
             // Neighbours are often taxed alike.
-            if treatments.isEmpty || treatments[position].components != line.components {
-                if let known = positions[line.components] {
+            if treatments.isEmpty || treatments[position].components != lines[index].components {
+                if let known = positions[lines[index].components] {
                     position = known
                 } else {
                     position = treatments.count
-                    positions[line.components] = position
-                    treatments.append(try TaxTreatment(line.components, mode: rules.mode, relief: relief))
+                    positions[lines[index].components] = position
+                    treatments.append(try TaxTreatment(lines[index].components, mode: rules.mode, relief: relief))
                 }
             }
-            treatments[position].amount += Int128(line.amount.minor)
+            treatments[position].amount += Int128(amounts[index])
             treatmentOfLine.append(position)
-            for _ in line.components.list { lineOfPart.append(index) }
+            for _ in treatments[position].charged.indices { lineOfPart.append(index) }
         }
         rates = Self.rank(&treatments)
         self.rules = rules
-        self.lines = lines
+        self.amounts = amounts
         self.treatments = treatments
         self.treatmentOfLine = treatmentOfLine
         self.lineOfPart = lineOfPart
@@ -70,10 +72,11 @@ struct TaxSheet {
     func parts(_ side: Side) throws(Fault) -> [Money] {
         var exact: [ExactAmount] = []
         exact.reserveCapacity(lineOfPart.count)
-        for (line, index) in zip(lines, treatmentOfLine) {
-            let divisor = Int128(treatments[index].divisor)
+        let shares = treatments.map { $0[side] }
+        for (line, index) in treatmentOfLine.enumerated() {
+            let (amount, divisor) = (Int128(amounts[line]), Int128(treatments[index].divisor))
             // 64 by 63 bits.
-            for share in treatments[index][side] { exact.append(ExactAmount(Int128(line.amount.minor) * Int128(share), over: divisor)) }
+            for position in shares[index].indices { exact.append(ExactAmount(amount * Int128(shares[index][position]), over: divisor)) }
         }
         var whole: [Int128] = Array(repeating: 0, count: exact.count)
         if rules.scope == .line {
@@ -82,8 +85,8 @@ struct TaxSheet {
             var partsOfRate: [[Int]] = Array(repeating: [], count: rates.count)
             var part = 0
             for index in treatmentOfLine {
-                for rate in treatments[index].rates {
-                    partsOfRate[rate].append(part)
+                for position in treatments[index].rates.indices {
+                    partsOfRate[treatments[index].rates[position]].append(part)
                     part += 1
                 }
             }
@@ -122,7 +125,7 @@ struct TaxSheet {
     /// are told apart by where they stand.
     private func precedes(_ left: Int, _ right: Int) -> Bool {
         let (leftLine, rightLine) = (lineOfPart[left], lineOfPart[right])
-        let (mine, theirs) = (lines[leftLine].amount.minor.magnitude, lines[rightLine].amount.minor.magnitude)
+        let (mine, theirs) = (amounts[leftLine].magnitude, amounts[rightLine].magnitude)
         if mine != theirs { return mine > theirs }
         let (first, second) = (treatments[treatmentOfLine[leftLine]].rank, treatments[treatmentOfLine[rightLine]].rank)
         return first != second ? first < second : left < right
