@@ -44,6 +44,8 @@ let package = Package(
         // Pure: no I/O, no clock, no randomness; the same code runs on tills, in the simulator and on the server.
         room("RetailCore"),
         room("JSON", ["RetailCore"]),
+        room("TradeJSON", ["RetailCore", "JSON"]),
+        room("Vectors", ["RetailCore", "JSON", "TradeJSON"]),
         room("SyncProtocol", ["RetailCore", "JSON"]),
         room("Operations", ["RetailCore", "JSON", "SyncProtocol"]),
         room("Chain", ["RetailCore", "JSON", "Operations"]),
@@ -108,6 +110,7 @@ let package = Package(
 
         tests("RetailCore", ["RetailCore"]),
         tests("JSON", ["RetailCore", "JSON", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),
+        tests("Vectors", ["RetailCore", "JSON", "TradeJSON", "Vectors"]),
         tests("Operations", ["RetailCore", "JSON", "Operations"]),
         tests("Trade", ["RetailCore", "JSON", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales"]),
         tests("Secrets", ["Secrets", "RetailCore"]),

@@ -85,6 +85,16 @@ package struct Fields {
         if recorder == nil, !holds() { throw Fault.field(field, code, message()) }
     }
 
+    /// The one of several fields that has to be there.
+    ///
+    /// - Parameter sample: stands in while a type is being described.
+    package func exactlyOne<Value>(of names: String, _ choices: [Value?], sample: Value) throws(Fault) -> Value {
+        guard recorder == nil else { return sample }
+        let given = choices.compactMap(\.self)
+        guard given.count == 1 else { throw Fault.field("", "one-of", "Expected exactly one of \(names).") }
+        return given[0]
+    }
+
     /// Refuses what nobody asked for.
     package func finish() throws(Fault) {
         guard let document, recorder == nil else { return }

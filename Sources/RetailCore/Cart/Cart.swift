@@ -26,14 +26,16 @@ public struct CartLine: Hashable, Sendable {
     public var isDiscountable: Bool
     /// Granted by a person on this line, before every promotion, in this order.
     public var discounts: [ManualDiscount]
+    public var taxes: TaxComponents
 
     public init(
         product: ID<Product>, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [], quantity: Quantity,
-        unitPrice: Money?, shelf: Money, isDiscountable: Bool = true, discounts: [ManualDiscount] = []
+        unitPrice: Money?, shelf: Money, isDiscountable: Bool = true, discounts: [ManualDiscount] = [],
+        taxes: TaxComponents = .none
     ) {
         (self.product, self.categories, self.brand, self.tags) = (product, categories, brand, tags)
         (self.quantity, self.unitPrice, self.shelf) = (quantity, unitPrice, shelf)
-        (self.isDiscountable, self.discounts) = (isDiscountable, discounts)
+        (self.isDiscountable, self.discounts, self.taxes) = (isDiscountable, discounts, taxes)
     }
 
     /// A line at a unit price, its shelf amount rounded once.

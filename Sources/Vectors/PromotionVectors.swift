@@ -1,0 +1,16 @@
+package import JSON
+package import RetailCore
+import TradeJSON
+
+/// Carts with promotions and taxes.
+package enum PromotionVectors: VectorArea {
+    package static var name: String { "promotions" }
+
+    package static func answer(_ action: String, _ given: JSONValue) throws(Fault) -> [UInt8] {
+        guard action == "checkout" else { throw unknown(action) }
+        let total = try CheckoutRequest.read(given).total()
+        var writer = JSONWriter()
+        writer.object { total.members(&$0) }
+        return writer.bytes
+    }
+}
