@@ -43,6 +43,11 @@ public struct GTIN: Hashable, Comparable, Sendable {
         try self.init(value: body * 10 + Int64(Self.checkDigit(of: body)))
     }
 
+    /// A body of at most 13 digits with its check digit.
+    init(body: Int64) {
+        value = body * 10 + Int64(Self.checkDigit(of: body))
+    }
+
     /// The check digit that belongs behind `body`, the number without it: weights 3, 1, 3, 1, … from the right. The sign is ignored.
     public static func checkDigit(of body: Int64) -> Int {
         var rest = body.magnitude
@@ -56,13 +61,25 @@ public struct GTIN: Hashable, Comparable, Sendable {
         return (10 - sum % 10) % 10
     }
 
+    /// From digits already known to be as many as a GTIN has.
+    init(digits: ArraySlice<UInt8>) throws(GTINError) {
+        guard let value = digits.decimal else { throw .notDigits }
+        try self.init(value: value)
+    }
+
     /// All 14 digits.
     public var text14: String { text(width: 14) }
 
     /// The 13 digits of an EAN-13 (or of a UPC-A behind a zero); nil where 14 are needed.
     public var text13: String? { value < 10_000_000_000_000 ? text(width: 13) : nil }
 
-    private func text(width: Int) -> String {
+    /// The 12 digits of a UPC-A (GTIN-12); nil where more are needed.
+    public var text12: String? { value < 1_000_000_000_000 ? text(width: 12) : nil }
+
+    /// The 8 digits of an EAN-8 (GTIN-8); nil where more are needed.
+    public var text8: String? { value < 100_000_000 ? text(width: 8) : nil }
+
+    func text(width: Int) -> String {
         var bytes: [UInt8] = []
         bytes.appendDigits(value, width: width)
         return String(decoding: bytes, as: UTF8.self)

@@ -1,0 +1,23 @@
+/// The answer to a scan.
+public enum CodeReading: Hashable, Sendable {
+    /// What the code says.
+    case meaning(CodeMeaning)
+    /// It can be read in more than one way, or only by supposing that a separator got lost: a person has to choose. At most four readings.
+    case ambiguous([CodeMeaning])
+    /// It can't be read.
+    case problem(CodeProblem)
+}
+
+extension CodeReading: CustomStringConvertible {
+    /// For people, in lines.
+    public var description: String {
+        switch self {
+        case .meaning(let meaning): meaning.description
+        case .ambiguous(let readings):
+            "Ambiguous: can be read as"
+                + readings.map { "\n  - " + $0.summary }.joined()
+                + (readings.count < 2 ? ", if a separator got lost" : "")
+        case .problem(let problem): "Not readable: \(problem)"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// Finds every way to read data in which separators may have got lost: a label printed without them, or a scanner that drops them.
+///
+/// The answer is never chosen from these: they are shown to a person. Work is bounded whatever the data.
+struct LostSeparators {
+    /// No more readings than these are looked for: two are enough to know.
+    static let mostReadings = 4
+    private static let mostSteps = 4000
+
+    private let reader: ElementStringReader
+    private let table = ApplicationIdentifierTable.shared
+    private var readings: [[CodeElement]] = []
+    private var path = ElementStringReader.Reading()
+    /// Places from which the data's end can't be reached.
+    private var isDead: [Bool]
+    private var stepsLeft = mostSteps
+
+    /// The readings of `reader`'s data, longest elements first (so the strict one, where there is one, comes first).
+    static func readings(of reader: ElementStringReader, from start: Int) -> [[CodeElement]] {
+        var search = LostSeparators(reader: reader)
+        _ = search.reachesEnd(from: start)
+        return search.readings
+    }
+
+    private init(reader: ElementStringReader) {
+        self.reader = reader
+        isDead = [Bool](repeating: false, count: reader.end + 1)
+    }
+
+    private mutating func reachesEnd(from position: Int) -> Bool {
+        guard position < reader.end else {
+            take()
+            return true
+        }
+        guard !isDead[position], stepsLeft > 0, readings.count < Self.mostReadings else { return false }
+        guard let (identifier, digits) = table.identifier(in: reader.bytes, at: position, upTo: reader.end),
+            let syntax = table.syntax(of: identifier)
+        else {
+            isDead[position] = true
+            return false
+        }
+        let start = position + digits
+        let segmentEnd = reader.segmentEnd(from: start)
+        var reached = false
+        var end = min(segmentEnd, start + syntax.maximum)
+        while end >= start + syntax.minimum, stepsLeft > 0, readings.count < Self.mostReadings {
+            if end == segmentEnd || startsElement(at: end) {
+                stepsLeft -= 1
+                if extends(syntax, at: position, from: start, upTo: end, skippingSeparator: end == segmentEnd) { reached = true }
+            }
+            end -= 1
+        }
+        if !reached, stepsLeft > 0, readings.count < Self.mostReadings { isDead[position] = true }
+        return reached
+    }
+
+    private func startsElement(at position: Int) -> Bool {
+        table.identifier(in: reader.bytes, at: position, upTo: reader.end) != nil
+    }
+
+    private mutating func extends(
+        _ syntax: ApplicationIdentifierSyntax, at position: Int, from start: Int, upTo end: Int, skippingSeparator: Bool
+    ) -> Bool {
+        guard let element = try? syntax.element(in: reader.bytes, from: start, upTo: end, year: reader.year) else { return false }
+        // A dead end of this path only, not of the place.
+        if path.elements.contains(where: { $0.identifier == element.identifier && $0.data != element.data }) { return true }
+        path.elements.append(element)
+        path.positions.append(position)
+        defer {
+            path.elements.removeLast()
+            path.positions.removeLast()
+        }
+        return reachesEnd(from: skippingSeparator && end < reader.end ? end + 1 : end)
+    }
+
+    private mutating func take() {
+        stepsLeft -= 1
+        if ElementAssociations.problem(among: path.elements, positions: path.positions, partial: reader.partial) == nil {
+            readings.append(path.elements)
+        }
+    }
+}
