@@ -38,7 +38,8 @@ final class ApplicationIdentifierSyntax: Sendable {
         self.isLinkAttribute = columns[1].contains("?")
         self.needs = needs
         self.excludes = excludes.flatMap { $0 }
-        self.qualifiers = columns[5] == "-" ? nil : columns[5].split(separator: "/").map { $0.split(separator: ",").compactMap { UInt16($0) } }
+        self.qualifiers =
+            columns[5] == "-" ? nil : columns[5].split(separator: "/").map { $0.split(separator: ",").compactMap { UInt16($0) } }
         self.decoding = ElementDecoding(number: number)
     }
 

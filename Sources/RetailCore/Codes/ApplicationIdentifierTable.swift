@@ -35,7 +35,8 @@ final class ApplicationIdentifierTable: Sendable {
 
     /// The identifier that `bytes` have at a place, and how many digits it is; nil where there is none.
     func identifier(in bytes: [UInt8], at start: Int, upTo end: Int) -> (ApplicationIdentifier, Int)? {
-        guard end <= bytes.count, start >= 0, end - start >= 2, let first = Self.digit(bytes[start]), let second = Self.digit(bytes[start + 1])
+        guard end <= bytes.count, start >= 0, end - start >= 2, let first = Self.digit(bytes[start]),
+            let second = Self.digit(bytes[start + 1])
         else { return nil }
         var number = first * 10 + second
         let count = Int(digitCounts[number])

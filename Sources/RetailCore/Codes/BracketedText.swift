@@ -28,7 +28,9 @@ struct BracketedText {
             reading.positions.append(position)
             position = next
         }
-        if let problem = ElementAssociations.problem(among: reading.elements, positions: reading.positions, partial: partial) { throw problem }
+        if let problem = ElementAssociations.problem(among: reading.elements, positions: reading.positions, partial: partial) {
+            throw problem
+        }
         return reading.elements
     }
 

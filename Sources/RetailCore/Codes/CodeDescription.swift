@@ -14,7 +14,8 @@ extension CodeMeaning: CustomStringConvertible {
         var lines = [title + (symbology.map { " (\($0.name))" } ?? ""), summary]
         if case .article(let gtin, _) = content, let note = gtin.note { lines.append(note) }
         for element in elements {
-            let name = "  (\(element.identifier))" + String(repeating: " ", count: 5 - element.identifier.digitCount) + element.identifier.title
+            let name =
+                "  (\(element.identifier))" + String(repeating: " ", count: 5 - element.identifier.digitCount) + element.identifier.title
             lines.append(name + String(repeating: " ", count: max(1, 36 - name.count)) + element.data)
         }
         return lines.joined(separator: "\n")
@@ -76,7 +77,8 @@ extension CodeElement {
         case .time(let day, let seconds): "\(day) \(twoDigits(seconds / 3600)):\(twoDigits(seconds / 60 % 60)):\(twoDigits(seconds % 60))"
         case .count(let count): String(count)
         case .measure(let measure, let unit): "\(measure) \(unit)"
-        case .amount(let amount, let currency): amount.description + (currency.map { " " + (Currency(number: $0)?.code ?? "currency \($0)") } ?? "")
+        case .amount(let amount, let currency):
+            amount.description + (currency.map { " " + (Currency(number: $0)?.code ?? "currency \($0)") } ?? "")
         case .percent(let percent): "\(percent) %"
         }
     }

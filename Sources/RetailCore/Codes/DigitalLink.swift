@@ -9,7 +9,9 @@ public struct DigitalLink: Hashable, Sendable {
     /// - Throws: `CodeProblem` `code.link-no-key`, `code.link-attribute` (an element that can be neither qualifier nor attribute there),
     ///   `code.link-repeated`, `code.companion-missing`, `code.contradiction`; the position is the element's number.
     public init(_ elements: [CodeElement], partial: Bool = false) throws(CodeProblem) {
-        if let problem = ElementAssociations.problem(among: elements, positions: Array(elements.indices), partial: partial) { throw problem }
+        if let problem = ElementAssociations.problem(among: elements, positions: Array(elements.indices), partial: partial) {
+            throw problem
+        }
         for (index, element) in elements.enumerated() where elements[..<index].contains(where: { $0.identifier == element.identifier }) {
             throw CodeProblem(.linkRepeated, at: index, in: element.identifier)
         }

@@ -23,7 +23,9 @@ struct DigitalLinkReader {
             reading.positions.append(pair.identifier.lowerBound)
         }
         if pathEnd < end, bytes[pathEnd] == 0x3F { try readQuery(from: pathEnd + 1, behind: path, into: &reading) }
-        if let problem = ElementAssociations.problem(among: reading.elements, positions: reading.positions, partial: partial) { throw problem }
+        if let problem = ElementAssociations.problem(among: reading.elements, positions: reading.positions, partial: partial) {
+            throw problem
+        }
         return reading.elements
     }
 
@@ -81,7 +83,9 @@ struct DigitalLinkReader {
     /// An address that was meant to be a Digital Link is told what is wrong with it; any other is just an address.
     private func refuseNearMisses(_ segments: [Range<Int>]) throws(CodeProblem) {
         for (index, segment) in segments.enumerated() where index + 1 < segments.count {
-            if Self.shortNames.contains(String(decoding: bytes[segment], as: UTF8.self)), bytes[segments[index + 1]].prefix(4).decimal != nil {
+            if Self.shortNames.contains(String(decoding: bytes[segment], as: UTF8.self)),
+                bytes[segments[index + 1]].prefix(4).decimal != nil
+            {
                 throw CodeProblem(.linkShortName, at: segment.lowerBound)
             }
             guard let syntax = syntax(at: segment), syntax.qualifiers != nil else { continue }
@@ -126,7 +130,8 @@ struct DigitalLinkReader {
 
     private func syntax(at range: Range<Int>) -> ApplicationIdentifierSyntax? {
         let table = ApplicationIdentifierTable.shared
-        guard let (identifier, count) = table.identifier(in: bytes, at: range.lowerBound, upTo: range.upperBound), count == range.count else {
+        guard let (identifier, count) = table.identifier(in: bytes, at: range.lowerBound, upTo: range.upperBound), count == range.count
+        else {
             return nil
         }
         return table.syntax(of: identifier)

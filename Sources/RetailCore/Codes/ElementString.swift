@@ -8,7 +8,9 @@ public struct ElementString: Hashable, Sendable {
     /// - Throws: `CodeProblem` where elements contradict each other or lack a companion; the position is the element's number.
     public init(_ elements: [CodeElement], partial: Bool = false) throws(CodeProblem) {
         guard !elements.isEmpty else { throw CodeProblem(.empty, at: 0) }
-        if let problem = ElementAssociations.problem(among: elements, positions: Array(elements.indices), partial: partial) { throw problem }
+        if let problem = ElementAssociations.problem(among: elements, positions: Array(elements.indices), partial: partial) {
+            throw problem
+        }
         self.elements = elements
     }
 

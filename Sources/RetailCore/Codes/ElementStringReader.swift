@@ -35,7 +35,9 @@ struct ElementStringReader {
             if position < end, bytes[position] == ElementString.separator { position += 1 }
         }
         guard !reading.elements.isEmpty else { throw CodeProblem(.empty, at: start) }
-        if let problem = ElementAssociations.problem(among: reading.elements, positions: reading.positions, partial: partial) { throw problem }
+        if let problem = ElementAssociations.problem(among: reading.elements, positions: reading.positions, partial: partial) {
+            throw problem
+        }
         return reading
     }
 

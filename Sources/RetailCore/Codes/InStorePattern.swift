@@ -39,7 +39,8 @@ public struct InStorePattern: Hashable, Sendable {
             Self.isRestricted(low), Self.isRestricted(high), low.first == high.first
         else { throw Self.refusal("prefix", "A prefix has 2 to 6 digits and begins with 02, 04 or 20 to 29.") }
         guard let shape = InStoreShape(layout: layout), shape.itemDigits >= low.count else {
-            throw Self.refusal("layout", "A layout has 12 letters: P for the item, at most one C, then V for 1 to 7 digits of price, weight or count.")
+            throw Self.refusal(
+                "layout", "A layout has 12 letters: P for the item, at most one C, then V for 1 to 7 digits of price, weight or count.")
         }
         let most = measure == .weight ? 3 : measure == .price ? 4 : 0
         guard (0...min(most, shape.variableDigits)).contains(decimals) else {
