@@ -134,10 +134,10 @@ struct CodeScan {
         }
         if let strict, isMarked, reader.trustsSeparators { return meaning(.elements(strict)) }
         if let strict, !strict.contains(where: \.identifier.needsSeparator) { return meaning(.elements(strict)) }
-        let readings = LostSeparators.readings(of: elements, from: first)
-        if let strict, readings.count <= 1 { return meaning(.elements(strict)) }
-        guard !readings.isEmpty else { throw problem }
-        return .ambiguous(readings.map { CodeMeaning(content: .elements($0), symbology: symbology) })
+        let (readings, areAll) = LostSeparators.readings(of: elements, from: first)
+        if let strict, readings.count <= 1, areAll { return meaning(.elements(strict)) }
+        guard let any = strict ?? readings.first else { throw problem }
+        return .ambiguous((readings.isEmpty ? [any] : readings).map { CodeMeaning(content: .elements($0), symbology: symbology) })
     }
 
     /// nil where the text doesn't begin with an identifier in brackets.

@@ -4,7 +4,7 @@
 struct LostSeparators {
     /// No more readings than these are looked for: two are enough to know.
     static let mostReadings = 4
-    private static let mostSteps = 4000
+    private static let mostSteps = 1500
 
     private let reader: ElementStringReader
     private let table = ApplicationIdentifierTable.shared
@@ -14,11 +14,12 @@ struct LostSeparators {
     private var isDead: [Bool]
     private var stepsLeft = mostSteps
 
-    /// The readings of `reader`'s data, longest elements first (so the strict one, where there is one, comes first).
-    static func readings(of reader: ElementStringReader, from start: Int) -> [[CodeElement]] {
+    /// The readings of `reader`'s data, longest elements first (so the strict one, where there is one, comes first), and whether there can't be more:
+    /// data made to have endless readings is given up on.
+    static func readings(of reader: ElementStringReader, from start: Int) -> (readings: [[CodeElement]], areAll: Bool) {
         var search = LostSeparators(reader: reader)
         _ = search.reachesEnd(from: start)
-        return search.readings
+        return (search.readings, search.stepsLeft > 0 && search.readings.count < mostReadings)
     }
 
     private init(reader: ElementStringReader) {
@@ -63,6 +64,7 @@ struct LostSeparators {
         guard let element = try? syntax.element(in: reader.bytes, from: start, upTo: end, year: reader.year) else { return false }
         // A dead end of this path only, not of the place.
         if path.elements.contains(where: { $0.identifier == element.identifier && $0.data != element.data }) { return true }
+        stepsLeft -= path.elements.count / 4
         path.elements.append(element)
         path.positions.append(position)
         defer {
@@ -72,9 +74,12 @@ struct LostSeparators {
         return reachesEnd(from: skippingSeparator && end < reader.end ? end + 1 : end)
     }
 
+    /// Keeps the path where its elements may go together. Elements are compared with each other: long paths cost more steps.
     private mutating func take() {
-        stepsLeft -= 1
-        if ElementAssociations.problem(among: path.elements, positions: path.positions, partial: reader.partial) == nil {
+        stepsLeft -= 8 + path.elements.count * path.elements.count / 16
+        if !path.elements.isEmpty,
+            ElementAssociations.problem(among: path.elements, positions: path.positions, partial: reader.partial) == nil
+        {
             readings.append(path.elements)
         }
     }

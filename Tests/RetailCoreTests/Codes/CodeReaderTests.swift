@@ -1,0 +1,88 @@
+import RetailCore
+import Testing
+
+@Suite struct CodeReaderTests {
+    private let today = Day(number: 20_780)  // 2026-11-23
+    private var reader: CodeReader { CodeReader(today: today, inStore: .germany) }
+
+    /// GS1 General Specifications, 5.1.2: what the symbology says comes first.
+    @Test(arguments: [
+        ("4012345123456", CodeMeaning.Kind.gtin), ("]E04012345123456", .gtin), ("]E496385074", .gtin), ("]I112345678901231", .gtin),
+        ("]E004252614", .gtin), ("]E3977123456789805", .gtin), ("2812341015005", .inStore), ("]E02812341015005", .inStore),
+        ("]d20104012345123456", .elementString), ("0104012345123456", .elementString), ("(01)04012345123456", .elementString),
+        ("01040123451234561012\u{1D}", .elementString), ("]Q1https://id.gs1.org/01/04012345123456", .digitalLink),
+        ("https://id.gs1.org/01/04012345123456", .digitalLink), ("]C04012345123456", .plain), ("]A096385074", .plain),
+        ("]I1123456", .plain),
+        ("LOYAL-1", .plain), ("123456789", .plain), ("0104012345123457", .plain), ("10ABC", .plain), ("(", .plain), ("Käse", .plain),
+    ]) func tellsKindsApart(text: String, kind: CodeMeaning.Kind) {
+        #expect(reader.read(text).meaning?.kind == kind, "\(reader.read(text))")
+    }
+
+    @Test(arguments: [
+        ("", CodeProblem.Code.empty), (" \t\r\n", .empty), ("]C1", .empty), ("]%1123", .unknownSymbology),
+        ("4012345123457", .wrongCheckDigit),
+        ("96385075", .wrongCheckDigit), ("]E0123", .wrongLength), ("]E4401234512345", .wrongLength), ("]E0401234512345A", .wrongCharacter),
+        ("A\u{1}B", .notText), ("]E024252614", .wrongValue), ("]E39771234567898AB", .wrongCharacter),
+        ("]E3977123456789905", .wrongCheckDigit),
+    ]) func saysWhyNot(text: String, code: CodeProblem.Code) {
+        #expect(reader.read(text).problem == code, "\(reader.read(text))")
+    }
+
+    @Test func toldSymbologyCountsUnlessTheTextSaysOtherwise() throws {
+        #expect(reader.read("04252614", symbology: .ean13).meaning?.gtin?.text12 == "042100005264")
+        #expect(reader.read("4012345123456", symbology: Symbology("C0")).meaning?.kind == .plain)
+        #expect(reader.read("]E04012345123456", symbology: Symbology("C0")).meaning?.kind == .gtin)
+        #expect(Symbology("]d2") == .gs1DataMatrix)
+        #expect(Symbology("d2")?.description == "]d2")
+        for text in ["", "]", "d", "]d", "d22", "?1", "d ", "]]d2"] { #expect(Symbology(text) == nil) }
+    }
+
+    @Test func readsAddOns() throws {
+        let meaning = try #require(reader.read("]E3977123456789805").meaning)
+        #expect(meaning.content == .article(try GTIN(text: "9771234567898"), addOn: "05"))
+        #expect(meaning.summary == "GTIN 09771234567898 · add-on 05")
+    }
+
+    /// 01234572 is a GTIN-8 and, expanded, a UPC-A: both check digits are right.
+    @Test func eightDigitsAreWhatTheyAreSaidToBe() throws {
+        let both = "01234572"
+        #expect(reader.read(both).meaning?.gtin?.text8 == both)
+        #expect(CodeReader(today: today, eightDigits: .upcE).read(both).meaning?.gtin?.text8 == nil)
+        let either = CodeReader(today: today, eightDigits: .either)
+        #expect(either.read(both).readings?.count == 2)
+        #expect(either.read("96385074").meaning?.gtin?.text8 == "96385074")
+        #expect(either.read("04252614").meaning?.gtin?.text12 == "042100005264")
+        #expect(either.read("04252611").problem == .wrongCheckDigit)
+    }
+
+    @Test func readsInStoreCodesByTheirTable() throws {
+        let meaning = try #require(reader.read("2812341015005").meaning)
+        #expect(meaning.quantity == Quantity(milli: 1500))
+        #expect(meaning.lookup?.text13 == "2812340000002")
+        #expect(meaning.gtin?.text13 == "2812341015005")
+        #expect(meaning.price == nil)
+        #expect(CodeReader(today: today).read("2812341015005").meaning?.kind == .gtin)
+        #expect(reader.read("02812341015005").meaning?.kind == .inStore)
+    }
+
+    @Test func boundsItsInput() {
+        #expect(reader.read(String(repeating: "A", count: 512)).meaning?.kind == .plain)
+        #expect(reader.read(String(repeating: "A", count: 513)).problem == .tooLong)
+        #expect(reader.read([UInt8](repeating: 0xFF, count: 100)).problem == .notText)
+        #expect(reader.read([0x41, 0xC3]).problem == .notText)
+    }
+
+    @Test func partialLabelsNeedNoCompanions() {
+        #expect(reader.read("]C110L1").problem == .companionMissing)
+        let partial = CodeReader(today: today, acceptsPartialLabels: true)
+        #expect(partial.read("]C110L1").meaning?.batch == "L1")
+        #expect(partial.read("]C1010401234512345637" + "24").problem == .contradiction)
+    }
+
+    @Test func everyProblemHasWordsAndAField() {
+        for code in CodeProblem.Code.allCases { #expect(code.rawValue.hasPrefix("code.")) }
+        guard case .problem(let problem) = reader.read("4012345123457") else { return }
+        #expect(problem.fault(field: "code").fields.first?.code == "code.wrong-check-digit")
+        #expect(problem.words == "The check digit is wrong.")
+    }
+}

@@ -1,0 +1,144 @@
+import RetailCore
+import Testing
+
+@Suite struct InStoreTests {
+    /// GS1 General Specifications, 7.9.3 and 7.9.4.
+    @Test func verifierDigits() {
+        #expect(PriceVerifier.fourDigits(2875) == 9)
+        #expect(PriceVerifier.fiveDigits(14685) == 6)
+        #expect(PriceVerifier.fourDigits(0) == 0)
+        #expect(PriceVerifier.fiveDigits(0) == 0)
+        for number in [-1, 10_000, .min, .max] as [Int64] { #expect(PriceVerifier.fourDigits(number) == nil) }
+        for number in [-1, 100_000, .min, .max] as [Int64] { #expect(PriceVerifier.fiveDigits(number) == nil) }
+    }
+
+    /// What the factors were chosen for: no single wrong digit passes.
+    @Test func verifiersNoticeEverySingleWrongDigit() {
+        for number in stride(from: Int64(0), to: 10_000, by: 7) {
+            for place in [1, 10, 100, 1000] as [Int64] {
+                let digit = number / place % 10
+                for wrong in Int64(0)...9 where wrong != digit {
+                    #expect(PriceVerifier.fourDigits(number + (wrong - digit) * place) != PriceVerifier.fourDigits(number))
+                }
+            }
+        }
+    }
+
+    @Test func readsPresets() throws {
+        let german = try read("281234", 1500, .germany)
+        #expect(german.measure == .weight)
+        #expect(try german.value.quantity() == Quantity(milli: 1500))
+        #expect(german.lookup.text13 == "2812340000002")
+        let euro = try #require(Currency(code: "EUR"))
+        #expect(try read("221234", 14685, .germany).value.money(in: euro) == Money(minor: 14685))
+        #expect(try read("2012345", 2875, .greatBritain).value.money(in: euro) == Money(minor: 2875))
+        #expect(try read("21123456", 599, .sweden).value.money(in: euro) == Money(minor: 5990))
+        #expect(try read("25123456", 15, .sweden).value.quantity() == Quantity(milli: 1500))
+        #expect(InStoreTable.germany.patterns.count == 3)
+        #expect(InStoreTable.greatBritain.patterns.count == 1)
+        #expect(InStoreTable.sweden.patterns.count == 6)
+        #expect(InStoreTable.preset(country: "SE") == .sweden)
+        #expect(InStoreTable.preset(country: "XX") == nil)
+    }
+
+    @Test(arguments: [InStoreTable.germany, .greatBritain, .sweden])
+    func readsWhatScalesPrint(table: InStoreTable) throws {
+        for seed in seeds {
+            var random = SeededRandom(seed: seed)
+            let reader = CodeReader(today: Day(number: 20_000), inStore: table)
+            for pattern in table.patterns {
+                let prefix = String(Int64.random(in: pattern.prefixes, using: &random))
+                let item = try GTIN(ean13Prefix: prefix, item: Int64.random(in: 0..<1_000_000_000, using: &random))
+                let variable = Int64.random(in: 0..<10_000, using: &random)
+                let code = try table.code(item: item, variable: variable)
+                guard case .meaning(let meaning) = reader.read(code.text13 ?? ""), case .inStore(let inStore) = meaning.content else {
+                    Issue.record("seed \(seed): \(code) is not read")
+                    continue
+                }
+                #expect(inStore.code == code)
+                #expect(inStore.value.digits == variable)
+                #expect(inStore.value.decimals == pattern.decimals)
+                #expect(inStore.measure == pattern.measure)
+                #expect(try table.code(item: inStore.lookup, variable: 0) == inStore.lookup)
+                #expect(try table.code(item: inStore.lookup, variable: variable) == code)
+            }
+        }
+    }
+
+    @Test func noticesAWrongVerifier() throws {
+        let right = try InStoreTable.germany.code(item: GTIN(ean13Prefix: "281234", item: 0), variable: 1500)
+        let body = right.value / 10
+        let digit = body / 100_000 % 10
+        for wrong in Int64(0)...9 where wrong != digit {
+            let changed = body + (wrong - digit) * 100_000
+            let code = try GTIN(value: changed * 10 + Int64(GTIN.checkDigit(of: changed)))
+            guard case .problem(let problem) = CodeReader(today: Day(number: 20_000), inStore: .germany).read(code.text13 ?? "") else {
+                Issue.record("\(code) is read")
+                continue
+            }
+            #expect(problem.code == .wrongVerifier)
+            #expect(problem.position == 6)
+        }
+    }
+
+    @Test func refusesPatternsThatAreNone() throws {
+        func code(
+            _ from: String, _ to: String? = nil, _ layout: String = "PPPPPPPPVVVV", _ measure: InStorePattern.Measure = .price,
+            _ decimals: Int = 2,
+            _ verifier: InStorePattern.Verifier = .none
+        ) -> String? {
+            faultCode { () throws(Fault) in
+                try InStorePattern(from: from, to: to, layout: layout, measure, decimals: decimals, verifier: verifier)
+            }
+        }
+        #expect(code("20") == nil)
+        #expect(code("200000", "299999") == nil)
+        #expect(code("02") == nil)
+        for prefix in ["", "2", "40", "30", "2000000", "2x", "01", "-2", "٢٠"] { #expect(code(prefix) == "code.pattern-prefix") }
+        #expect(code("22", "21") == "code.pattern-prefix")
+        #expect(code("20", "299") == "code.pattern-prefix")
+        #expect(code("02", "20") == "code.pattern-prefix")
+        for layout in ["", "PPPPPPPPPPPP", "VVVVPPPPPPPP", "PPPPVVVVVVVV", "PPPPPPPPVVVX", "PPPPPPPVVCVV", "PPPPPPCCVVVV", "PPPPPPPPVVVVV"]
+        {
+            #expect(code("20", nil, layout) == "code.pattern-layout")
+        }
+        #expect(code("200000", nil, "PPPPPVVVVVVV") == "code.pattern-layout")
+        #expect(code("20", nil, "PPPPPPPPVVVV", .weight, 4) == "code.pattern-decimals")
+        #expect(code("20", nil, "PPPPPPPPVVVV", .count, 1) == "code.pattern-decimals")
+        #expect(code("20", nil, "PPPPPPPPVVVV", .price, -1) == "code.pattern-decimals")
+        #expect(code("20", nil, "PPPPPPPCVVVV") == "code.pattern-verifier")
+        #expect(code("20", nil, "PPPPPPPPVVVV", .price, 2, .gs1) == "code.pattern-verifier")
+        #expect(code("20", nil, "PPPPPPPPCVVV", .price, 2, .gs1) == "code.pattern-verifier")
+    }
+
+    @Test func refusesOverlappingPatterns() throws {
+        let all = try InStorePattern(from: "20", to: "29", layout: "PPPPPPPPVVVV", .price, decimals: 2)
+        let some = try InStorePattern(from: "281", layout: "PPPPPPPPVVVV", .weight, decimals: 3)
+        let other = try InStorePattern(from: "282", to: "289", layout: "PPPPPPPPVVVV", .weight, decimals: 2)
+        #expect(faultCode { () throws(Fault) in try InStoreTable([all, some]) } == "code.pattern-overlap")
+        #expect(faultCode { () throws(Fault) in try InStoreTable([some, some]) } == "code.pattern-overlap")
+        #expect(try InStoreTable([other, some]).patterns.count == 2)
+        #expect(try InStoreTable([other, some]).pattern(of: GTIN(ean13Prefix: "2819", item: 1)) == some)
+        #expect(try InStoreTable([other, some]).pattern(of: GTIN(ean13Prefix: "280", item: 1)) == nil)
+    }
+
+    @Test func refusesWhatDoesNotFit() throws {
+        let item = try GTIN(ean13Prefix: "23123456", item: 0)
+        for variable in [-1, 10_000, .max, .min] as [Int64] {
+            #expect(
+                faultCode { () throws(Fault) in try InStoreTable.sweden.code(item: item, variable: variable) } == "code.value-too-large")
+        }
+        let other = try GTIN(text: "4006381333931")
+        #expect(faultCode { () throws(Fault) in try InStoreTable.sweden.code(item: other, variable: 1) } == "code.no-pattern")
+    }
+
+    private func read(_ prefix: String, _ variable: Int64, _ table: InStoreTable) throws -> InStoreCode {
+        let code = try table.code(item: GTIN(ean13Prefix: prefix, item: 0), variable: variable)
+        guard case .meaning(let meaning) = CodeReader(today: Day(number: 20_000), inStore: table).read(code.text13 ?? ""),
+            case .inStore(let inStore) = meaning.content
+        else { throw CodeIsNotInStore() }
+        return inStore
+    }
+
+    private struct CodeIsNotInStore: Error {}
+}
