@@ -79,14 +79,12 @@ extension CartPricing {
 
     private mutating func apply(_ plan: DealPlan, _ base: [Base]) throws(Fault) {
         var left = goods.lines.map(\.units)
-        for used in plan.deals {
-            var weights: [Int64] = []
-            for share in used.shares {
-                left[Int(share.line)] -= share.units
-                weights.append(goods.lines[Int(share.line)].price * share.units)
-            }
-            let off = try allocate(Money(minor: used.discount), over: weights)
-            for (share, amount) in zip(used.shares, off) { take(amount.minor, off: Int(share.line), .promotion(used.promotion)) }
+        for used in plan.deals.sorted(by: { $0.promotion < $1.promotion }) {
+            // Equal fractions of a millionth go to the first line.
+            let shares = used.shares.sorted { $0.line < $1.line }
+            for share in shares { left[Int(share.line)] -= share.units }
+            let off = try allocate(Money(minor: used.discount), over: shares.map { goods.lines[Int($0.line)].price * $0.units })
+            for (share, amount) in zip(shares, off) { take(amount.minor, off: Int(share.line), .promotion(used.promotion)) }
             uses[used.promotion, default: 0] += used.sets
         }
         for line in base.indices where left[line] > 0 {

@@ -69,6 +69,8 @@ struct DealWalk {
             guard let (state, filled) = states.adding(number, part, to: node.state), canClose(state, after: unit, coming) else { continue }
             let deal = states.deals[number]
             let gain = node.gain + unit.base - deal.price(of: unit.price, part: part, filled: filled)
+            // A use that takes nothing off would be wasted.
+            guard deal.size > 1 || gain > node.gain else { continue }
             let taken = DealNode(
                 state: state, gain: gain, priority: node.priority + Int64(deal.priority), parent: Int32(parent), place: Int32(index))
             table.insert(taken, into: &nodes, from: start)
