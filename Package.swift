@@ -42,7 +42,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
 
         // Pure: no I/O, no clock, no randomness; the same code runs on tills, in the simulator and on the server.
-        room("RetailCore"),
+        room("RetailCore", [.product(name: "Crypto", package: "swift-crypto")]),
         room("JSON", ["RetailCore"]),
         room("TradeJSON", ["RetailCore", "JSON"]),
         room("Vectors", ["RetailCore", "JSON", "TradeJSON"]),

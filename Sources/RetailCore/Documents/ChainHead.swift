@@ -1,0 +1,57 @@
+/// How far a chain has come: all that the next link depends on, of constant size. Stored with the last entry, it lets a register go on and
+/// a verifier resume.
+public struct ChainHead: Hashable, Sendable {
+    /// The last Z report of a chain.
+    public struct Report: Hashable, Sendable {
+        /// 0 before the first.
+        public var number: Int64
+        /// Of its entry; the genesis before the first.
+        public var hash: DocumentHash
+        /// The last receipt that a report covers.
+        public var lastReceiptNumber: Int64
+        /// The latest that was closed.
+        public var businessDay: Day?
+        public var perpetual: PerpetualTotals
+
+        public init(
+            number: Int64, hash: DocumentHash, lastReceiptNumber: Int64, businessDay: Day?, perpetual: PerpetualTotals
+        ) {
+            (self.number, self.hash, self.lastReceiptNumber) = (number, hash, lastReceiptNumber)
+            (self.businessDay, self.perpetual) = (businessDay, perpetual)
+        }
+    }
+
+    public let register: ID<Register>
+    public let series: ID<Device>
+    /// How many entries there are.
+    public var entryCount: Int64
+    /// Of the last entry; the genesis for none.
+    public var hash: DocumentHash
+    public var receiptNumber: Int64
+    public var copyNumber: Int64
+    public var report: Report
+
+    /// A chain without entries.
+    public init(register: ID<Register>, series: ID<Device>) {
+        let genesis = DocumentHash.genesis(register: register, series: series)
+        self.init(
+            register: register, series: series, entryCount: 0, hash: genesis, receiptNumber: 0, copyNumber: 0,
+            report: Report(number: 0, hash: genesis, lastReceiptNumber: 0, businessDay: nil, perpetual: .zero))
+    }
+
+    public init(
+        register: ID<Register>, series: ID<Device>, entryCount: Int64, hash: DocumentHash, receiptNumber: Int64, copyNumber: Int64,
+        report: Report
+    ) {
+        (self.register, self.series, self.entryCount, self.hash) = (register, series, entryCount, hash)
+        (self.receiptNumber, self.copyNumber, self.report) = (receiptNumber, copyNumber, report)
+    }
+
+    func lastNumber(of kind: JournalDocument) -> Int64 {
+        switch kind {
+        case .receipt: receiptNumber
+        case .copy: copyNumber
+        case .zReport: report.number
+        }
+    }
+}

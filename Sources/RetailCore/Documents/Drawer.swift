@@ -1,0 +1,33 @@
+/// The cash of a session: what should be in the drawer, and what was counted.
+public struct Drawer: Hashable, Sendable {
+    /// Put in at the start.
+    public let float: Money
+    public let cashPayments: Money
+    public let cashRefunds: Money
+    public let paidIn: Money
+    public let paidOut: Money
+    /// Float + cash payments − cash refunds + paid in − paid out.
+    public let expected: Money
+    /// nil where nobody has counted yet.
+    public let counted: Money?
+    /// Counted less expected: below zero, cash is missing.
+    public let variance: Money?
+
+    /// - Throws: `money.overflow`.
+    public init(
+        float: Money, cashPayments: Money, cashRefunds: Money, paidIn: Money, paidOut: Money, counted: Money? = nil
+    ) throws(Fault) {
+        let expected = try Money.sum([float, cashPayments, try cashRefunds.negated(), paidIn, try paidOut.negated()])
+        var variance: Money?
+        if let counted { variance = try counted.subtracting(expected) }
+        self.init(float, cashPayments, cashRefunds, paidIn, paidOut, expected, counted, variance)
+    }
+
+    init(
+        _ float: Money, _ cashPayments: Money, _ cashRefunds: Money, _ paidIn: Money, _ paidOut: Money, _ expected: Money,
+        _ counted: Money?, _ variance: Money?
+    ) {
+        (self.float, self.cashPayments, self.cashRefunds, self.paidIn, self.paidOut) = (float, cashPayments, cashRefunds, paidIn, paidOut)
+        (self.expected, self.counted, self.variance) = (expected, counted, variance)
+    }
+}
