@@ -107,6 +107,7 @@ private struct ReportFacts {
         let sums = try CanonicalFields(totals)
         net = try sums.money("net_minor")
         absolute = try sums.money("absolute_minor")
-        perpetual = PerpetualTotals(signed: try fields.longMoney("perpetual_minor"), absolute: try fields.longMoney("perpetual_absolute_minor"))
+        perpetual = PerpetualTotals(
+            signed: try fields.longMoney("perpetual_minor"), absolute: try fields.longMoney("perpetual_absolute_minor"))
     }
 }

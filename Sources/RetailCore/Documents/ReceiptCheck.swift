@@ -45,7 +45,8 @@ extension Receipt {
             for tax in line.taxes {
                 guard let position = positions[tax.code] else {
                     throw Self.fault(
-                        "receipt.taxes-differ", "lines[\(index)].taxes", "The line carries tax \(tax.code), which the receipt doesn't list.")
+                        "receipt.taxes-differ", "lines[\(index)].taxes", "The line carries tax \(tax.code), which the receipt doesn't list."
+                    )
                 }
                 taxPerRate[position] += Int128(tax.amount.minor)
                 basePerRate[position] += Int128(line.amount.minor)

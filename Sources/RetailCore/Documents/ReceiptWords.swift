@@ -9,6 +9,7 @@ public struct ReceiptWords: Hashable, Sendable {
         case monthFirst
     }
 
+    /// Of one column, as the next.
     public var decimalSeparator: Character = "."
     /// Between groups of three digits; nil for none.
     public var groupSeparator: Character?

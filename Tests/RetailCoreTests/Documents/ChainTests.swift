@@ -31,7 +31,8 @@ import Testing
             let part = Int.random(in: 0..<3, using: &random)
             parts[part][Int.random(in: 0..<parts[part].count, using: &random)] ^= 1 << UInt8.random(in: 0...7, using: &random)
             entries[index] = JournalEntry(
-                document: parts[0], previousHash: try #require(DocumentHash(bytes: parts[1])), hash: try #require(DocumentHash(bytes: parts[2])))
+                document: parts[0], previousHash: try #require(DocumentHash(bytes: parts[1])),
+                hash: try #require(DocumentHash(bytes: parts[2])))
             let found = try #require(firstBreak(entries))
             #expect(found.index == Int64(index + 1))
             #expect(found.what == (part == 1 ? .wrongPreviousHash : .changedContent))
@@ -86,7 +87,8 @@ import Testing
         #expect(firstBreak([try entry(1, after: genesis) { $0.register = ID(high: 1, low: 1) }])?.what == .wrongSeries)
         let strange = Array("{}".utf8)
         #expect(
-            firstBreak([JournalEntry(document: strange, previousHash: genesis, hash: .entry(after: genesis, strange))])?.what == .unreadable)
+            firstBreak([JournalEntry(document: strange, previousHash: genesis, hash: .entry(after: genesis, strange))])?.what == .unreadable
+        )
     }
 
     @Test func namesAReportThatDoesNotFollow() throws {
@@ -97,7 +99,9 @@ import Testing
         let before = Array(sample.entries.dropLast())
         let good = try #require(sample.reports.last)
 
-        func what(_ number: Int64? = nil, previous: DocumentHash? = nil, _ change: (inout RegisterReport) -> Void) throws -> ChainBreak.What? {
+        func what(_ number: Int64? = nil, previous: DocumentHash? = nil, _ change: (inout RegisterReport) -> Void) throws -> ChainBreak
+            .What?
+        {
             var report = good.report
             change(&report)
             let document = try ZReport(

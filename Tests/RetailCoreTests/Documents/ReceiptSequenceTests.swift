@@ -58,7 +58,10 @@ import Testing
         #expect(try text("S{store}-R{register}-{number:6}", 1_234_567) == "S012-R03-1234567")
         #expect(try text("{day}/{number}", 7) == "20260303/7")
         #expect(try text("{number:15}", .min) == "-9223372036854775808")
-        for bad in ["", "S{store}", "{number}{number}", "{number:0}", "{number:16}", "{number:}", "{till}{number}", "{number", "number}", "{{number}}"] {
+        for bad in [
+            "", "S{store}", "{number}{number}", "{number:0}", "{number:16}", "{number:}", "{till}{number}", "{number", "number}",
+            "{{number}}",
+        ] {
             #expect(faultCode { () throws(Fault) in try ReceiptNumberPattern(bad) } == "receipt.bad-number-pattern", "\(bad)")
         }
     }

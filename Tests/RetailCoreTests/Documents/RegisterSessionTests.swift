@@ -118,7 +118,9 @@ private enum Refund {
                     discounts: line.discounts.map { .init(source: $0.source, label: $0.label, amount: back($0.amount)) },
                     taxes: line.taxes.map { .init($0.code, back($0.amount)) })
             },
-            taxes: sale.taxes.map { .init(code: $0.code, rateMicro: $0.rateMicro, net: back($0.net), tax: back($0.tax), gross: back($0.gross)) },
+            taxes: sale.taxes.map {
+                .init(code: $0.code, rateMicro: $0.rateMicro, net: back($0.net), tax: back($0.tax), gross: back($0.gross))
+            },
             payments: [.init(.cash, Money(minor: -685))], rounding: Money(minor: 1))
     }
 }

@@ -33,7 +33,10 @@ import Testing
         #expect([totals.deposits, totals.giftCards, totals.rounding, totals.open].map(\.minor) == [700, 0, -2, 0])
         #expect([totals.cashPayments, totals.cashRefunds, totals.change].map(\.minor) == [3998, 800, 1002])
         #expect(totals.paymentTotals.map(\.method) == [.card, .cash])
-        #expect(totals.paymentTotals.map(\.total) == [.init(count: 2, amount: Money(minor: -4500)), .init(count: 2, amount: Money(minor: 4200))])
+        #expect(
+            totals.paymentTotals.map(\.total) == [
+                .init(count: 2, amount: Money(minor: -4500)), .init(count: 2, amount: Money(minor: 4200)),
+            ])
         let drawer = try Drawer(
             float: Money(minor: 10_000), cashPayments: totals.cashPayments, cashRefunds: totals.cashRefunds, paidIn: Money(minor: 50),
             paidOut: Money(minor: 2000), counted: Money(minor: 11_200))

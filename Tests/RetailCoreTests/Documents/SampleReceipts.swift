@@ -12,7 +12,8 @@ enum Sample {
     static func seller() -> Seller {
         Seller(
             chain: ID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0001), chainName: "Hofgut eG",
-            store: ID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0002), storeName: "Markt Süd", address: ["Hauptstr. 1", "12345 Ort"],
+            store: ID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0002), storeName: "Markt Süd",
+            address: ["Hauptstr. 1", "12345 Ort"],
             taxNumber: "DE123456789")
     }
 
@@ -99,7 +100,8 @@ extension SeededRandom {
     mutating func wildText() -> String {
         let pieces = [
             "Milch", "Öl", "日本茶", "ｶﾞ", "👩‍👩‍👧‍👦", "🇩🇪", "e\u{301}", "ก็", "क्षि", "\u{1B}@", "\u{1D}V\u{0}", "\r\n", "\t", "{B", "\u{202E}", "\u{9B}",
-            "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen", "€", "ﷺ", " ", "-", "\"\\", "\u{300}\u{301}", "12.50", "\u{2028}", "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字",
+            "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen", "€", "ﷺ", " ", "-", "\"\\", "\u{300}\u{301}", "12.50", "\u{2028}",
+            "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字",
         ]
         return (0..<Int.random(in: 0...6, using: &self)).map { _ in pick(pieces, or: "") + pick(["", " "], or: "") }.joined()
     }
