@@ -100,6 +100,26 @@ import Testing
         #expect(receipt.totals.gross.minor == 1120)
     }
 
+    /// A tax on what another one made of the price: only the tax itself knows what it was computed on.
+    @Test func takesATaxOnATax() throws {
+        var receipt = try Sample.bread()
+        receipt.taxRules = TaxRules(mode: .exclusive, scope: .line, rounding: .halfUp)
+        receipt.lines = [
+            try Receipt.Line(
+                text: "Lamp", unitPrice: Money(minor: 1000), shelf: Money(minor: 1000),
+                taxes: [.init("GST", Money(minor: 50)), .init("QST", Money(minor: 100))])
+        ]
+        receipt.taxes = [
+            .init(code: "GST", rateMicro: 50_000, net: Money(minor: 1000), tax: Money(minor: 50), gross: Money(minor: 1050)),
+            .init(code: "QST", rateMicro: 95_000, net: Money(minor: 1050), tax: Money(minor: 100), gross: Money(minor: 1150)),
+        ]
+        receipt.totals = try Receipt.Totals(
+            lines: receipt.lines, taxes: receipt.taxes, mode: .exclusive, payments: receipt.payments, rounding: .zero,
+            change: Money(minor: -150))
+        try receipt.check()
+        #expect(receipt.totals.gross.minor == 1150 && receipt.totals.open == .zero)
+    }
+
     @Test(arguments: seeds) func neverTraps(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         for number in 1...50 {
