@@ -23,7 +23,7 @@ import Testing
     @Test(arguments: seeds) func findsAnyBitThatChanged(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let sample = try sample(seed)
-        for _ in 0..<300 {
+        for _ in 0..<100 {
             var entries = sample.entries
             let index = Int.random(in: 0..<entries.count, using: &random)
             let entry = entries[index]

@@ -28,13 +28,13 @@ import Testing
         var random = SeededRandom(seed: seed)
         var numbers = ReceiptSequence()
         var seen: Set<Int64> = []
-        for number in Array(1...200).shuffled(using: &random) {
+        for number in Array(1...80).shuffled(using: &random) {
             _ = try numbers.record(Int64(number))
             seen.insert(Int64(number))
             let missing = Set(numbers.gaps.flatMap { Array($0) })
             #expect(missing == Set(1...numbers.last).subtracting(seen))
         }
-        #expect(numbers == ReceiptSequence(last: 200))
+        #expect(numbers == ReceiptSequence(last: 80))
     }
 
     @Test func refusesNumbersThatCannotBe() throws {
