@@ -25,18 +25,18 @@ struct Main {
         }
     }
 
-    private static let all = ["P1", "P2", "P3", "P4", "P5", "P7", "P6", "P9", "P10", "P11"]
+    private static let all = ["C1", "C2", "C3", "C4", "P1", "P2", "P3", "P4", "P5", "P7", "P6", "P9", "P10", "P11"]
 
     private static func measure(_ words: [String]) throws {
         var options = Options()
         var report: String?
-        var rest = words[...]
-        while let word = rest.popFirst() {
-            if word.hasPrefix("P") {
+        var arguments = words[...]
+        while let word = arguments.popFirst() {
+            if word.hasPrefix("P") || word.hasPrefix("C") {
                 options.names.append(word)
                 continue
             }
-            guard let value = rest.popFirst() else { throw Trouble("\(word) needs a value") }
+            guard let value = arguments.popFirst() else { throw Trouble("\(word) needs a value") }
             switch word {
             case "--json": report = value
             case "--program": options.program = value
@@ -52,23 +52,42 @@ struct Main {
         }
         options.journey = ProcessInfo.processInfo.environment["RETAIL_JOURNEY"].flatMap { $0.isEmpty ? nil : $0 }
         if options.names.isEmpty { options.names = all }
-        let stage = try Stage(options)
-        defer { stage.stop() }
-        var failed = false
-        for name in options.names {
-            do {
-                try stage.shop.logIn()
-                try stage.measure(name)
-            } catch {
-                // One that fails must not lose the others' figures.
-                say("\(name) failed: \(error)")
-                failed = true
+        var figures: [Figure] = []
+        var failures: [String] = []
+        var core = CoreMeasures(runs: options.runs)
+        for name in options.names where name.hasPrefix("C") {
+            do { try core.measure(name) } catch { failures.append("\(name): \(error)") }
+        }
+        figures += core.figures
+        let rest = options.names.filter { $0.hasPrefix("P") }
+        if !rest.isEmpty {
+            let stage = try Stage(options)
+            defer { stage.stop() }
+            for name in rest {
+                do {
+                    try stage.shop.logIn()
+                    try stage.measure(name)
+                } catch {
+                    // One that fails must not lose the others' figures.
+                    failures.append("\(name): \(error)")
+                }
             }
+            figures += stage.figures
         }
         print(Figure.heading)
-        for figure in stage.figures { print(figure.row) }
-        if let report { try stage.write(to: report) }
-        if failed { throw Trouble("not every measurement succeeded") }
+        for figure in figures { print(figure.row) }
+        if let report { try write(figures, to: report) }
+        for failure in failures { say("failed: \(failure)") }
+        if !failures.isEmpty { throw Trouble("not every measurement succeeded") }
+    }
+
+    private static func write(_ figures: [Figure], to path: String) throws {
+        var members: [String: Any] = [:]
+        for figure in figures {
+            let isTaken = members[figure.name] != nil
+            members[isTaken ? "\(figure.name) \(figure.what)" : figure.name] = figure.json
+        }
+        try JSONSerialization.data(withJSONObject: members, options: [.prettyPrinted, .sortedKeys]).write(to: URL(fileURLWithPath: path))
     }
 }
 
@@ -89,10 +108,5 @@ extension Stage {
         case "P7": try measureTicks()
         default: throw Trouble("there is no \(name)")
         }
-    }
-
-    func write(to path: String) throws {
-        let members = Dictionary(figures.map { ($0.name, $0.json) }) { $1 }
-        try JSONSerialization.data(withJSONObject: members, options: [.prettyPrinted, .sortedKeys]).write(to: URL(fileURLWithPath: path))
     }
 }
