@@ -11,7 +11,8 @@ package struct Fields {
     private var taken: UInt64 = 0
     private let recorder: SchemaRecorder?
 
-    init(_ value: JSONValue) throws(Fault) {
+    /// - Throws: `request.invalid` (400) for anything but an object.
+    package init(_ value: JSONValue) throws(Fault) {
         guard value.kind == .object else { throw value.expected("an object") }
         document = value.document
         first = value.index + 1

@@ -14,10 +14,20 @@ extension VectorArea {
     static func unknown(_ action: String) -> Fault {
         Fault(.unprocessable, "vectors.unknown-action", "Nothing is known of how to do \(action) here.")
     }
+
+    /// The code of what a step throws, nil where it is taken: of several steps in a row some may be refused.
+    static func code(_ step: () throws(Fault) -> Void) -> String? {
+        do throws(Fault) {
+            try step()
+            return nil
+        } catch {
+            return error.code
+        }
+    }
 }
 
 package enum VectorAreas {
-    package static let all: [any VectorArea.Type] = [PromotionVectors.self]
+    package static let all: [any VectorArea.Type] = [PromotionVectors.self, StockVectors.self, TenderVectors.self]
 }
 
 extension VectorFile {
@@ -48,13 +58,16 @@ extension VectorFile {
         return failures
     }
 
-    /// A refusal is an answer: `{"fault": "its.code"}`.
+    /// A refusal is an answer: `{"fault": "its.code"}`, and the `field` it names where the case says which it has to be.
     private static func answer(_ entry: Case, _ area: any VectorArea.Type) -> [UInt8] {
         do throws(Fault) {
             return try area.answer(entry.action, entry.given)
         } catch {
             var writer = JSONWriter()
-            writer.object { $0.member("fault", error.code) }
+            writer.object {
+                $0.member("fault", error.code)
+                if entry.expected["field"] != nil { $0.member("field", error.fields.first?.field) }
+            }
             return writer.bytes
         }
     }

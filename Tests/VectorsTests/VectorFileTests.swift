@@ -1,0 +1,13 @@
+import Foundation
+import Testing
+import Vectors
+
+@Suite struct VectorFileTests {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Vectors")
+
+    @Test(arguments: VectorAreas.all.map { $0.name }) func allVectorsHold(area: String) throws {
+        let file = try VectorFile([UInt8](Data(contentsOf: Self.folder.appending(path: area + ".json"))))
+        #expect(file.area == area && !file.cases.isEmpty)
+        for failure in try file.verify() { Issue.record("\(failure.name): expected \(failure.expected), got \(failure.found)") }
+    }
+}
