@@ -11,6 +11,8 @@ package struct Fields {
     private var taken: UInt64 = 0
     private let recorder: SchemaRecorder?
 
+    /// Of a value that has no type of its own: whoever reads them calls `finish` at the end.
+    ///
     /// - Throws: `request.invalid` (400) for anything but an object.
     package init(_ value: JSONValue) throws(Fault) {
         guard value.kind == .object else { throw value.expected("an object") }
@@ -45,7 +47,7 @@ package struct Fields {
             return try Value.sample()
         }
         guard let value = take(name) else { throw Fault.field(name.description, "missing", "The field is required.") }
-        do { return try Value.read(value, bound) } catch { throw error.inside(name.description) }
+        do { return try Value.read(value, bound) } catch { throw error.at(name.description) }
     }
 
     /// nil where the field is absent or null.
@@ -57,7 +59,7 @@ package struct Fields {
             return nil
         }
         guard let value = take(name), value.kind != .null else { return nil }
-        do { return try Value.read(value, bound) } catch { throw error.inside(name.description) }
+        do { return try Value.read(value, bound) } catch { throw error.at(name.description) }
     }
 
     package mutating func required<Value: WireValue>(
@@ -76,7 +78,7 @@ package struct Fields {
         }
         guard let value = take(name) else { return nil }
         if value.kind == .null { return .some(nil) }
-        do { return .some(try Value.read(value, bound)) } catch { throw error.inside(name.description) }
+        do { return .some(try Value.read(value, bound)) } catch { throw error.at(name.description) }
     }
 
     /// A rule that spans fields; not asked while a type is being described.

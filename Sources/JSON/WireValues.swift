@@ -144,7 +144,7 @@ extension Array: WireValue where Element: WireValue {
         var elements: [Element] = []
         elements.reserveCapacity(values.count)
         for (index, value) in values.enumerated() {
-            do { elements.append(try Element.read(value, inner)) } catch { throw error.inside("[\(index)]") }
+            do { elements.append(try Element.read(value, inner)) } catch { throw error.at("[\(index)]") }
         }
         return elements
     }

@@ -6,11 +6,9 @@ import TradeJSON
 package enum PromotionVectors: VectorArea {
     package static var name: String { "promotions" }
 
-    package static func answer(_ action: String, _ given: JSONValue) throws(Fault) -> [UInt8] {
+    package static func answer(_ action: String, _ given: inout Fields) throws(Fault) -> [UInt8] {
         guard action == "checkout" else { throw unknown(action) }
-        let total = try CheckoutRequest.read(given).total()
-        var writer = JSONWriter()
-        writer.object { total.members(&$0) }
-        return writer.bytes
+        let total = try CheckoutRequest(&given).total()
+        return JSONWriter.object { total.members(&$0) }
     }
 }

@@ -5,10 +5,8 @@ package import RetailCore
 package enum StockVectors: VectorArea {
     package static var name: String { "stock" }
 
-    package static func answer(_ action: String, _ given: JSONValue) throws(Fault) -> [UInt8] {
-        var given = try Fields(given)
-        let answer: [UInt8] =
-            switch action {
+    package static func answer(_ action: String, _ given: inout Fields) throws(Fault) -> [UInt8] {
+        switch action {
             case "pick": try pick(&given)
             case "average": try averageCost(&given)
             case "fifo": try firstInFirstOut(&given)
@@ -23,7 +21,5 @@ package enum StockVectors: VectorArea {
             case "balance_proof": try balanceProof(&given)
             default: throw unknown(action)
             }
-        try given.finish()
-        return answer
     }
 }

@@ -5,10 +5,8 @@ package import RetailCore
 package enum TenderVectors: VectorArea {
     package static var name: String { "tender" }
 
-    package static func answer(_ action: String, _ given: JSONValue) throws(Fault) -> [UInt8] {
-        var given = try Fields(given)
-        let answer: [UInt8] =
-            switch action {
+    package static func answer(_ action: String, _ given: inout Fields) throws(Fault) -> [UInt8] {
+        switch action {
             case "settle": try settle(&given)
             case "cash_suggestions": try suggestCash(&given)
             case "refund_parts": try refundParts(&given)
@@ -22,7 +20,5 @@ package enum TenderVectors: VectorArea {
             case "points_ledger": try pointsLedger(&given)
             default: throw unknown(action)
             }
-        try given.finish()
-        return answer
     }
 }

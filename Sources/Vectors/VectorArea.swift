@@ -7,7 +7,7 @@ package protocol VectorArea: Sendable {
     /// What comes out, as JSON.
     ///
     /// - Throws: `vectors.unknown-action` for an action that the area doesn't know, and whatever the core throws: that is an answer, too.
-    static func answer(_ action: String, _ given: JSONValue) throws(Fault) -> [UInt8]
+    static func answer(_ action: String, _ given: inout Fields) throws(Fault) -> [UInt8]
 }
 
 extension VectorArea {
@@ -27,7 +27,7 @@ extension VectorArea {
 }
 
 package enum VectorAreas {
-    package static let all: [any VectorArea.Type] = [PromotionVectors.self, StockVectors.self, TenderVectors.self]
+    package static let all: [any VectorArea.Type] = [AmountVectors.self, PromotionVectors.self, StockVectors.self, TenderVectors.self]
 }
 
 extension VectorFile {
@@ -61,14 +61,15 @@ extension VectorFile {
     /// A refusal is an answer: `{"fault": "its.code"}`, and the `field` it names where the case says which it has to be.
     private static func answer(_ entry: Case, _ area: any VectorArea.Type) -> [UInt8] {
         do throws(Fault) {
-            return try area.answer(entry.action, entry.given)
+            var given = try Fields(entry.given)
+            let answer = try area.answer(entry.action, &given)
+            try given.finish()
+            return answer
         } catch {
-            var writer = JSONWriter()
-            writer.object {
+            return JSONWriter.object {
                 $0.member("fault", error.code)
                 if entry.expected["field"] != nil { $0.member("field", error.fields.first?.field) }
             }
-            return writer.bytes
         }
     }
 }

@@ -1,0 +1,11 @@
+package import RetailCore
+
+extension Fault {
+    /// The same fault, seen from one level further out (`inside`); one that names no field yet, because a rule of the core was broken, gets this one.
+    package func at(_ outer: String) -> Fault {
+        guard fields.isEmpty else { return inside(outer) }
+        var fault = self
+        fault.fields = [.init(field: outer, code: code, message: detail)]
+        return fault
+    }
+}
