@@ -23,7 +23,8 @@ extension PriceVersion.Break: WireObject {
     package static var wireName: String { "PriceBreak" }
 
     package init(_ fields: inout Fields) throws(Fault) {
-        let from: Quantity = try fields.required("from_milli", .range(1...Quantity.bounds.upperBound), "From this quantity on, for all of it.")
+        let from: Quantity = try fields.required(
+            "from_milli", .range(1...Quantity.bounds.upperBound), "From this quantity on, for all of it.")
         self.init(from: from, unitPrice: try fields.required("unit_price_minor", .range(0...Money.bounds.upperBound)))
     }
 

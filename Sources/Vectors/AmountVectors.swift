@@ -7,18 +7,18 @@ package enum AmountVectors: VectorArea {
 
     package static func answer(_ action: String, _ given: inout Fields) throws(Fault) -> [UInt8] {
         switch action {
-        case "round": try RoundingVectors.round(&given)
-        case "allocate": try RoundingVectors.allocate(&given)
-        case "cash_rounding": try RoundingVectors.roundCash(&given)
-        case "convert": try UnitVectors.convert(&given)
-        case "pack": try UnitVectors.pack(&given)
-        case "comparison_price": try UnitVectors.compare(&given)
-        case "weigh": try UnitVectors.weigh(&given)
-        case "tax": try TaxVectors.tax(&given)
-        case "quote": try PriceVectors.quote(&given)
-        case "price": try PriceVectors.price(&given)
-        case "selling_price": try MarginVectors.sellingPrice(&given)
-        case "margin": try MarginVectors.margin(&given)
+        case "round": try round(&given)
+        case "allocate": try allocate(&given)
+        case "cash_rounding": try roundCash(&given)
+        case "convert": try convert(&given)
+        case "pack": try pack(&given)
+        case "comparison_price": try compare(&given)
+        case "weigh": try weigh(&given)
+        case "tax": try tax(&given)
+        case "quote": try quote(&given)
+        case "price": try price(&given)
+        case "selling_price": try sellingPrice(&given)
+        case "margin": try margin(&given)
         default: throw unknown(action)
         }
     }

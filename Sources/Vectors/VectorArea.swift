@@ -27,7 +27,9 @@ extension VectorArea {
 }
 
 package enum VectorAreas {
-    package static let all: [any VectorArea.Type] = [AmountVectors.self, PromotionVectors.self, StockVectors.self, TenderVectors.self]
+    package static let all: [any VectorArea.Type] = [
+        AmountVectors.self, CodeVectors.self, PromotionVectors.self, StockVectors.self, TenderVectors.self,
+    ]
 }
 
 extension VectorFile {

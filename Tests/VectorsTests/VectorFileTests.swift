@@ -10,4 +10,12 @@ import Vectors
         #expect(file.area == area && !file.cases.isEmpty)
         for failure in try file.verify() { Issue.record("\(failure.name): expected \(failure.expected), got \(failure.found)") }
     }
+
+    /// Whoever looks a failure up by what was done and its name finds one case.
+    @Test(arguments: VectorAreas.all.map { $0.name }) func namesAreUnique(area: String) throws {
+        var seen: Set<String> = []
+        for entry in try VectorFile([UInt8](Data(contentsOf: Self.folder.appending(path: area + ".json")))).cases {
+            #expect(seen.insert("\(entry.action) \(entry.name)").inserted, "\(entry.name)")
+        }
+    }
 }

@@ -2,7 +2,7 @@ import JSON
 import RetailCore
 import TradeJSON
 
-enum UnitVectors {
+extension AmountVectors {
     static func convert(_ given: inout Fields) throws(Fault) -> [UInt8] {
         let quantity: Quantity = try given.required("quantity_milli")
         let from: UnitOfMeasure = try given.required("from")

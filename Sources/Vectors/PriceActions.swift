@@ -2,7 +2,7 @@ import JSON
 import RetailCore
 import TradeJSON
 
-enum PriceVectors {
+extension AmountVectors {
     static func quote(_ given: inout Fields) throws(Fault) -> [UInt8] {
         let book = try book(&given)
         let product: ID<Product> = try given.required("product")
@@ -65,7 +65,8 @@ enum PriceVectors {
             parts.append(
                 (
                     PriceList(
-                        id: id, name: "\(id)", priority: Int32(clamping: priority), stores: stores.map(Set.init), tiers: tiers.map(Set.init),
+                        id: id, name: "\(id)", priority: Int32(clamping: priority), stores: stores.map(Set.init),
+                        tiers: tiers.map(Set.init),
                         currency: currency), versions
                 ))
         }

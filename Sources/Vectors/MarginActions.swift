@@ -2,7 +2,7 @@ import JSON
 import RetailCore
 import TradeJSON
 
-enum MarginVectors {
+extension AmountVectors {
     static func sellingPrice(_ given: inout Fields) throws(Fault) -> [UInt8] {
         let cost: Int64 = try given.required("cost_micro_minor")
         let markup: Int64 = try given.required("markup_micro")

@@ -2,7 +2,7 @@ import JSON
 import RetailCore
 import TradeJSON
 
-enum TaxVectors {
+extension AmountVectors {
     static func tax(_ given: inout Fields) throws(Fault) -> [UInt8] {
         let mode: TaxMode = try given.required("mode")
         let scope: TaxScope = try given.required("scope")
@@ -15,7 +15,7 @@ enum TaxVectors {
             try line.finish()
         }
         let breakdown = try TaxBreakdown(lines, rules: rules, relief: relief)
-        return JSONWriter.object { answer(breakdown, &$0) }
+        return JSONWriter.object { members(breakdown, &$0) }
     }
 
     /// "all", or the codes of what the customer is exempt from.
@@ -32,38 +32,24 @@ enum TaxVectors {
         return try TaxExemption(codes, certificate: "a vector's", from: day).relief(on: day)
     }
 
-    private static func answer(_ breakdown: TaxBreakdown, _ writer: inout JSONWriter) {
-        writer.memberArray("lines") { list in
-            for line in breakdown.lines {
-                list.element {
-                    $0.object {
-                        amounts(line.amount, relieved: line.relieved, &$0)
-                        $0.memberArray("parts") { parts in
-                            for part in line.parts { parts.element { $0.object { answer(part, &$0) } } }
-                        }
-                    }
-                }
+    private static func members(_ breakdown: TaxBreakdown, _ writer: inout JSONWriter) {
+        writer.member("lines", of: breakdown.lines) { line, writer in
+            amounts(line.amount, relieved: line.relieved, &writer)
+            writer.member("parts", of: Array(line.parts)) {
+                $1.member("code", $0.rate.code)
+                $1.member("tax_minor", $0.tax)
+                $1.member("relieved_minor", $0.relieved)
             }
         }
-        writer.memberArray("rates") { list in
-            for rate in breakdown.rates { list.element { $0.object { answer(rate, &$0) } } }
+        writer.member("rates", of: breakdown.rates) {
+            $1.member("code", $0.rate.code)
+            $1.member("rate_micro", $0.rate.rateMicro)
+            $1.member("net_minor", $0.amount.net)
+            $1.member("tax_minor", $0.amount.tax)
+            $1.member("relieved_minor", $0.relieved)
+            $1.member("exempt", $0.isExempt)
         }
         writer.memberObject("total") { amounts(breakdown.total, relieved: breakdown.relieved, &$0) }
-    }
-
-    private static func answer(_ part: TaxBreakdown.Part, _ writer: inout JSONWriter) {
-        writer.member("code", part.rate.code)
-        writer.member("tax_minor", part.tax)
-        writer.member("relieved_minor", part.relieved)
-    }
-
-    private static func answer(_ total: TaxBreakdown.RateTotal, _ writer: inout JSONWriter) {
-        writer.member("code", total.rate.code)
-        writer.member("rate_micro", total.rate.rateMicro)
-        writer.member("net_minor", total.amount.net)
-        writer.member("tax_minor", total.amount.tax)
-        writer.member("relieved_minor", total.relieved)
-        writer.member("exempt", total.isExempt)
     }
 
     private static func amounts(_ amount: TaxedAmount, relieved: Money, _ writer: inout JSONWriter) {

@@ -2,7 +2,7 @@ import JSON
 import RetailCore
 import TradeJSON
 
-enum RoundingVectors {
+extension AmountVectors {
     static func round(_ given: inout Fields) throws(Fault) -> [UInt8] {
         let numerator: Int64 = try given.required("numerator")
         let divisor: Int64 = try given.required("divisor")
