@@ -124,15 +124,17 @@ def settle(given):
             refuse("kind", "not-accepted")
         if rule["needs_reference"] and not tender["reference"]:
             refuse("reference", "reference-needed")
-        if (kind == "loyalty_points") != (tender["points"] > 0) or tender["points"] < 0:
+        fewest = 1 if kind == "loyalty_points" and sign > 0 else 0
+        if tender["points"] < fewest or (kind != "loyalty_points" and tender["points"]):
             refuse("points", "points-differ")
         if (tender["goods_value_minor"] or 0) < 0:
             refuse("goods_value_minor", "wrong-direction")
 
     def key(index):
         t = tenders[index]
-        goods = INT64 if t["goods_value_minor"] is None else t["goods_value_minor"]
-        return (RANK.index(t["kind"]), -abs(t["amount_minor"]), t["reference"] or "", -t["points"], goods)
+        reference, goods = t["reference"], t["goods_value_minor"]
+        return (
+            RANK.index(t["kind"]), -abs(t["amount_minor"]), reference is not None, reference or "", -t["points"], goods is None, goods or 0)
 
     order = sorted(range(len(tenders)), key=key)
     parts = [dict(applied_minor=0, settled_minor=0, rounding_minor=0, change_minor=0, unused_minor=0) for _ in tenders]
@@ -223,8 +225,12 @@ def refund_tenders(given):
     for tender in paid:
         if not 0 <= tender["refunded_minor"] <= tender["settled_minor"] or tender["points"] < 0:
             raise Refused("refund.bad-tender")
+        if tender["points"] and tender["kind"] != "loyalty_points":
+            raise Refused("refund.bad-tender")
     if amount < 0 or given["maker_coupon_minor"] < 0:
         raise Refused("refund.bad-amount")
+    if given["most_cash_minor"] is not None and given["instead_of_cash"] in ("cash", "maker_coupon", "loyalty_points"):
+        raise Refused("refund.bad-policy")
     tenders, cash = [], given["most_cash_minor"]
     coupon = min(given["maker_coupon_minor"], amount)
     rest = amount - coupon
@@ -333,20 +339,21 @@ def points_earned(given):
 
 def points_redeemed(given):
     points = given["redeem"]
-    if points <= 0 or points < given["minimum"] or points % given["step"]:
+    amount = floor(Fraction(points * given["worth_minor"], given["points"]))
+    if amount <= 0 or points < given["minimum"] or points % given["step"]:
         raise Refused("loyalty.bad-redemption")
     if points > given["available"]:
         raise Refused("loyalty.not-enough-points")
-    return {"amount_minor": floor(Fraction(points * given["worth_minor"], given["points"]))}
+    return {"amount_minor": amount}
 
 
 def points_most(given):
-    """By trying: from the most downwards."""
-    best = 0
+    """By trying: from the fewest upwards."""
+    best, pays = 0, 0
     for points in range(given["step"], given["available"] + 1, given["step"]):
         worth = floor(Fraction(points * given["worth_minor"], given["points"]))
-        if points >= given["minimum"] and 0 < worth <= given["due_minor"]:
-            best = points
+        if points >= given["minimum"] and pays < worth <= given["due_minor"]:
+            best, pays = points, worth
     return {"points": best}
 
 
@@ -413,7 +420,7 @@ def points_ledger(given):
                 row["state"] = "lost"
         elif kind == "reverse":
             own = [r for r in free() if r["of"] == of] + [r for r in rows if r["of"] == of and r["state"] == "lost"]
-            others = [r for r in free() if r["of"] != of]
+            others = [r for r in free(day) if r["of"] != of]
             for row in (own + others)[:points]:
                 row["state"] = "gone"
             owed += max(0, points - len(own) - len(others))

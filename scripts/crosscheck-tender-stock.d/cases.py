@@ -73,6 +73,14 @@ def points(number, kind, count, of=None, day="2026-01-01", last_day=None):
         "id": uuid(number), "kind": kind, "points": count, "of": None if of is None else uuid(of), "day": day, "last_day": last_day}
 
 
+# 40 points are over when 60 that were spent come back.
+OVER = points(1, "earn", 40, last_day="2026-01-31")
+SPENT_EARNING = points(2, "earn", 60, day="2026-02-01")
+SPENDING = points(3, "redeem", 60, day="2026-02-01")
+EXPIRY = points(4, "expire", 40, day="2026-02-02")
+RETURN = points(5, "reverse", 60, 2, day="2026-02-02")
+
+
 def earning(lines, by_points=0, multiplier=100):
     return {
         "points": 1, "per_minor": 100, "rounding": "down", "multiplier_hundredths": multiplier, "paid_with_points_minor": by_points,
@@ -149,6 +157,8 @@ WORKED = {
          {"fault": "tender.reference-needed", "field": "tenders[0].reference"}),
         ("settle", "points that don't say how many", DEFINITION, settling(1000, [tender("cash", 500), tender("loyalty_points", 500)]),
          {"fault": "tender.points-differ", "field": "tenders[1].points"}),
+        ("settle", "less than a point's worth is paid back without points", DEFINITION, settling(-40, [tender("loyalty_points", -40)]),
+         settled([(-40, -40, 0, 0, 0)], 0, 0, 0)),
         ("settle", "a coupon up to its goods", JOURNEY, settling(500, [tender("maker_coupon", 300, goods=200), tender("cash", 300)]),
          settled([(200, 200, 0, 0, 100), (300, 300, 0, 0, 0)], 0, 0, 0)),
         ("settle", "a coupon paid out, in coins", JOURNEY,
@@ -174,6 +184,8 @@ WORKED = {
         ("refund_tenders", "the coupon's part goes back to the coupon", JOURNEY,
          refunding(500, [paid("maker_coupon", 300), paid("cash", 700)], coupon=300),
          refunded(("maker_coupon", 300, 0, None, 0), ("cash", 200, 1, None, 0))),
+        ("refund_tenders", "instead of cash no cash", DEFINITION, refunding(500, [paid("cash", 600)], most_cash=200, instead="cash"),
+         {"fault": "refund.bad-policy"}),
         ("refund_tenders", "more than was paid", DEFINITION, refunding(701, [paid("cash", 700)]), {"fault": "refund.more-than-paid"}),
         ("value_ledger", "authorise, capture less, void, refund", DEFINITION,
          {"entries": [
@@ -194,6 +206,10 @@ WORKED = {
          {"points": 100, "worth_minor": 150, "minimum": 200, "step": 50, "available": 300, "redeem": 225}, {"fault": "loyalty.bad-redemption"}),
         ("points_most", "towards 4.00", DEFINITION,
          {"points": 100, "worth_minor": 150, "minimum": 200, "step": 50, "available": 9999, "due_minor": 400}, {"points": 250}),
+        ("points_redeemed", "99 of which 100 are worth a cent", DEFINITION,
+         {"points": 100, "worth_minor": 1, "minimum": 0, "step": 1, "available": 150, "redeem": 99}, {"fault": "loyalty.bad-redemption"}),
+        ("points_most", "the fifty beyond a hundred would pay nothing", DEFINITION,
+         {"points": 100, "worth_minor": 1, "minimum": 0, "step": 1, "available": 150, "due_minor": 1}, {"points": 100}),
         ("tier", "the last twelve months count", DEFINITION,
          {"measure": "spend", "rolling_months": 12, "levels": LEVELS, "day": "2026-03-31", "activities": [
              {"day": "2025-03-31", "spend_minor": 400_000, "points": 0}, {"day": "2025-04-01", "spend_minor": 150_000, "points": 0},
@@ -208,6 +224,12 @@ WORKED = {
              points(1, "earn", 100, last_day="2026-01-31"), points(2, "redeem", 60), points(3, "expire", 40, day="2026-02-01"),
              points(4, "reverse", 100, 1, day="2026-02-02")], "on": "2026-02-02"},
          {"faults": [None, None, None, None], "balance": -60, "available": 0, "running_out": 0}),
+        ("points_ledger", "what was over pays for no return, booked before it", DEFINITION,
+         {"entries": [OVER, SPENT_EARNING, SPENDING, EXPIRY, RETURN], "on": "2026-02-02"},
+         {"faults": [None] * 5, "balance": -60, "available": 0, "running_out": 0}),
+        ("points_ledger", "what was over pays for no return, booked after it", DEFINITION,
+         {"entries": [OVER, SPENT_EARNING, SPENDING, RETURN, EXPIRY], "on": "2026-02-02"},
+         {"faults": [None] * 5, "balance": -60, "available": 0, "running_out": 0}),
     ],
     "stock": [
         ("pick", "first expired first, what keeps last", "FEFO", picking(2500, [batch(1, 1000), batch(2, 1000, "2026-03-11"), batch(3, 1000, "2026-03-05")]),

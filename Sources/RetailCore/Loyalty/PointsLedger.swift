@@ -2,7 +2,7 @@
 ///
 /// Points are redeemed from the earning that expires first (ties in the order recorded). Redeeming never goes below zero; reversing the
 /// points of returned goods may, where they were spent already: then the customer owes them, and what is earned next pays that first.
-/// What of an earning had expired is not taken a second time by its reversal. An entry is refused or recorded whole; one recorded already
+/// What of an earning had expired is not taken a second time by its reversal, and what of others had expired pays for nothing. An entry is refused or recorded whole; one recorded already
 /// changes nothing. Entries are folded in the order they were recorded.
 public struct PointsLedger: Hashable, Sendable {
     /// What an entry brought in, and where it went.
@@ -115,7 +115,7 @@ public struct PointsLedger: Hashable, Sendable {
     private mutating func reverse(_ entry: PointsEntry) throws(Fault) {
         let open = try openToUndo(entry, .earn)
         // What is owed has to fit.
-        _ = try entry.points.subtracting(balance())
+        _ = try entry.points.adding(Points(owed))
         var rest = entry.points.count
         if let own = lots.firstIndex(where: { $0.id == entry.of }) {
             rest = take(rest, from: [own])
@@ -123,7 +123,8 @@ public struct PointsLedger: Hashable, Sendable {
             lots[own].expired -= lost
             rest -= lost
         }
-        owed += take(rest, from: order { _ in true })
+        // What is over by then is lost already, whether or not that is booked: when it is booked must not matter.
+        owed += take(rest, from: order { !$0.isOver(on: entry.day) })
         undo(entry, open)
     }
 

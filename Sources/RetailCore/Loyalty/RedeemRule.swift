@@ -22,10 +22,10 @@ public struct RedeemRule: Hashable, Sendable {
 
     /// What `redeemed` points pay.
     ///
-    /// - Throws: `loyalty.bad-redemption` (422) where it isn't above zero, below the minimum or no multiple of the step;
+    /// - Throws: `loyalty.bad-redemption` (422) where it isn't above zero, below the minimum, no multiple of the step or worth nothing;
     ///   `loyalty.not-enough-points` (409); `money.overflow`.
     public func redeeming(_ redeemed: Points, of available: Points) throws(Fault) -> Money {
-        guard redeemed > .zero, redeemed >= minimum, redeemed.count % step.count == 0 else {
+        guard redeemed > .zero, redeemed >= minimum, redeemed.count % step.count == 0, value(of: redeemed) > 0 else {
             throw Fault(
                 .unprocessable, "loyalty.bad-redemption",
                 "Points are redeemed in steps of \(step.count), at least \(minimum.count) at a time.")
@@ -36,14 +36,18 @@ public struct RedeemRule: Hashable, Sendable {
         return try Money(exactly: value(of: redeemed))
     }
 
-    /// The most points that can pay towards `due` without exceeding it; zero where the rule allows none.
+    /// The points that pay the most towards `due` without exceeding it, and no more of them than that takes; zero where the rule allows none.
     public func most(towards due: Money, of available: Points) -> Points {
         guard due > .zero, available > .zero else { return .zero }
         // floor(p · worth / points) ≤ due, solved for p.
         let enough = ((Int128(due.minor) + 1) * Int128(points.count) - 1) / Int128(worth.minor)
         let steps = min(enough, Int128(available.count)) / Int128(step.count)
-        let most = Points(Int64(clamping: steps * Int128(step.count)))
-        return most >= minimum && value(of: most) > 0 ? most : .zero
+        let amount = value(of: Points(Int64(clamping: steps * Int128(step.count))))
+        guard amount > 0 else { return .zero }
+        // The fewest that are worth as much; both roundings are up.
+        let needed = max((amount * Int128(points.count) + Int128(worth.minor) - 1) / Int128(worth.minor), Int128(minimum.count))
+        let fewest = (needed + Int128(step.count) - 1) / Int128(step.count)
+        return fewest <= steps ? Points(Int64(clamping: fewest * Int128(step.count))) : .zero
     }
 
     /// Cut: points are above zero here.

@@ -5,6 +5,7 @@ public struct RefundPolicy: Hashable, Sendable {
     public var order: [TenderKind]
     /// The most that one refund gives back in cash; nil: no limit. What is cash beyond it goes back as `insteadOfCash`.
     public var mostCash: Money?
+    /// Neither cash again, nor a maker's coupon, which is nothing in the customer's hand, nor points, whose number nobody could say.
     public var insteadOfCash: TenderKind
 
     /// Value that can only be spent here first, then to the card or account it came from, cash last.
@@ -15,6 +16,9 @@ public struct RefundPolicy: Hashable, Sendable {
         self.mostCash = mostCash
         self.insteadOfCash = insteadOfCash
     }
+
+    /// Whether what cash is limited to is replaced by something else, if it is limited.
+    var replacesCash: Bool { mostCash == nil || ![.cash, .makerCoupon, .loyaltyPoints].contains(insteadOfCash) }
 
     /// Every kind a customer is given, once.
     var fullOrder: [TenderKind] {

@@ -8,11 +8,11 @@ public struct PaidTender: Hashable, Sendable {
     /// The points that `settled` was the value of; for loyalty points only.
     public let points: Points
 
-    /// - Throws: `refund.bad-tender` (422) where an amount is below zero, or more went back than was paid.
+    /// - Throws: `refund.bad-tender` (422) where an amount is below zero, more went back than was paid, or what isn't points has some.
     public init(_ kind: TenderKind, settled: Money, refunded: Money = .zero, reference: String? = nil, points: Points = .zero) throws(Fault)
     {
-        guard settled >= .zero, refunded >= .zero, refunded <= settled, points >= .zero else {
-            throw Fault(.unprocessable, "refund.bad-tender", "A tender can't have given back more than it paid.")
+        guard settled >= .zero, refunded >= .zero, refunded <= settled, points >= .zero, kind == .loyaltyPoints || points == .zero else {
+            throw Fault(.unprocessable, "refund.bad-tender", "A tender can't have given back more than it paid, nor points it wasn't.")
         }
         self.kind = kind
         self.settled = settled
@@ -44,12 +44,16 @@ public struct RefundTender: Hashable, Sendable {
 /// What is given back in cash is rounded when it is paid, by a `Settlement` of its own.
 ///
 /// - Parameter makerCoupon: what the lines that come back say was paid with makers' coupons; more than `amount` counts as `amount`.
-/// - Throws: `refund.bad-amount` (422) below zero; `refund.more-than-paid` (409) where the tenders don't have as much open.
+/// - Throws: `refund.bad-amount` (422) below zero; `refund.bad-policy` (422) where nobody could use what the policy gives instead of cash;
+///   `refund.more-than-paid` (409) where the tenders don't have as much open.
 public func refundTenders(
     _ amount: Money, makerCoupon: Money = .zero, over paid: [PaidTender], policy: RefundPolicy = .standard
 ) throws(Fault) -> [RefundTender] {
     guard amount >= .zero, makerCoupon >= .zero else {
         throw Fault(.unprocessable, "refund.bad-amount", "A refund can't be less than nothing.")
+    }
+    guard policy.replacesCash else {
+        throw Fault(.unprocessable, "refund.bad-policy", "Instead of cash a refund gives store credit, a gift card, or the like.")
     }
     var result: [RefundTender] = []
     var coupon = min(makerCoupon, amount)

@@ -7,15 +7,13 @@ public struct ExpiryStages: Hashable, Sendable {
         case within(days: Int)
         case expired
 
-        private var urgency: Int {
-            switch self {
-            case .fresh: .min
-            case .within(let days): -days
-            case .expired: .max
+        public static func < (left: Self, right: Self) -> Bool {
+            switch (left, right) {
+            case (.within(let days), .within(let fewer)): days > fewer
+            case (.fresh, .within), (.fresh, .expired), (.within, .expired): true
+            default: false
             }
         }
-
-        public static func < (left: Self, right: Self) -> Bool { left.urgency < right.urgency }
     }
 
     /// Descending, each once.

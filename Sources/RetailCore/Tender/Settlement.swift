@@ -76,7 +76,8 @@ public struct Settlement: Hashable, Sendable {
         guard !rule.needsReference || tender.reference?.isEmpty == false else {
             throw fault(index, "reference", "reference-needed", "This kind of tender has to say what it was paid with.")
         }
-        guard (tender.kind == .loyaltyPoints) == (tender.points > .zero), tender.points >= .zero else {
+        let fewest = Points(tender.kind == .loyaltyPoints && !paysBack ? 1 : 0)
+        guard tender.points >= fewest, tender.kind == .loyaltyPoints || tender.points == .zero else {
             throw fault(index, "points", "points-differ", "Loyalty points, and nothing else, say how many points they are.")
         }
         guard (tender.goodsValue ?? .zero) >= .zero else {

@@ -6,7 +6,8 @@ public struct Tendered: Hashable, Sendable {
     public let amount: Money
     /// The terminal's token, the gift card's id, a transfer's text; never a card number.
     public let reference: String?
-    /// The points that `amount` is the money value of; for loyalty points only, above zero whichever way they go.
+    /// The points that `amount` is the money value of; for loyalty points only, above zero whichever way they go. Zero where the shop pays
+    /// back less than a point is worth.
     public let points: Points
     /// What the goods are worth that a maker's coupon is for; nil: it may pay for anything. The kind's rule decides what becomes of the
     /// part beyond it.
@@ -24,8 +25,12 @@ public struct Tendered: Hashable, Sendable {
     func precedes(_ other: Tendered) -> Bool {
         if kind != other.kind { return kind.rank < other.kind.rank }
         if amount != other.amount { return amount.minor.magnitude > other.amount.minor.magnitude }
-        if reference != other.reference { return (reference ?? "") < (other.reference ?? "") }
+        if reference != other.reference {
+            guard let reference else { return true }
+            return other.reference.map { reference < $0 } ?? false
+        }
         if points != other.points { return points > other.points }
-        return (goodsValue?.minor ?? .max) < (other.goodsValue?.minor ?? .max)
+        guard let goodsValue else { return false }
+        return other.goodsValue.map { goodsValue < $0 } ?? true
     }
 }

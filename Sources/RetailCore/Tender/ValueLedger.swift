@@ -63,14 +63,20 @@ public struct ValueLedger: Hashable, Sendable {
     ///
     /// - Throws: `value.hold-not-open` (409).
     public func voiding(_ hold: ID<ValueEntry>, id: ID<ValueEntry>, at: Instant) throws(Fault) -> ValueEntry {
-        if let known = entries[id], known.kind == .void, known.of == hold { return known }
+        if let known = entries[id] {
+            guard known.kind == .void, known.of == hold else { throw Self.idReused }
+            return known
+        }
         guard let amount = openHolds[hold] else { throw Self.holdNotOpen }
         return try deciding(ValueEntry(id: id, kind: .void, amount: amount, of: hold, at: at))
     }
 
     /// Lets all that is available expire; nil where nothing is.
     public func expiring(id: ID<ValueEntry>, at: Instant) throws(Fault) -> ValueEntry? {
-        if let known = entries[id], known.kind == .expiry { return known }
+        if let known = entries[id] {
+            guard known.kind == .expiry else { throw Self.idReused }
+            return known
+        }
         guard available > .zero else { return nil }
         return try deciding(ValueEntry(id: id, kind: .expiry, amount: available, at: at))
     }

@@ -55,6 +55,49 @@ import Testing
         #expect(try ledger.balance() == Points(-60))
     }
 
+    /// Whether the night's booking of expired points comes before a return or after it must not matter to the customer.
+    @Test func aReturnTakesNoPointsThatAreOver() throws {
+        let start = [entry(1, .earn, 100, lasts: 10), entry(2, .earn, 30), entry(3, .earn, 50, day: 5), entry(4, .redeem, 40, day: 5)]
+        let expiry = entry(5, .expire, 60, day: 20)
+        let returned = [entry(6, .redeem, 80, day: 20), entry(7, .reverse, 50, of: 3, day: 20)]
+        let before = try PointsLedger(replaying: start + [expiry] + returned)
+        let after = try PointsLedger(replaying: start + returned + [expiry])
+        #expect(try before.balance() == Points(-50))
+        #expect(try after.balance() == Points(-50))
+        #expect(try available(after, day: 20) == 0)
+        var own = try PointsLedger(replaying: [entry(1, .earn, 100, lasts: 10), entry(2, .reverse, 70, of: 1, day: 20)])
+        #expect(try own.balance() == Points(30), "its own are what it earned, over or not")
+        try own.record(entry(3, .expire, 30, day: 20))
+        #expect(try own.balance() == .zero)
+    }
+
+    /// The same with all that can happen: one books each day what ran out, the other only at the end.
+    @Test(arguments: seeds) func whenExpiryIsBookedDecidesNothing(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<50 {
+            var (daily, late) = (PointsLedger(), PointsLedger())
+            for day in 0..<40 {
+                let number = UInt64(day)
+                if let booked = try daily.expiring(id: ID(high: 1, low: number), on: today.advanced(by: day)) { try daily.record(booked) }
+                let kind = [.earn, .redeem, .reverse, .restore].randomElement(using: &random) ?? PointsEntry.Kind.earn
+                let next = entry(
+                    number, kind, .random(in: 1...100, using: &random), of: .random(in: 0...number, using: &random), day: day,
+                    lasts: Bool.random(using: &random) ? day + .random(in: 0...12, using: &random) : nil)
+                let faults = (
+                    faultCode { () throws(Fault) in try daily.record(next) }, faultCode { () throws(Fault) in try late.record(next) }
+                )
+                #expect(faults.0 == faults.1)
+                #expect(try available(daily, day: day) == available(late, day: day))
+            }
+            for (index, ledger) in [daily, late].enumerated() {
+                var ledger = ledger
+                if let booked = try ledger.expiring(id: ID(high: 2, low: 0), on: today.advanced(by: 99)) { try ledger.record(booked) }
+                if index == 0 { daily = ledger } else { late = ledger }
+            }
+            #expect(try daily.balance() == late.balance())
+        }
+    }
+
     @Test func refusesWhatCannotBe() throws {
         var ledger = try PointsLedger(replaying: [entry(1, .earn, 100), entry(2, .redeem, 80), entry(3, .restore, 30, of: 2, lasts: 5)])
         #expect(try available(ledger) == 50)

@@ -35,6 +35,16 @@ import Testing
         #expect(try outcome(150, [paid(.cash, 600)], policy) == ["cash 150 to 0"])
     }
 
+    /// Beyond the limit it can't be cash after all, a coupon of the maker's, or points of no number.
+    @Test(arguments: [TenderKind.cash, .makerCoupon, .loyaltyPoints]) func insteadOfCashGoesWhatTheCustomerCanUse(_ kind: TenderKind) throws
+    {
+        let tenders = [try paid(.cash, 500)]
+        let policy = RefundPolicy(mostCash: Money(minor: 200), insteadOfCash: kind)
+        #expect(
+            faultCode { () throws(Fault) in try refundTenders(Money(minor: 100), over: tenders, policy: policy) } == "refund.bad-policy")
+        #expect(try outcome(500, tenders, RefundPolicy(insteadOfCash: kind)) == ["cash 500 to 0"], "nothing goes instead")
+    }
+
     @Test func aMakersCouponGoesBackAsSuch() throws {
         let tenders = [try paid(.makerCoupon, 300), try paid(.cash, 700)]
         #expect(try outcome(500, coupon: 300, tenders) == ["maker_coupon 300 to 0", "cash 200 to 1"])
@@ -56,6 +66,8 @@ import Testing
                     try PaidTender(.cash, settled: Money(minor: settled), refunded: Money(minor: refunded))
                 } == "refund.bad-tender")
         }
+        #expect(
+            faultCode { () throws(Fault) in try PaidTender(.card, settled: Money(minor: 1), points: Points(1)) } == "refund.bad-tender")
     }
 
     @Test(arguments: seeds) func refundsInAnySizeGiveBackEveryTenderWhole(seed: UInt64) throws {

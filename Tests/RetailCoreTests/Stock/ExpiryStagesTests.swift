@@ -15,6 +15,15 @@ import Testing
         #expect(ExpiryStages.standard.stage(of: expiry, on: expiry.advanced(by: -left)) == expected)
     }
 
+    /// Also those that no rule has: anybody can write one down.
+    @Test func stagesAreInOneOrderOfUrgency() {
+        let stages: [ExpiryStages.Stage] =
+            [.fresh] + [Int.max, 30, 0, -1, -Int.max, .min].map { .within(days: $0) } + [.expired]
+        for (left, stage) in stages.enumerated() {
+            for (right, other) in stages.enumerated() { #expect((stage < other) == (left < right)) }
+        }
+    }
+
     @Test func whatKeepsIsFresh() {
         #expect(ExpiryStages.standard.stage(of: nil, on: expiry) == .fresh)
         #expect(ExpiryStages.standard.reached(by: nil, after: nil, on: expiry) == nil)

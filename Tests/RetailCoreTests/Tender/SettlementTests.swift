@@ -113,6 +113,31 @@ import Testing
         #expect(try outcome(0, []) == [[], [0, 0, 0]])
     }
 
+    /// "" is not no reference, nor a coupon without bound one for goods of the largest amount.
+    @Test(arguments: [
+        [Tendered(.other, Money(minor: 100)), Tendered(.other, Money(minor: 100), reference: "")],
+        [Tendered(.makerCoupon, Money(minor: 100)), Tendered(.makerCoupon, Money(minor: 100), goodsValue: Money(minor: .max))],
+    ]) func tendersThatDifferAtAllAreAppliedInOneOrder(_ tenders: [Tendered]) throws {
+        var rules = TenderRules.standard
+        rules[.other] = TenderRule(excess: .limit)
+        let one = try Settlement(due: Money(minor: 150), tenders: tenders, rules: rules)
+        let other = try Settlement(due: Money(minor: 150), tenders: tenders.reversed(), rules: rules)
+        #expect(Set(one.parts) == Set(other.parts))
+    }
+
+    /// 0.40 of goods that were paid with a point worth 1.00: no whole point comes back with it.
+    @Test func lessThanAPointsWorthIsPaidBackWithoutPoints() throws {
+        let paid = try PaidTender(.loyaltyPoints, settled: Money(minor: 1000), points: Points(10))
+        let back = try refundTenders(Money(minor: 40), over: [paid])
+        #expect(back.map(\.points) == [.zero])
+        var tenders: [Tendered] = []
+        for part in back { tenders.append(Tendered(part.kind, try part.amount.negated(), points: part.points)) }
+        #expect(try Settlement(due: Money(minor: -40), tenders: tenders).isSettled)
+        #expect(fault(-40, [Tendered(.loyaltyPoints, Money(minor: -40), points: Points(-1))]) == "tender.points-differ tenders[0].points")
+        #expect(fault(40, [Tendered(.loyaltyPoints, Money(minor: 40))]) == "tender.points-differ tenders[0].points")
+        #expect(fault(-40, [Tendered(.cash, Money(minor: -40), points: Points(1))]) == "tender.points-differ tenders[0].points")
+    }
+
     @Test(arguments: seeds) func alwaysAddsUpWhateverTheOrderOfEntry(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         var settled = 0

@@ -71,6 +71,10 @@ import Testing
         #expect(faultCode { () throws(Fault) in try ledger.holding(Money(minor: 600), id: id(3), at: now) } == "value.id-reused")
         #expect(faultCode { () throws(Fault) in try ledger.record(entry(2, .hold, 1)) } == "value.id-reused")
         #expect(ledger == before)
+        #expect(faultCode { () throws(Fault) in try ledger.voiding(id(2), id: id(3), at: now) } == "value.id-reused")
+        try ledger.record(entry(4, .expiry, 400))
+        #expect(try ledger.expiring(id: id(4), at: later) == entry(4, .expiry, 400))
+        #expect(faultCode { () throws(Fault) in try ledger.expiring(id: id(3), at: now) } == "value.id-reused", "with nothing left, too")
     }
 
     @Test(arguments: seeds) func neverGoesBelowZeroAndReplaysTheSame(seed: UInt64) throws {
