@@ -28,7 +28,7 @@ extension VectorArea {
 
 package enum VectorAreas {
     package static let all: [any VectorArea.Type] = [
-        AmountVectors.self, CodeVectors.self, PromotionVectors.self, StockVectors.self, TenderVectors.self,
+        AmountVectors.self, CodeVectors.self, DocumentVectors.self, PromotionVectors.self, StockVectors.self, TenderVectors.self,
     ]
 }
 
