@@ -27,7 +27,9 @@ let nio: [Target.Dependency] = [
 
 let package = Package(
     name: "retail",
-    products: [.executable(name: "retail-bench", targets: ["Bench"])],
+    // 128-bit integers need these, where a till takes the core along.
+    platforms: [.macOS(.v15), .iOS(.v18)],
+    products: [.executable(name: "retail-bench", targets: ["Bench"]), .library(name: "RetailCore", targets: ["RetailCore"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

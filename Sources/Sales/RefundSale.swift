@@ -138,24 +138,17 @@ package struct RefundSale: Operation {
         _ line: SaleLineRow, _ asked: Quantity?, _ key: SaleLineKey, _ store: ID<Store>, _ day: Day, _ ledger: inout Ledger, _ world: World
     ) throws(Fault) -> SaleLineRow {
         var line = world.row(SaleLineRow.self, line.key) ?? line
-        let left = try line.quantity.subtracting(line.refunded)
-        let quantity = asked ?? left
-        guard !line.isSpent, quantity <= left else {
-            throw Fault(.conflict, "refund.too-much", "Of line \(line.key.line) only \(left.milli) thousandths can still come back.")
+        let stored = try StoredLine(
+            quantity: line.quantity, paid: line.amounts.revenue, amounts: line.amounts.shared, refunded: line.refunded,
+            moneyIsRefunded: line.refundedRevenue != .zero)
+        let refund: LineRefund
+        do throws(Fault) {
+            if let asked { refund = try stored.refunding(asked) } else { refund = try stored.refundingRest() }
+        } catch {
+            throw Fault(error.kind, error.code, "Line \(line.key.line): \(error.detail)")
         }
-        // The last part takes what earlier ones left, so that all parts together are the line to the cent.
-        var amounts = line.amounts
-        if quantity == left {
-            if line.refunded.milli > 0 {
-                amounts = try amounts.map(try line.amounts.share(line.refunded, of: line.quantity)) { a, b throws(Fault) in
-                    try a.subtracting(b)
-                }
-            }
-        } else {
-            let before = try line.amounts.share(line.refunded, of: line.quantity)
-            let after = try line.amounts.share(try line.refunded.adding(quantity), of: line.quantity)
-            amounts = try after.map(before) { a, b throws(Fault) in try a.subtracting(b) }
-        }
+        let quantity = refund.quantity
+        let amounts = try LineAmounts(revenue: refund.paid, shared: refund.amounts)
         if restocks, quantity.milli > 0 {
             let home = line.store == store ? [] : world.rows(of: Shelf(store: line.store, product: line.product), StockBalance.self)
             var open = quantity
@@ -171,11 +164,10 @@ package struct RefundSale: Operation {
         line.refunded = try line.refunded.adding(quantity)
         line.refundedRevenue = try line.refundedRevenue.adding(amounts.revenue)
         world.put(line)
-        let negative = try LineAmounts().map(amounts) { a, b throws(Fault) in try a.subtracting(b) }
         return SaleLineRow(
             key: key, kind: .refund, store: store, businessDay: day, product: line.product, quantity: try quantity.negated(),
             unitPrice: line.unitPrice,
-            amounts: negative, taxRateMicro: line.taxRateMicro, picks: "")
+            amounts: try amounts.negated(), taxRateMicro: line.taxRateMicro, picks: "")
     }
 }
 

@@ -146,36 +146,23 @@ package struct LineAmounts: Sendable, Equatable {
 
     package func discount() throws(Fault) -> Money { try Money.sum([loyaltyDiscount, couponDiscount, promotionDiscount, manualDiscount]) }
 
-    /// `part`/`whole` of each amount, rounded; used by refunds, which let the last part take the rest.
-    package func share(_ part: Quantity, of whole: Quantity) throws(Fault) -> LineAmounts {
-        func share(_ amount: Money) throws(Fault) -> Money {
-            try Money(exactly: try divideRounded(Int128(amount.minor) * Int128(part.milli), by: Int128(whole.milli), mode: .halfEven))
+    /// What goes back in proportion with the revenue; the shelf amount follows from revenue and discounts.
+    var shared: [Money] { [loyaltyDiscount, couponDiscount, promotionDiscount, manualDiscount, makerCoupon, tax, cost] }
+
+    /// What came of a refund: parts in the order of `shared`.
+    init(revenue: Money, shared: [Money]) throws(Fault) {
+        guard shared.count == 7 else {
+            throw Fault(.broken, "internal.refund-parts", "The refund could not be computed.", diagnosis: "\(shared.count) parts")
         }
-        var result = LineAmounts()
-        result.loyaltyDiscount = try share(loyaltyDiscount)
-        result.couponDiscount = try share(couponDiscount)
-        result.promotionDiscount = try share(promotionDiscount)
-        result.manualDiscount = try share(manualDiscount)
-        result.revenue = try share(revenue)
-        // The sum of its parts, or a refund's lines would not add up.
-        result.shelf = try result.revenue.adding(try result.discount())
-        result.makerCoupon = try share(makerCoupon)
-        result.tax = try share(tax)
-        result.cost = try share(cost)
-        return result
+        self.revenue = revenue
+        (loyaltyDiscount, couponDiscount, promotionDiscount, manualDiscount) = (shared[0], shared[1], shared[2], shared[3])
+        (makerCoupon, tax, cost) = (shared[4], shared[5], shared[6])
+        shelf = try revenue.adding(try discount())
     }
 
-    package func map(_ other: LineAmounts, _ combine: (Money, Money) throws(Fault) -> Money) throws(Fault) -> LineAmounts {
-        var result = LineAmounts()
-        result.shelf = try combine(shelf, other.shelf)
-        result.loyaltyDiscount = try combine(loyaltyDiscount, other.loyaltyDiscount)
-        result.couponDiscount = try combine(couponDiscount, other.couponDiscount)
-        result.promotionDiscount = try combine(promotionDiscount, other.promotionDiscount)
-        result.manualDiscount = try combine(manualDiscount, other.manualDiscount)
-        result.revenue = try combine(revenue, other.revenue)
-        result.makerCoupon = try combine(makerCoupon, other.makerCoupon)
-        result.tax = try combine(tax, other.tax)
-        result.cost = try combine(cost, other.cost)
-        return result
+    func negated() throws(Fault) -> LineAmounts {
+        var parts: [Money] = []
+        for amount in shared { parts.append(try amount.negated()) }
+        return try LineAmounts(revenue: try revenue.negated(), shared: parts)
     }
 }
