@@ -1,12 +1,15 @@
 package import JSON
 package import RetailCore
 
-extension Cart: WireObject {
+/// The lines of a cart, and what a person granted on all of them.
+package struct CheckoutCart: WireObject {
+    package let lines: [CheckoutLine]
+    package let discounts: [ManualDiscount]
+
     package init(_ fields: inout Fields) throws(Fault) {
-        self.init(
-            lines: try fields.required("lines", .count(0...500)),
-            discounts: try fields.required(
-                "discounts", default: [], .count(0...20), "Granted by a person on the whole cart, after every promotion."))
+        lines = try fields.required("lines", .count(0...500))
+        discounts = try fields.required(
+            "discounts", default: [], .count(0...20), "Granted by a person on the whole cart, after every promotion.")
     }
 
     package func members(_ writer: inout JSONWriter) {
@@ -15,39 +18,28 @@ extension Cart: WireObject {
     }
 }
 
-extension CartLine: WireObject {
-    package init(_ fields: inout Fields) throws(Fault) {
+extension CartLine {
+    /// All but quantity and price, which come from elsewhere.
+    init(goods fields: inout Fields, quantity: Quantity, unitPrice: Money?, shelf: Money) throws(Fault) {
         let product: ID<Product> = try fields.required("product_id")
         let categories: [ID<Category>] = try fields.required(
             "category_ids", default: [], .count(0...20), "The product's own, and all above it.")
         let brand: String? = try fields.optional("brand", .length(1...100))
         let tags: [String] = try fields.required("tags", default: [], .each(1...100, count: 0...20))
-        let quantity: Quantity = try fields.required("quantity_milli", .range(0...Quantity.bounds.upperBound))
-        let unitPrice: Money? = try fields.optional("unit_price_minor", .range(0...Money.bounds.upperBound))
-        let shelf: Money? = try fields.optional(
-            "shelf_minor", .range(0...Money.bounds.upperBound),
-            "What the line costs before discounts, where a label says it; left out: price times quantity, half to even.")
-        try fields.check(
-            unitPrice != nil || shelf != nil, "unit_price_minor", "missing", "Expected unit_price_minor, shelf_minor, or both.")
         let isDiscountable: Bool = try fields.required("discountable", default: true)
         let discounts: [ManualDiscount] = try fields.required(
             "discounts", default: [], .count(0...20), "Granted by a person on this line, before every promotion.")
         let taxes: [TaxComponent] = try fields.required("taxes", default: [], .count(0...TaxComponents.most))
-        let amount: Money
-        if let shelf { amount = shelf } else { amount = try Money.price(unit: unitPrice ?? .zero, times: quantity, mode: .halfEven) }
         self.init(
-            product: product, categories: categories, brand: brand, tags: tags, quantity: quantity, unitPrice: unitPrice, shelf: amount,
+            product: product, categories: categories, brand: brand, tags: tags, quantity: quantity, unitPrice: unitPrice, shelf: shelf,
             isDiscountable: isDiscountable, discounts: discounts, taxes: try TaxComponents(taxes))
     }
 
-    package func members(_ writer: inout JSONWriter) {
+    func goodsMembers(_ writer: inout JSONWriter) {
         writer.member("product_id", product)
         if !categories.isEmpty { writer.member("category_ids", categories) }
         writer.member("brand", brand)
         if !tags.isEmpty { writer.member("tags", tags) }
-        writer.member("quantity_milli", quantity)
-        writer.member("unit_price_minor", unitPrice)
-        writer.member("shelf_minor", shelf)
         if !isDiscountable { writer.member("discountable", false) }
         if !discounts.isEmpty { writer.member("discounts", discounts) }
         if taxes != .none { writer.member("taxes", taxes.list) }

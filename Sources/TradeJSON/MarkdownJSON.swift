@@ -13,6 +13,10 @@ extension MarkdownRule: WireObject {
             stages: fields.required("stages", .count(1...20), "The deepest one reached counts; none raises a price."))
     }
 
+    package static func sample() throws(Fault) -> MarkdownRule {
+        try MarkdownRule(id: .none, name: "Last days", stages: [Stage(daysLeft: 3, .percentOff(micro: 250_000))])
+    }
+
     package func members(_ writer: inout JSONWriter) {
         writer.member("id", id)
         writer.member("name", name)

@@ -8,7 +8,7 @@ package enum PromotionVectors: VectorArea {
 
     package static func answer(_ action: String, _ given: inout Fields) throws(Fault) -> [UInt8] {
         guard action == "checkout" else { throw unknown(action) }
-        let total = try CheckoutRequest(&given).total()
+        let total = try CheckoutRequest(&given).result().total
         return JSONWriter.object { total.members(&$0) }
     }
 }

@@ -16,19 +16,20 @@ public struct PrintLine: Hashable, Sendable {
 }
 
 /// Lines under construction, none of them wider than the paper.
-struct PrintColumns {
-    let columns: Int
-    private(set) var lines: [PrintLine] = []
+public struct PrintColumns: Sendable {
+    public let columns: Int
+    public private(set) var lines: [PrintLine] = []
 
-    init(columns: Int) {
-        self.columns = columns
+    /// At least 16, so that there is room for an amount and some of its name.
+    public init(columns: Int) {
+        self.columns = max(columns, 16)
     }
 
-    mutating func rule() {
+    public mutating func rule() {
         lines.append(PrintLine(String(repeating: "-", count: columns)))
     }
 
-    mutating func blank() {
+    public mutating func blank() {
         lines.append(PrintLine(""))
     }
 
@@ -39,12 +40,12 @@ struct PrintColumns {
     }
 
     /// Text at the left, its further lines indented alike.
-    mutating func text(_ text: String, indent: Int = 0, _ style: PrintLine.Style = .plain) {
+    public mutating func text(_ text: String, indent: Int = 0, _ style: PrintLine.Style = .plain) {
         for part in Self.wrapped(text, width: columns - indent) { lines.append(PrintLine(Self.spaces(indent) + part, style)) }
     }
 
     /// Text at the left and an amount at the right of its last line; on a line of its own where both don't fit side by side.
-    mutating func pair(_ left: String, _ right: String, indent: Int = 0, _ style: PrintLine.Style = .plain) {
+    public mutating func pair(_ left: String, _ right: String, indent: Int = 0, _ style: PrintLine.Style = .plain) {
         let rights = Self.wrapped(right, width: columns)
         let room = columns - indent - 1 - DisplayWidth.of(rights.first ?? "")
         // Below a third of the paper a name would come out in shreds.

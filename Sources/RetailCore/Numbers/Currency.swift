@@ -19,6 +19,9 @@ public struct Currency: Hashable, Sendable {
         self.packed = packed
     }
 
+    /// `XXX`: there is none. Its amounts are whole units of whatever they are.
+    public static let none = Currency(packed: 0x58_58_58)
+
     /// The three capital letters.
     public var code: String {
         String(decoding: [16, 8, 0].map { UInt8(truncatingIfNeeded: packed >> UInt32($0)) }, as: UTF8.self)
