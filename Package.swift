@@ -47,6 +47,7 @@ let package = Package(
         room("RetailCore", [.product(name: "Crypto", package: "swift-crypto")]),
         room("JSON", ["RetailCore"]),
         room("TradeJSON", ["RetailCore", "JSON"]),
+        room("Explain", ["RetailCore", "JSON", "TradeJSON"]),
         room("Vectors", ["RetailCore", "JSON", "TradeJSON"]),
         room("SyncProtocol", ["RetailCore", "JSON"]),
         room("Operations", ["RetailCore", "JSON", "SyncProtocol"]),
@@ -102,7 +103,7 @@ let package = Package(
             name: "retail",
             dependencies: [
                 "Node", "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore",
-                "JSON", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
+                "JSON", "TradeJSON", "Explain", "Vectors", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
                 "Customers", "Sales",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
             ],
@@ -112,6 +113,7 @@ let package = Package(
 
         tests("RetailCore", ["RetailCore"]),
         tests("JSON", ["RetailCore", "JSON", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),
+        tests("Explain", ["RetailCore", "JSON", "TradeJSON", "Explain"]),
         tests("Vectors", ["RetailCore", "JSON", "TradeJSON", "Vectors"]),
         tests("Operations", ["RetailCore", "JSON", "Operations"]),
         tests("Trade", ["RetailCore", "JSON", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales"]),

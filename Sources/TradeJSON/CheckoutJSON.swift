@@ -22,15 +22,18 @@ package struct CheckoutRequest: WireObject {
         cart = try fields.required("cart")
         priceLists = try fields.required(
             "price_lists", default: [], .count(0...100), "For lines without a price. Highest priority first, then the more specific one.")
-        markdowns = try fields.required("markdowns", default: [], .count(0...100), "For lines that say when they expire: the lowest price counts.")
-        overrides = try fields.required("override_policy", default: .approvedOnly, .none, "Left out: every price set by hand needs an approval.")
+        markdowns = try fields.required(
+            "markdowns", default: [], .count(0...100), "For lines that say when they expire: the lowest price counts.")
+        overrides = try fields.required(
+            "override_policy", default: .approvedOnly, .none, "Left out: every price set by hand needs an approval.")
         promotions = try fields.required("promotions", default: [], .count(0...10_000))
         taxes = try fields.required("tax_rules", default: TaxRules(mode: .inclusive, scope: .line, rounding: .halfEven))
         exemption = try fields.optional("exemption")
         rounding = try fields.required(
             "rounding", default: .halfEven, .none, "Of prices that are looked up, and of the sum after all discounts.")
         payments = try fields.required("payments", default: [], .count(0...100))
-        tender = try fields.required("tender_rules", default: .standard, .none, "How cash is rounded, and how else each kind of tender is taken.")
+        tender = try fields.required(
+            "tender_rules", default: .standard, .none, "How cash is rounded, and how else each kind of tender is taken.")
     }
 
     package func members(_ writer: inout JSONWriter) {

@@ -45,11 +45,7 @@ extension DocumentHash: WireValue {
 
 extension Currency: WireValue {
     package static var schema: Schema { .string(format: nil, length: 3...3) }
-
-    package static func sample() throws(Fault) -> Currency {
-        guard let first = all.first else { throw Fault(.broken, "internal.no-currency", "No currency is known.") }
-        return first
-    }
+    package static func sample() -> Currency { .none }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Currency {
         guard let currency = Currency(code: try value.string()) else {

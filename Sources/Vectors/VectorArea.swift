@@ -34,6 +34,7 @@ package enum VectorAreas {
 
 extension VectorFile {
     package struct Failure: Sendable {
+        package let action: String
         package let name: String
         package let expected: String
         package let found: String
@@ -52,7 +53,7 @@ extension VectorFile {
             guard let value = try? JSONDocument(found).root, value.isSame(as: entry.expected) else {
                 failures.append(
                     Failure(
-                        name: entry.name, expected: String(decoding: entry.expected.compact, as: UTF8.self),
+                        action: entry.action, name: entry.name, expected: String(decoding: entry.expected.compact, as: UTF8.self),
                         found: String(decoding: found, as: UTF8.self)))
                 continue
             }

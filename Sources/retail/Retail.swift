@@ -5,7 +5,10 @@ import RetailCore
 struct Retail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retail", abstract: "The retail back end that chains can trust.",
-        subcommands: [Serve.self, Migrate.self, TenantCommand.self, Import.self, Watch.self, DocumentCommand.self])
+        subcommands: [
+            Serve.self, Migrate.self, TenantCommand.self, Import.self, Watch.self, DocumentCommand.self, PriceCommand.self,
+            ScanCommand.self, VectorsCommand.self,
+        ])
 
     static func main() async {
         do {
@@ -25,7 +28,7 @@ struct Failure: Error, CustomStringConvertible {
     let description: String
 
     init(_ fault: Fault) {
-        let fields = fault.fields.map { "\n  \($0.field): \($0.message)" }.joined()
+        let fields = fault.fields.map { "\n  \($0.field)" + ($0.message == fault.detail ? "" : ": \($0.message)") }.joined()
         description = "\(fault.detail) (\(fault.code))\(fields)\(fault.diagnosis.map { "\n  \($0)" } ?? "")"
     }
 }

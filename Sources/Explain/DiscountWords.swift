@@ -1,0 +1,46 @@
+import RetailCore
+import TradeJSON
+
+extension CheckoutExplanation {
+    /// Why something came off a line.
+    func words(_ source: DiscountSource, _ index: Int) -> String {
+        switch source {
+        case .promotion(let id):
+            guard let promotion = promotions[id] else { return "Promotion \(id)" }
+            let gives = (promotion.layer == .total ? "share of " : "") + gives(promotion)
+            return "\(promotion.name): " + ([gives] + [share(of: promotion, index)].compactMap(\.self)).joined(separator: ", ")
+        case .line(let number): return byHand(result.cart.lines[index].discounts, number, "this line")
+        case .cart(let number): return byHand(result.cart.discounts, number, "the whole cart")
+        }
+    }
+
+    private func byHand(_ discounts: [ManualDiscount], _ number: Int, _ what: String) -> String {
+        guard discounts.indices.contains(number) else { return "Granted by hand on \(what)" }
+        let discount = discounts[number]
+        let off =
+            switch discount.off {
+            case .percent(let percent): "\(figures.percent(percent)) off"
+            case .amount(let amount): "\(figures.text(amount)) off"
+            }
+        return "Granted by hand on \(what): \(off)" + (discount.reason.isEmpty ? "" : ", because: \(discount.reason)")
+    }
+
+    /// Which part of a line took part in a deal, or with which other lines it did.
+    private func share(of promotion: Promotion, _ index: Int) -> String? {
+        guard promotion.layer == .deal, let use = result.total.cart.uses.first(where: { $0.promotion == promotion.id }) else { return nil }
+        let others = result.total.cart.lines.indices.filter { other in
+            other != index && result.total.cart.lines[other].discounts.contains { $0.source == .promotion(promotion.id) }
+        }
+        guard case .set(let set) = promotion.benefit else { return others.isEmpty ? units(use.uses, of: index) : nil }
+        let times = use.uses == 1 ? "once" : "\(use.uses) times"
+        if !others.isEmpty { return "\(times), with \(figures.lines(others))" }
+        let size = set.parts.reduce(0) { $0 + $1.count }
+        return ([times] + [units(size * use.uses, of: index)].compactMap(\.self)).joined(separator: ", ")
+    }
+
+    /// `3 of 4 units`, where that is less than all.
+    private func units(_ count: Int, of index: Int) -> String? {
+        let (units, rest) = result.cart.lines[index].quantity.milli.quotientAndRemainder(dividingBy: 1000)
+        return rest == 0 && count < units ? "\(count) of \(units) units" : nil
+    }
+}

@@ -1,0 +1,43 @@
+package import JSON
+
+/// The fields of a JSON object as text, from the code that reads it: each object once, in the order in which they are met.
+package struct FieldReference {
+    package private(set) var lines: [String] = []
+    private var met: Set<String> = []
+    private var waiting: [(name: String, properties: [Schema.Property])] = []
+
+    package init(_ schema: Schema) {
+        _ = word(schema)
+        var next = 0
+        while next < waiting.count {
+            if !lines.isEmpty { lines.append("") }
+            lines.append(waiting[next].name)
+            for property in waiting[next].properties { lines += describe(property) }
+            next += 1
+        }
+    }
+
+    private mutating func describe(_ property: Schema.Property) -> [String] {
+        let name = property.name + String(repeating: " ", count: max(1, 24 - property.name.count))
+        let line = "  \(name)\(word(property.schema))\(property.isRequired ? ", required" : "")"
+        return property.words.isEmpty ? [line] : [line, String(repeating: " ", count: 26) + property.words]
+    }
+
+    /// A type in a word or two; objects are put on the list of those to describe.
+    private mutating func word(_ schema: Schema) -> String {
+        switch schema {
+        case .string(let format, _): return format ?? "text"
+        case .integer: return "integer"
+        case .number: return "number"
+        case .boolean: return "true or false"
+        case .any: return "any"
+        case .enumeration(let words): return words.joined(separator: " | ")
+        case .array(let element, _): return "list of \(word(element))"
+        case .nullable(let inner): return "\(word(inner)) or null"
+        case .map(let inner): return "object of \(word(inner))"
+        case .object(let name, let properties):
+            if met.insert(name).inserted { waiting.append((name, properties)) }
+            return name
+        }
+    }
+}

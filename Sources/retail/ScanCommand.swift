@@ -1,0 +1,49 @@
+import ArgumentParser
+import Explain
+import JSON
+import Node
+import RetailCore
+import TradeJSON
+
+struct ScanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scan", abstract: "Say what a bar code, GS1 element string or Digital Link means.",
+        discussion: #"""
+            CODE is what a scanner sends, with or without its symbology identifier (]C1, ]d2, …), or what is printed below a code: (01)04012345123456(10)L1.
+            The separator (FNC1) can be typed as <GS>, {GS} or \x1d.
+
+            The status is 0 where the code means something, 1 where it can't be read, 2 where it can be read in more than one way.
+            """#)
+
+    @Argument(help: ArgumentHelp("The code.", valueName: "CODE")) var code: String
+    @Option(help: "Whose in-store codes (prices and weights in the code) to read: de, gb or se.") var region: Region?
+    @Option(help: "The day from which two-digit years are seen; left out: today.", transform: day) var date: Day?
+    @Flag(help: "Print the answer as JSON.") var json = false
+
+    enum Region: String, ExpressibleByArgument, CaseIterable { case de, gb, se }
+
+    func run() throws {
+        let bytes = TypedCode(code).bytes
+        let table = region.flatMap { InStoreTable.preset(country: $0.rawValue.uppercased()) }
+        let reading = CodeReader(today: date ?? Day(number: today), inStore: table ?? .none).read(bytes)
+        if json {
+            var writer = JSONWriter()
+            writer.object { reading.members(&$0) }
+            print(String(decoding: writer.bytes, as: UTF8.self))
+        } else {
+            ScanExplanation(reading, of: bytes).lines.forEach { print($0) }
+        }
+        switch reading {
+        case .meaning: return
+        case .problem: throw ExitCode(1)
+        case .ambiguous: throw ExitCode(2)
+        }
+    }
+
+    private static func day(_ text: String) throws -> Day {
+        guard let day = Day(text) else { throw ValidationError("Expected a date such as 2026-01-31.") }
+        return day
+    }
+
+    private var today: Int32 { Int32(clamping: systemClock().seconds(since: Instant(microseconds: 0)) / 86_400) }
+}
