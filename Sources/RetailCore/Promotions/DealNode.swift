@@ -2,6 +2,8 @@
 struct DealNode {
     var state: UInt64
     var gain: Int64
+    /// The most that the deals can still gain from here, each for itself; follows from the state.
+    var outlook: Int64
     var priority: Int64
     var parent: Int32
     /// The index of the place the last unit went to; -1: left at its base price.
@@ -13,11 +15,13 @@ struct DealNode {
 }
 
 extension [DealNode] {
-    /// Keeps the best nodes from `start` on; equal ones by state, so that every machine keeps the same.
+    /// Keeps the nodes from `start` on that can still come to most; equal ones by state, so that every machine keeps the same.
     mutating func keepBest(_ width: Int, from start: Int) {
         // Nothing taken is always a way out.
         let nothing = self[start...].first { $0.state == 0 }
         self[start...].sort { left, right in
+            let (first, second) = (left.gain + left.outlook, right.gain + right.outlook)
+            if first != second { return first > second }
             if left.gain != right.gain { return left.gain > right.gain }
             return left.priority != right.priority ? left.priority > right.priority : left.state < right.state
         }

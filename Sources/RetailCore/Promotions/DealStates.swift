@@ -109,6 +109,9 @@ struct DealStates {
         return true
     }
 
+    /// How many units the open set of a deal of one part has.
+    func filled(_ deal: Int, _ state: UInt64) -> Int { parts[sets[deal].parts.lowerBound].field.read(state) }
+
     /// The number of a deal's part among all parts.
     func number(of part: Int, in deal: Int) -> Int { sets[deal].parts.lowerBound + part }
     var partCount: Int { parts.count }
