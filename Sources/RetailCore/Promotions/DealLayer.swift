@@ -31,16 +31,26 @@ extension CartPricing {
     }
 
     private mutating func improve(_ base: inout Base, heading: Int32, line: Int) {
-        // The strongest that holds is enough: the lists are sorted.
+        let price = goods.lines[line].price
         let lists = set.headings[Int(heading)]
         for list in [lists.percents, lists.amounts, lists.fixedPrices] where !list.isEmpty {
-            guard let number = list.first(where: { holds($0) && !excepts(set.compiled[Int($0)].goods, line) }) else { continue }
-            let price = goods.lines[line].price - Self.off(set.promotions[Int(number)].benefit, goods.lines[line].price)
-            guard price < goods.lines[line].price else { continue }
+            guard let number = strongest(of: list, line) else { continue }
+            let lower = price - Self.off(set.promotions[Int(number)].benefit, price)
             let isPreferred = base.promotion.map { set.promotions.prefers(number, to: $0) } ?? true
-            guard price < base.price || (price == base.price && isPreferred) else { continue }
-            base = Base(price: price, promotion: number, priority: set.promotions[Int(number)].priority)
+            guard lower < price, lower < base.price || (lower == base.price && isPreferred) else { continue }
+            base = Base(price: lower, promotion: number, priority: set.promotions[Int(number)].priority)
         }
+    }
+
+    /// The first that holds takes most off, for the list is sorted; others may take as much, where it is all there is.
+    private mutating func strongest(of list: [Int32], _ line: Int) -> Int32? {
+        var found: (number: Int32, off: Int64)?
+        for number in list where holds(number) && !excepts(set.compiled[Int(number)].goods, line) {
+            let off = Self.off(set.promotions[Int(number)].benefit, goods.lines[line].price)
+            if let found, off < found.off { break }
+            if found.map({ set.promotions.prefers(number, to: $0.number) }) ?? true { found = (number, off) }
+        }
+        return found?.number
     }
 
     /// The deals that hold and could be filled from the cart with a gain, by preference.

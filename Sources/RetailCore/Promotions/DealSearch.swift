@@ -6,7 +6,7 @@
 /// best are followed, and the result is not called proven.
 struct DealSearch {
     /// Followed ways in all, over the whole search.
-    static let mostNodes = 20_000
+    static let mostNodes = 60_000
     static let quickWidth = 24
     /// Of more equal units than this, whole multiples of all set sizes go to the best deal of them alone.
     static let mostEqualUnits: Int64 = 48

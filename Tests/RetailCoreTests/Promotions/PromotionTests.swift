@@ -169,7 +169,14 @@ import Testing
         #expect(try shop.price([(1, 1, 100)], promotions).uses.map(\.promotion) == [shop.id(2)])
     }
 
-    /// 9.00 units of goods with three free of each thousand: long lines are dealt with in one go.
+    @Test func whatIsFreeEitherWayIsFreeByTheFirst() throws {
+        let promotions = [
+            try shop.promotion(1, .deal, .amount(Money(minor: 131))), try shop.promotion(2, .deal, .amount(Money(minor: 160))),
+        ]
+        #expect(try shop.price([(1, 1, 100)], promotions).uses.map(\.promotion) == [shop.id(1)])
+    }
+
+    /// Long lines are dealt with in one go.
     @Test func aMillionUnitsAreNoTrouble() throws {
         let priced = try shop.price(
             [(1, 1_000_000, 3), (2, 7, 5)],
