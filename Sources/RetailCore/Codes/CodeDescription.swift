@@ -3,7 +3,7 @@ extension CodeMeaning: CustomStringConvertible {
     public var summary: String {
         switch content {
         case .article(let gtin, let addOn): "GTIN \(gtin)" + (addOn.map { " · add-on \($0)" } ?? "")
-        case .inStore(let code): "In-store code \(code.code) · \(Self.words(code)) · item \(code.lookup)"
+        case .inStore(let code): "In-store code " + Self.words(code)
         case .elements(let elements), .link(let elements): elements.map(\.words).joined(separator: " · ")
         case .plain(let text): "Text \(text)"
         }
@@ -12,6 +12,7 @@ extension CodeMeaning: CustomStringConvertible {
     /// In lines: what it is, the summary, then each element with its data.
     public var description: String {
         var lines = [title + (symbology.map { " (\($0.name))" } ?? ""), summary]
+        if case .inStore(let code) = content { lines[1] = Self.words(code) }
         if case .article(let gtin, _) = content, let note = gtin.note { lines.append(note) }
         for element in elements {
             let name =
@@ -32,11 +33,13 @@ extension CodeMeaning: CustomStringConvertible {
     }
 
     private static func words(_ code: InStoreCode) -> String {
-        switch code.measure {
-        case .price: "price \(code.value)"
-        case .weight: "\(code.value) kg"
-        case .count: "\(code.value) pieces"
-        }
+        let value =
+            switch code.measure {
+            case .price: "price \(code.value)"
+            case .weight: "\(code.value) kg"
+            case .count: "\(code.value) pieces"
+            }
+        return "\(code.code) · \(value) · item \(code.lookup)"
     }
 }
 
