@@ -33,7 +33,7 @@ extension CheckoutExplanation {
         }
         guard case .set(let set) = promotion.benefit else { return others.isEmpty ? units(use.uses, of: index) : nil }
         let times = use.uses == 1 ? "once" : "\(use.uses) times"
-        if !others.isEmpty { return "\(times), with \(figures.lines(others))" }
+        if !others.isEmpty { return "\(times)\(use.uses == 1 ? "" : " in all"), with \(figures.lines(others))" }
         let size = set.parts.reduce(0) { $0 + $1.count }
         return ([times] + [units(size * use.uses, of: index)].compactMap(\.self)).joined(separator: ", ")
     }

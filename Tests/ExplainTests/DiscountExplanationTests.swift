@@ -50,6 +50,8 @@ import Testing
             Self.part(1, #"{"brands": ["Nord"]}"#) + "," + Self.part(2, #"{"tags": ["sauce"], "product_ids": ["\#(id(2))"]}"#),
             #""price_minor": 250"#)
         #expect(try words(bundle, lines: lines) == "1 Nord and 2 sauce or Goods 2 for 2.50, once, with lines 2 and 3")
+        let pairs = line(1, quantity: 3000, price: 200) + "," + line(2, price: 200)
+        #expect(try words(Self.set(Self.part(2), #""price_minor": 300"#), lines: pairs) == "any 2 for 3.00, 2 times in all, with line 2")
     }
 
     @Test func termsStandWithThePromotion() throws {
