@@ -15,6 +15,7 @@ from fractions import Fraction
 
 FILE = pathlib.Path(__file__).resolve().parent.parent / "Tests" / "Vectors" / "promotions.json"
 MICRO = 1_000_000
+MOST_WAYS = 60_000
 
 
 def half_even(numerator, divisor):
@@ -158,7 +159,7 @@ def best_of(step, amount_off):
 
 
 class Ambiguous(Exception):
-    pass
+    """Several ways cost the same; or there are too many to try them all, or an amount is more than one of its sets costs."""
 
 
 def checkout(given):
@@ -289,6 +290,8 @@ def best_plan(lines, deals, sale):
         if "fixed_price_minor" in reward:
             return reward["fixed_price_minor"] * MICRO
         if "amount_minor" in reward:
+            if len(members) > 1 and sum(prices) < reward["amount_minor"] * MICRO:
+                raise Ambiguous  # docs/adr/0009, "Left out"
             return max(0, sum(prices) - reward["amount_minor"] * MICRO)
         if "percent_micro" in reward:
             return sum(price - share(price, reward["percent_micro"]) for price in prices)
@@ -310,8 +313,12 @@ def best_plan(lines, deals, sale):
                     yield from fill(deal, missing[:part] + (count - 1,) + missing[part + 1:], open_units, i, members + ((i, part),))
 
     seen = {}
+    tried = [0]
 
     def go(open_units, taken, gain, priority):
+        tried[0] += 1
+        if tried[0] > MOST_WAYS:
+            raise Ambiguous
         key = (open_units, tuple(sorted((d, sets) for d, (sets, _, _) in taken.items())))
         if seen.get(key, (-1, 0)) > (gain, priority):
             return
@@ -497,19 +504,99 @@ def randomly(seed):
     return given(lines, [some_promotion(n + 1) for n in range(pick(1, 5))], **more)
 
 
+def widely(seed):
+    """Like `randomly`, with more of everything: units, parts, weights, groups, limits, usage, exceptions, tags, discounts by hand."""
+    chance = random.Random(f"widely {seed}")
+    pick = chance.randint
+    percent = lambda: pick(0, 40) * 25000
+    few = lambda: sorted({pick(1, 5) for _ in range(pick(1, 3))})
+
+    def some_goods():
+        named = chance.choice([
+            EVERYTHING, {"category_ids": [uuid(4, pick(0, 2))]}, {"brands": [f"B{pick(0, 1)}"]}, {"tags": [chance.choice("xyz")]}, goods(*few()), goods(*few()),
+            {"brands": ["B1"], "tags": ["x"], **goods(pick(1, 5))}])
+        if pick(0, 3) == 0:
+            return {**named, "except": chance.choice([goods(pick(1, 5)), {"tags": [chance.choice("xyz")]}, {"brands": ["B0"]}, {"category_ids": [uuid(4, 1)]}])}
+        return named
+
+    def parts(*counts):
+        return [{"count": count, "goods": some_goods()} for count in counts]
+
+    def some_set():
+        return chance.choice([
+            lambda: {"parts": parts(pick(2, 4)), "price_minor": pick(0, 900)},
+            lambda: {"parts": parts(4), "cheapest": {"count": 2, "percent_micro": percent()}},
+            lambda: {"parts": parts(pick(2, 5)), "cheapest": {"count": pick(1, 2), "percent_micro": percent()}},
+            lambda: {"parts": parts(1, 1, 1), "price_minor": pick(50, 900)},
+            lambda: {"parts": parts(1, pick(1, 2), 1), "percent_micro": percent()},
+            lambda: {"parts": parts(pick(1, 2), pick(1, 2)), "last_percent_micro": percent()},
+            lambda: {"parts": parts(pick(2, 3)), "amount_minor": pick(1, 250)},
+            lambda: {"parts": parts(1, pick(1, 2)), "amount_minor": pick(1, 250)}])()
+
+    def some_promotion(number):
+        layer = chance.choice(["price", "price", "deal", "deal", "deal", "total"])
+        benefit = {"percent_micro": percent()} if pick(0, 1) else {"amount_minor": pick(0, 150)}
+        if layer == "deal" and pick(0, 2):
+            benefit = {"set": some_set()}
+        elif layer == "total" and pick(0, 1):
+            benefit = {"spend": [{"from_minor": pick(0, 2500), **chance.choice([{"percent_micro": percent()}, {"amount_minor": pick(0, 300)}])} for _ in range(pick(1, 3))]}
+        elif layer != "total" and pick(0, 3) == 0:
+            benefit = {"fixed_price_minor": pick(0, 400)}
+        more = {}
+        if pick(0, 2) == 0:
+            more["limits"] = {name: pick(1, 3) for name in chance.sample(["per_cart", "per_customer", "in_all"], pick(1, 2))}
+        if pick(0, 2) == 0:
+            more["exclusive_group"] = layer + chance.choice("ab")
+        if pick(0, 1) == 0:
+            more["priority"] = pick(-1, 3)
+        if pick(0, 4) == 0:
+            more["condition"] = {"minimum": {chance.choice(["spend_minor", "quantity_milli"]): pick(0, 2500), **({"goods": some_goods()} if pick(0, 1) else {})}}
+        return promotion(number, layer, **benefit, **({} if "set" in benefit else {"goods": some_goods()}), **more)
+
+    def by_hand(most):
+        return [{**chance.choice([{"percent_micro": percent()}, {"amount_minor": pick(0, 300)}]), "reason": "by hand"} for _ in range(pick(1, most))]
+
+    lines = []
+    for product in chance.sample(range(1, 6), pick(1, 4)):
+        entry = line(product, pick(1, chance.choice([1, 3, 6])), pick(0, 600))
+        if pick(0, 4) == 0:
+            entry["quantity_milli"] = pick(1, 5000)
+            if pick(0, 1):
+                entry["shelf_minor"] = pick(0, 900)
+        if pick(0, 1):
+            entry["tags"] = sorted(chance.sample("xyz", pick(1, 2)))
+        if pick(0, 6) == 0:
+            entry["discountable"] = False
+        if pick(0, 3) == 0:
+            entry["discounts"] = by_hand(2)
+        lines.append(entry)
+    sale = {"minute": pick(0, 1439)}
+    promotions = [some_promotion(n + 1) for n in range(pick(1, 7))]
+    if pick(0, 1):
+        sale["customer"] = {"id": uuid(5, 1)}
+        sale["usage"] = [{"promotion_id": p["id"], "by_customer": pick(0, 2), "in_all": pick(0, 3)} for p in promotions if pick(0, 1)]
+    more = {"rounding": chance.choice(["half_even", "half_up", "up", "down"]),
+            "tax_rules": {"mode": chance.choice(["inclusive", "exclusive"]), "rounding": chance.choice(["half_even", "half_up", "up", "down"])}}
+    if pick(0, 3) == 0:
+        more["discounts"] = by_hand(3)
+    return given(lines, promotions, sale, **more)
+
+
 def generate():
     cases = []
     for name, source, asked, pays in written():
         expected = checkout(asked)
         assert expected["amount_minor"] == pays, (name, expected["amount_minor"], pays)
         cases.append({"name": name, "source": source, "do": "checkout", "given": asked, "expect": expected})
-    for seed in range(1, 241):
-        asked = randomly(seed)
-        try:
-            expected = checkout(asked)
-        except Ambiguous:
-            continue
-        cases.append({"name": f"seed {seed}", "source": "every way to deal the units out, tried with exact fractions", "do": "checkout", "given": asked, "expect": expected})
+    for make, seeds in [(randomly, range(1, 241)), (widely, range(1, 71))]:
+        for seed in seeds:
+            asked = make(seed)
+            try:
+                expected = checkout(asked)
+            except Ambiguous:
+                continue
+            name = f"seed {seed}" if make is randomly else f"more of everything, seed {seed}"
+            cases.append({"name": name, "source": "every way to deal the units out, tried with exact fractions", "do": "checkout", "given": asked, "expect": expected})
     text = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
     FILE.write_text('{"format": "retail-vectors/1", "area": "promotions", "cases": [\n' + text + "\n]}\n")
     print(f"{FILE.name}: {len(cases)} cases")

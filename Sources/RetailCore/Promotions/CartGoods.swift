@@ -54,8 +54,8 @@ struct CartGoods {
             let (one, other) = (cart.lines[left.position], cart.lines[right.position])
             if one.product != other.product { return one.product < other.product }
             if left.units != right.units { return left.units > right.units }
-            // Lines that differ in nothing that prices depend on may keep their order.
-            return one.tags == other.tags ? left.position < right.position : one.tags.lexicographicallyPrecedes(other.tags)
+            // Lines that differ in nothing that prices or taxes depend on may keep their order.
+            return one.precedes(other) ?? (left.position < right.position)
         }
         places.reserveCapacity(lines.count * 6)
         for (number, line) in lines.enumerated() {
@@ -119,5 +119,28 @@ extension [Int32] {
         result.reserveCapacity(count)
         for number in sorted() where result.last != number { result.append(number) }
         return result
+    }
+}
+
+extension CartLine {
+    /// For lines of one product: an order that depends on nothing but what they are; nil where they are alike.
+    fileprivate func precedes(_ other: CartLine) -> Bool? {
+        if tags != other.tags { return tags.lexicographicallyPrecedes(other.tags) }
+        if quantity != other.quantity { return quantity > other.quantity }
+        if brand != other.brand { return (brand ?? "") < (other.brand ?? "") }
+        if categories != other.categories { return categories.lexicographicallyPrecedes(other.categories) }
+        if taxes != other.taxes { return taxes.precedes(other.taxes) }
+        let (mine, theirs) = (discounts.map(\.off.rank), other.discounts.map(\.off.rank))
+        return mine == theirs ? nil : mine.lexicographicallyPrecedes(theirs)
+    }
+}
+
+extension ManualDiscount.Off {
+    /// Amounts below zero count as nothing; percentages come first.
+    fileprivate var rank: Int64 {
+        switch self {
+        case .percent(let percent): percent.micro - 1_000_001
+        case .amount(let amount): max(0, amount.minor)
+        }
     }
 }

@@ -60,6 +60,7 @@ struct CartPricing {
     }
 
     private mutating func decide(_ number: Int32) -> Bool {
+        if set.compiled[Int(number)].holdsAlways { return true }
         let promotion = set.promotions[Int(number)]
         guard promotion.condition.holds(in: sale), usesLeft(promotion) > 0 else { return false }
         guard let minimum = promotion.condition.minimum, let entry = set.compiled[Int(number)].minimumGoods else { return true }
@@ -78,9 +79,13 @@ struct CartPricing {
         return left
     }
 
-    func excepts(_ entry: Int32, _ line: Int) -> Bool {
-        let goods = set.goods[Int(entry)].goods
-        return !goods.except.isEmpty && goods.excepts(cart.lines[self.goods.lines[line].position])
+    /// Whether a promotion that names a line excepts it again.
+    func excepts(_ number: Int32, _ line: Int) -> Bool {
+        set.compiled[Int(number)].isExcepting && excepts(goods: set.compiled[Int(number)].goods, line)
+    }
+
+    func excepts(goods entry: Int32, _ line: Int) -> Bool {
+        set.goods[Int(entry)].goods.excepts(cart.lines[goods.lines[line].position])
     }
 
     mutating func take(_ amount: Int64, off line: Int, _ source: Source) {
@@ -96,22 +101,28 @@ struct CartPricing {
         var promotions = PricePromotions(goods, set)
         for line in goods.lines.indices {
             let position = goods.lines[line].position
-            let units = goods.lines[line].units
-            if !cart.lines[position].discounts.isEmpty {
-                for (number, discount) in cart.lines[position].discounts.enumerated() { takeManually(discount, number, off: line) }
-            }
-            for step in promotions.steps(for: line, set) {
-                var best: (number: Int32, off: Int64)?
-                for number in step where holds(number) && !excepts(set.compiled[Int(number)].goods, line) {
-                    let off = Self.off(set.promotions[Int(number)].benefit, goods.lines[line].price)
-                    if off > best?.off ?? 0 { best = (number, off) }
+            for (number, discount) in cart.lines[position].discounts.enumerated() { takeManually(discount, number, off: line) }
+            var best: (number: Int32, off: Int64)?
+            var current: Int32 = -1
+            for rank in promotions.ranks(for: line) {
+                let (number, step) = (set.prices[Int(rank)].promotion, set.prices[Int(rank)].step)
+                if step != current {
+                    lower(line, best)
+                    (best, current) = (nil, step)
                 }
-                guard let best else { continue }
-                goods.lines[line].price -= best.off
-                take(best.off * units, off: line, .promotion(best.number))
-                uses[best.number] = 1
+                guard holds(number), !excepts(number, line) else { continue }
+                let off = set.compiled[Int(number)].benefit.off(goods.lines[line].price)
+                if off > best?.off ?? 0 { best = (number, off) }
             }
+            lower(line, best)
         }
+    }
+
+    private mutating func lower(_ line: Int, _ best: (number: Int32, off: Int64)?) {
+        guard let best else { return }
+        goods.lines[line].price -= best.off
+        take(best.off * goods.lines[line].units, off: line, .promotion(best.number))
+        uses[best.number] = 1
     }
 
     private mutating func takeManually(_ discount: ManualDiscount, _ number: Int, off line: Int) {
@@ -126,15 +137,5 @@ struct CartPricing {
         }
         goods.lines[line].price -= off
         take(off * units, off: line, .line(Int32(number)))
-    }
-
-    /// What a benefit that works on a single unit takes off its price.
-    static func off(_ benefit: Benefit, _ price: Int64) -> Int64 {
-        switch benefit {
-        case .percent(let percent): MicroMoney.share(of: price, percent)
-        case .amount(let amount): min(price, amount.minor * MicroMoney.perMinor)
-        case .fixedPrice(let fixed): max(0, price - fixed.minor * MicroMoney.perMinor)
-        case .set, .spend: 0
-        }
     }
 }

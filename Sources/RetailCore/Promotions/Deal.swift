@@ -7,17 +7,17 @@ struct Deal {
     let counts: [Int]
     /// The lines that can fill each part, ascending.
     let lines: [[Int32]]
-    let reward: GoodsSet.Reward
     /// How many sets there may be; `Int.max` without limit.
-    let most: Int
+    var most: Int
+    let price: SetPrice
+
     /// Units in a set.
-    let size: Int64
-    /// What the first, second … unit of a set costs of its price, or gets of its amount, in millionths: together exactly all of it.
-    private let slices: [Int64]
+    var size: Int64 { price.size }
 
     /// nil where it can never work on single units or sets.
-    init?(_ number: Int32, _ promotion: Promotion, lines: [[Int32]], most: Int) {
+    init?(_ number: Int32, _ promotion: Promotion, lines: [[Int32]], of goods: [CartGoods.Line], most: Int) {
         let counts: [Int]
+        let reward: GoodsSet.Reward
         switch promotion.benefit {
         case .set(let set):
             counts = set.parts.map(\.count)
@@ -29,60 +29,35 @@ struct Deal {
         }
         (self.promotion, priority, group, self.counts, self.lines) = (number, promotion.priority, promotion.exclusiveGroup, counts, lines)
         self.most = most
-        size = Int64(counts.reduce(0, +))
-        switch reward {
-        case .price(let amount), .amount(let amount): slices = Self.slices(amount, Int(size))
-        case .percent, .cheapest, .last: slices = []
-        }
+        price = SetPrice(Self.within(reward, counts, lines, goods), counts)
     }
 
-    /// What a unit of this price costs as the `filled`-th (from 0) of its set, in `part`. A price for the set, and an amount off it, is
-    /// spread over its units as they come; the sum over a set is exact.
-    func price(of price: Int64, part: Int, filled: Int64) -> Int64 {
-        switch reward {
-        case .price: return slice(filled)
-        case .amount:
-            let off = slice(filled)
-            return size == 1 ? max(0, price - off) : price - off
-        case .percent(let percent): return price - MicroMoney.share(of: price, percent)
-        case .cheapest(let count, let percent):
-            return filled >= size - Int64(count) ? price - MicroMoney.share(of: price, percent) : price
-        case .last(let percent): return part == counts.count - 1 ? price - MicroMoney.share(of: price, percent) : price
-        }
+    /// No more is off a set than the dearest units of the cart would cost.
+    private static func within(
+        _ reward: GoodsSet.Reward, _ counts: [Int], _ lines: [[Int32]], _ goods: [CartGoods.Line]
+    ) -> GoodsSet.Reward {
+        guard case .amount(let amount) = reward else { return reward }
+        var most: Int128 = 0
+        for (count, lines) in zip(counts, lines) { most += Int128(count) * Int128(lines.map { goods[Int($0)].price }.max() ?? 0) }
+        let minor = (most + Int128(MicroMoney.perMinor) - 1) / Int128(MicroMoney.perMinor)
+        return .amount(Money(minor: Int64(min(Int128(amount.minor), minor))))
     }
-
-    /// The least that a unit can cost in this deal, whatever else is in its set.
-    func lowestPrice(of price: Int64, part: Int) -> Int64 {
-        switch reward {
-        case .price: slice(0)
-        case .amount: max(size == 1 ? 0 : .min, price - slice(0) - 1)
-        case .percent, .last: self.price(of: price, part: part, filled: 0)
-        case .cheapest(_, let percent): price - MicroMoney.share(of: price, percent)
-        }
-    }
-
-    private static func slices(_ amount: Money, _ count: Int) -> [Int64] {
-        let whole = Int128(amount.minor) * Int128(MicroMoney.perMinor)
-        return (0..<count).map { number in
-            Int64(truncatingIfNeeded: whole * Int128(number + 1) / Int128(count) - whole * Int128(number) / Int128(count))
-        }
-    }
-
-    /// A part may wait for others with the units of several sets.
-    private func slice(_ filled: Int64) -> Int64 { slices[Int(filled % size)] }
 
     /// Whether the cart has the units for one set, and the best of them would gain by it.
     func isPossible(_ goods: [CartGoods.Line], _ base: [Int64]) -> Bool {
-        var gain: Int64 = 0
+        var gain: Int128 = 0
         for (part, count) in counts.enumerated() {
-            var best: [Int64] = []
-            for line in lines[part] {
-                let least = base[Int(line)] - lowestPrice(of: goods[Int(line)].price, part: part)
-                for _ in 0..<min(goods[Int(line)].units, Int64(count)) { best.append(least) }
+            var offers = lines[part].map { line in
+                (off: base[Int(line)] - price.lowestPrice(of: goods[Int(line)].price, part: part), units: goods[Int(line)].units)
             }
-            guard best.count >= count else { return false }
-            best.sort(by: >)
-            for value in best.prefix(count) { gain = gain.addingReportingOverflow(value).partialValue }
+            offers.sort { $0.off > $1.off }
+            var missing = Int64(count)
+            for offer in offers where missing > 0 {
+                let taken = min(offer.units, missing)
+                gain += Int128(offer.off) * Int128(taken)
+                missing -= taken
+            }
+            guard missing == 0 else { return false }
         }
         return gain > 0
     }

@@ -5,6 +5,10 @@ struct DealChooser {
     let base: [Int64]
     let basePriority: [Int]
     private(set) var isProvenBest = true
+    /// Looks at a place that are left for the whole cart.
+    private var steps = 3_000_000
+    /// What was found for deals that share lines, by their promotions: most of them stand in many combinations of groups.
+    private var known: [[Int32]: DealPlan] = [:]
 
     /// More combinations of exclusive groups than this are not all tried.
     static let mostCombinations = 64
@@ -27,6 +31,10 @@ struct DealChooser {
         var best: DealPlan?
         var choice = Array(repeating: 0, count: rivals.count)
         while true {
+            guard steps > 0 else {
+                isProvenBest = false
+                return best ?? .nothing
+            }
             let plan = solve(Self.without(deals, rivals, choice))
             if plan.isBetter(than: best) { best = plan }
             guard let next = choice.indices.first(where: { choice[$0] + 1 < rivals[$0].count }) else { return best ?? .nothing }
@@ -41,7 +49,7 @@ struct DealChooser {
         var choice = Array(repeating: 0, count: rivals.count)
         var best = solve(Self.without(deals, rivals, choice))
         for group in rivals.indices {
-            for member in rivals[group].indices.dropFirst() {
+            for member in rivals[group].indices.dropFirst() where steps > 0 {
                 var other = choice
                 other[group] = member
                 let plan = solve(Self.without(deals, rivals, other))
@@ -78,15 +86,27 @@ struct DealChooser {
         }
         var clusters: [Int: [Deal]] = [:]
         for (number, deal) in deals.enumerated() { clusters[find(number), default: []].append(deal) }
+        steps -= 8 * deals.count
         var plan = DealPlan.nothing
         for cluster in clusters.sorted(by: { $0.key < $1.key }) {
-            var search = DealSearch(deals: cluster.value, lines: lines, base: base, basePriority: basePriority)
-            let found = search.best()
-            if !search.isProvenBest { isProvenBest = false }
+            let found = best(ofCluster: cluster.value)
             plan.deals += found.deals
             plan.gain += found.gain
             plan.priority += found.priority
         }
         return plan
+    }
+
+    private mutating func best(ofCluster deals: [Deal]) -> DealPlan {
+        let promotions = deals.map(\.promotion)
+        if let found = known[promotions] { return found }
+        // Half of what is left: so that there is something left for those to come.
+        let allowed = steps / 2
+        var search = DealSearch(deals: deals, lines: lines, base: base, basePriority: basePriority, steps: allowed)
+        let found = search.best()
+        steps -= allowed - search.steps
+        if !search.isProvenBest { isProvenBest = false }
+        known[promotions] = found
+        return found
     }
 }

@@ -11,10 +11,13 @@ extension CartPricing {
         if !deals.isEmpty {
             var chooser = DealChooser(set: set, lines: goods.lines, base: base.map(\.price), basePriority: base.map(\.priority))
             plan = chooser.best(of: deals)
-            isProvenBest = chooser.isProvenBest
+            if !chooser.isProvenBest { isProvenBest = false }
         }
         try apply(plan, base)
     }
+
+    /// So many times a deal may want a line; no usual cart comes to a hundredth.
+    static let mostWanted = 50_000
 
     struct Base {
         /// What a unit costs with the best deal that works on it alone, in millionths.
@@ -31,38 +34,36 @@ extension CartPricing {
     }
 
     private mutating func improve(_ base: inout Base, heading: Int32, line: Int) {
-        let price = goods.lines[line].price
-        let lists = set.headings[Int(heading)]
-        for list in [lists.percents, lists.amounts, lists.fixedPrices] where !list.isEmpty {
-            guard let number = strongest(of: list, line) else { continue }
-            let lower = price - Self.off(set.promotions[Int(number)].benefit, price)
-            let isPreferred = base.promotion.map { set.promotions.prefers(number, to: $0) } ?? true
-            guard lower < price, lower < base.price || (lower == base.price && isPreferred) else { continue }
-            base = Base(price: lower, promotion: number, priority: set.promotions[Int(number)].priority)
-        }
+        if !set.headings[Int(heading)].percents.isEmpty { improve(&base, set.headings[Int(heading)].percents, line) }
+        if !set.headings[Int(heading)].amounts.isEmpty { improve(&base, set.headings[Int(heading)].amounts, line) }
+        if !set.headings[Int(heading)].fixedPrices.isEmpty { improve(&base, set.headings[Int(heading)].fixedPrices, line) }
     }
 
-    /// The first that holds takes most off, for the list is sorted; others may take as much, where it is all there is.
-    private mutating func strongest(of list: [Int32], _ line: Int) -> Int32? {
-        var found: (number: Int32, off: Int64)?
-        for number in list where holds(number) && !excepts(set.compiled[Int(number)].goods, line) {
-            let off = Self.off(set.promotions[Int(number)].benefit, goods.lines[line].price)
-            if let found, off < found.off { break }
-            if found.map({ set.promotions.prefers(number, to: $0.number) }) ?? true { found = (number, off) }
+    private mutating func improve(_ base: inout Base, _ list: [Int32], _ line: Int) {
+        let full = goods.lines[line].price
+        for number in list where holds(number) && !excepts(number, line) {
+            let price = full - set.compiled[Int(number)].benefit.off(full)
+            guard price < full else { return }
+            let isPreferred = base.promotion.map { set.compiled.prefers(number, to: $0) } ?? true
+            if price < base.price || (price == base.price && isPreferred) {
+                base = Base(price: price, promotion: number, priority: set.compiled[Int(number)].priority)
+            }
+            // The strongest that holds is enough: the lists are sorted. But several can take off all there is.
+            guard price == 0 else { return }
         }
-        return found?.number
     }
 
     /// The deals that hold and could be filled from the cart with a gain, by preference.
     private mutating func candidates(_ base: [Base]) -> [Deal] {
         var found: [(promotion: Int32, part: Int32, line: Int32)] = []
+        func add(_ reference: PartReference, _ line: Int32) {
+            if found.count < Self.mostWanted { found.append((reference.promotion, reference.part, line)) } else { isProvenBest = false }
+        }
         for reference in set.headings[0].parts where holds(reference.promotion) {
-            for line in goods.lines.indices { found.append((reference.promotion, reference.part, Int32(line))) }
+            for line in goods.lines.indices { add(reference, Int32(line)) }
         }
         for place in goods.places {
-            for reference in set.headings[Int(place.heading)].parts where holds(reference.promotion) {
-                found.append((reference.promotion, reference.part, place.line))
-            }
+            for reference in set.headings[Int(place.heading)].parts where holds(reference.promotion) { add(reference, place.line) }
         }
         found.sort { left, right in
             if left.promotion != right.promotion { return left.promotion < right.promotion }
@@ -72,19 +73,20 @@ extension CartPricing {
         var start = 0
         while start < found.count {
             let number = found[start].promotion
-            var parts: [[Int32]] = Array(repeating: [], count: set.compiled[Int(number)].parts.count)
+            var parts: [[Int32]] = Array(repeating: [], count: set.parts[Int(number)].count)
             while start < found.count, found[start].promotion == number {
                 let (part, line) = (Int(found[start].part), found[start].line)
-                if parts[part].last != line, !excepts(set.compiled[Int(number)].parts[part], Int(line)) { parts[part].append(line) }
+                if parts[part].last != line, !excepts(goods: set.parts[Int(number)][part], Int(line)) { parts[part].append(line) }
                 start += 1
             }
-            if let deal = Deal(number, set.promotions[Int(number)], lines: parts, most: usesLeft(set.promotions[Int(number)])),
+            if let deal = Deal(
+                number, set.promotions[Int(number)], lines: parts, of: goods.lines, most: usesLeft(set.promotions[Int(number)])),
                 deal.isPossible(goods.lines, base.map(\.price))
             {
                 deals.append(deal)
             }
         }
-        return deals.sorted { set.promotions.prefers($0.promotion, to: $1.promotion) }
+        return deals.sorted { set.compiled.prefers($0.promotion, to: $1.promotion) }
     }
 
     private mutating func apply(_ plan: DealPlan, _ base: [Base]) throws(Fault) {

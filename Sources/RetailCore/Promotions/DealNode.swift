@@ -15,13 +15,16 @@ struct DealNode {
 }
 
 extension [DealNode] {
-    /// Keeps the nodes from `start` on that can still come to most; equal ones by state, so that every machine keeps the same.
-    mutating func keepBest(_ width: Int, from start: Int) {
+    /// Keeps the nodes from `start` on that can still come to most, or that have come to most so far; equal ones by state, so that every
+    /// machine keeps the same.
+    mutating func keepBest(_ width: Int, from start: Int, lookingAhead: Bool) {
         // Nothing taken is always a way out.
         let nothing = self[start...].first { $0.state == 0 }
         self[start...].sort { left, right in
-            let (first, second) = (left.gain + left.outlook, right.gain + right.outlook)
-            if first != second { return first > second }
+            if lookingAhead {
+                let (first, second) = (left.gain + left.outlook, right.gain + right.outlook)
+                if first != second { return first > second }
+            }
             if left.gain != right.gain { return left.gain > right.gain }
             return left.priority != right.priority ? left.priority > right.priority : left.state < right.state
         }

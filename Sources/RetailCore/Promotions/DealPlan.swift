@@ -44,8 +44,6 @@ extension DealPlan {
 }
 
 extension DealPlan.Used {
-    var units: Int64 { shares.reduce(0) { $0 + $1.units } }
-
     mutating func add(_ units: Int64, of line: Int32) {
         if let known = shares.firstIndex(where: { $0.line == line }) {
             shares[known].units += units

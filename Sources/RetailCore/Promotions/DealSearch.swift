@@ -5,21 +5,25 @@
 /// remains is small for real carts: a deal of three has three states, two such deals nine. Where there are still too many, only the
 /// best are followed, and the result is not called proven.
 struct DealSearch {
-    /// Followed ways in all, over the whole search.
+    /// Followed ways in all, over one walk.
     static let mostNodes = 60_000
     static let quickWidth = 24
-    /// Of more equal units than this, whole multiples of all set sizes go to the best deal of them alone.
-    static let mostEqualUnits: Int64 = 48
+    /// Units, and units times the places they can go to, of one walk; the dearest are looked at.
+    static let mostUnits = 5_000
+    static let mostPlacings = 100_000
 
-    private let deals: [Deal]
-    private let lines: [CartGoods.Line]
-    private let base: [Int64]
+    private(set) var deals: [Deal]
+    let lines: [CartGoods.Line]
+    let base: [Int64]
     private let basePriority: [Int]
-    private var open: [Int64]
+    /// The units of each line that are still to be had.
+    private(set) var open: [Int64]
     private(set) var isProvenBest = true
+    /// How many looks at a place are left. Carts that would need more are hostile; no till may hang on them.
+    private(set) var steps: Int
 
-    init(deals: [Deal], lines: [CartGoods.Line], base: [Int64], basePriority: [Int]) {
-        (self.deals, self.lines, self.base, self.basePriority) = (deals, lines, base, basePriority)
+    init(deals: [Deal], lines: [CartGoods.Line], base: [Int64], basePriority: [Int], steps: Int) {
+        (self.deals, self.lines, self.base, self.basePriority, self.steps) = (deals, lines, base, basePriority, steps)
         open = lines.map(\.units)
     }
 
@@ -27,43 +31,72 @@ struct DealSearch {
         var plan = takeBulk()
         // Where the states of all don't fit, one half after the other, on what the first one left.
         var pending = [deals]
-        while let some = pending.popLast() {
-            guard let states = DealStates(some, lines) else {
+        while let some = pending.popLast(), steps > 0 {
+            guard let states = DealStates(some, open) else {
                 isProvenBest = false
                 if some.count > 1 { pending += [Array(some.dropFirst(some.count / 2)), Array(some.prefix(some.count / 2))] }
                 continue
             }
             let found = search(states)
-            for used in found.deals { for share in used.shares { open[Int(share.line)] -= share.units } }
+            take(found)
             plan.add(found)
         }
+        if !pending.isEmpty { isProvenBest = false }
         return plan
     }
+
+    /// Takes the units of a plan out of what is open, and its sets off the limits.
+    mutating func take(_ plan: DealPlan) {
+        for used in plan.deals {
+            for share in used.shares { open[Int(share.line)] -= share.units }
+            guard let number = deals.firstIndex(where: { $0.promotion == used.promotion }), deals[number].most != .max else { continue }
+            deals[number].most -= used.sets
+        }
+    }
+
+    mutating func doubt() { isProvenBest = false }
 
     // MARK: - The search
 
     private mutating func search(_ states: DealStates) -> DealPlan {
-        let (units, places) = spread(states.deals)
+        let (units, places) = spread(states)
         guard !units.isEmpty else { return .nothing }
-        var walk = DealWalk(states: states, units: units, places: places)
+        var walk = DealWalk(states: states, units: units, places: places, steps: steps)
+        defer { steps = walk.steps }
+        // As wide as the steps allow to walk to the end three times.
+        let widest = max(2, walk.steps / 3 / (4 * units.count + units.reduce(0) { $0 + $1.places.count }))
         // A quick look first: it is all that most carts need, and where it isn't, it says what the thorough one has to beat.
-        var end = walk.end(width: Self.quickWidth, atLeast: 0)
-        if walk.isTrimmed {
-            let quick = end.map { plan(endingAt: $0, walk) } ?? .nothing
-            end = walk.end(width: max(Self.quickWidth, Self.mostNodes / units.count), atLeast: quick.gain)
-            let thorough = end.map { plan(endingAt: $0, walk) } ?? .nothing
-            if walk.isTrimmed { isProvenBest = false }
-            return thorough.isBetter(than: quick) ? thorough : quick
+        var found = outcome(of: walk.end(width: min(widest, Self.quickWidth), atLeast: 0), walk)
+        func look(width: Int, lookingAhead: Bool) {
+            let end = walk.end(width: width, atLeast: found.plan.gain, lookingAhead: lookingAhead)
+            let other = outcome(of: end, walk)
+            if other.plan.isBetter(than: found.plan) { found = other }
         }
-        return end.map { plan(endingAt: $0, walk) } ?? .nothing
+        let width = min(widest, max(Self.quickWidth, Self.mostNodes / units.count))
+        if walk.isTrimmed { look(width: width, lookingAhead: true) }
+        if walk.isTrimmed {
+            isProvenBest = false
+            // Where many deals promise the same goods, promises say little.
+            look(width: width, lookingAhead: false)
+        }
+        guard !found.short.isEmpty else { return found.plan }
+        // The search counted on more than these deals can give. Without them there may be something better.
+        isProvenBest = false
+        let others = states.deals.filter { !found.short.contains($0.promotion) }
+        guard !others.isEmpty, let fewer = DealStates(others, open) else { return found.plan }
+        let without = search(fewer)
+        return without.isBetter(than: found.plan) ? without : found.plan
     }
 
     /// The open units by falling price, and where each can go.
-    private func spread(_ deals: [Deal]) -> (units: [DealWalk.Unit], places: [DealWalk.Place]) {
-        var wanted: [Int32: [DealWalk.Place]] = [:]
-        for (number, deal) in deals.enumerated() {
+    private mutating func spread(_ states: DealStates) -> (units: [DealWalk.Unit], places: [DealWalk.Place]) {
+        var wanted: [Int32: (places: [DealWalk.Place], room: Int64)] = [:]
+        for (number, deal) in states.deals.enumerated() {
             for (part, lines) in deal.lines.enumerated() {
-                for line in lines { wanted[line, default: []].append(DealWalk.Place(deal: number, part: part)) }
+                for line in lines {
+                    wanted[line, default: ([], 0)].places.append(DealWalk.Place(deal: number, part: part))
+                    wanted[line, default: ([], 0)].room += states.room(number, part)
+                }
             }
         }
         let order = wanted.keys.sorted { left, right in
@@ -72,77 +105,42 @@ struct DealSearch {
         }
         var units: [DealWalk.Unit] = []
         var places: [DealWalk.Place] = []
+        var placings = 0
         for line in order {
+            guard let wants = wanted[line] else { continue }
             let start = places.count
-            places += wanted[line] ?? []
+            places += wants.places
             let unit = DealWalk.Unit(
                 line: line, price: lines[Int(line)].price, base: base[Int(line)], priority: Int64(basePriority[Int(line)]),
                 places: start..<places.count)
-            for _ in 0..<open[Int(line)] { units.append(unit) }
+            let count = min(open[Int(line)], wants.room)
+            let allowed = min(count, Int64(min(Self.mostUnits - units.count, (Self.mostPlacings - placings) / wants.places.count)))
+            if allowed < count { isProvenBest = false }
+            placings += Int(allowed) * wants.places.count
+            units.append(contentsOf: repeatElement(unit, count: Int(allowed)))
         }
         return (units, places)
     }
 
-    private func plan(endingAt end: Int, _ walk: DealWalk) -> DealPlan {
-        let deals = walk.states.deals
-        var used = deals.map { DealPlan.Used(promotion: $0.promotion, sets: 0, discount: 0, shares: []) }
-        var atBase: [Int64] = Array(repeating: 0, count: deals.count)
-        var index = end
-        for unit in walk.units.reversed() {
-            let node = walk.nodes[index]
-            if node.place >= 0 {
-                let deal = walk.places[Int(node.place)].deal
-                used[deal].discount += unit.price - unit.base + node.gain - walk.nodes[Int(node.parent)].gain
-                atBase[deal] += unit.price - unit.base
-                used[deal].add(1, of: unit.line)
-            }
-            index = Int(node.parent)
+    /// The plan that ends at a node, and the promotions that give less than the walk counted on.
+    private func outcome(of end: Int?, _ walk: DealWalk) -> (plan: DealPlan, short: [Int32]) {
+        guard let end else { return (.nothing, []) }
+        var members: [[DealSets.Member]] = Array(repeating: [], count: walk.states.deals.count)
+        for (unit, placing) in walk.placings(endingAt: end) {
+            let place = walk.places[placing]
+            members[place.deal].append(
+                DealSets.Member(line: unit.line, part: place.part, price: unit.price, base: unit.base, priority: unit.priority))
         }
         var plan = DealPlan(deals: [], gain: 0, priority: walk.nodes[end].priority)
-        for (number, var entry) in used.enumerated() where !entry.shares.isEmpty {
-            entry.sets = Int(entry.units / deals[number].size)
-            // An amount can be more than its set costs; then the set is free, or wasn't worth it.
-            entry.discount = min(entry.discount, entry.shares.reduce(0) { $0 + lines[Int($1.line)].price * $1.units })
-            let gain = entry.discount - atBase[number]
-            guard gain > 0 else { continue }
-            plan.gain += gain
-            plan.deals.append(entry)
+        var short: [Int32] = []
+        for (deal, members) in zip(walk.states.deals, members) where !members.isEmpty {
+            let sets = DealSets(deal, members)
+            if sets.isShort { short.append(deal.promotion) }
+            plan.priority += sets.priorityOfDropped
+            guard sets.count > 0 else { continue }
+            plan.gain += sets.gain
+            plan.deals.append(sets.used)
         }
-        return plan
-    }
-
-    // MARK: - Many equal units
-
-    /// Sets aside what a very long line holds beyond what could be mixed with other goods.
-    private mutating func takeBulk() -> DealPlan {
-        var plan = DealPlan.nothing
-        var sizes: [Int32: Int64] = [:]
-        for deal in deals where deal.counts.count == 1 {
-            for line in deal.lines[0] where open[Int(line)] > Self.mostEqualUnits {
-                let size = sizes[line] ?? 1
-                sizes[line] = size.isMultiple(of: deal.size) || size * deal.size > 100_000 ? size : size * deal.size
-            }
-        }
-        for (line, size) in sizes.sorted(by: { $0.key < $1.key }) {
-            let bulk = (open[Int(line)] - Self.mostEqualUnits) / size * size
-            guard bulk > 0 else { continue }
-            var best: (deal: Deal, discount: Int64, gain: Int64)?
-            for deal in deals where deal.most == .max && deal.counts.count == 1 && deal.lines[0].contains(line) && bulk % deal.size == 0 {
-                let price = lines[Int(line)].price
-                var cost: Int64 = 0
-                for filled in 0..<deal.size { cost += deal.price(of: price, part: 0, filled: filled) }
-                let discount = (price * deal.size - max(0, cost)) * (bulk / deal.size)
-                let gain = discount - (price - base[Int(line)]) * bulk
-                if gain > best?.gain ?? 0 { best = (deal, discount, gain) }
-            }
-            if deals.count > 1 { isProvenBest = false }
-            open[Int(line)] -= bulk
-            guard let best else { continue }
-            let share = DealPlan.Share(line: line, units: bulk)
-            let used = DealPlan.Used(
-                promotion: best.deal.promotion, sets: Int(bulk / best.deal.size), discount: best.discount, shares: [share])
-            plan.add(DealPlan(deals: [used], gain: best.gain, priority: Int64(best.deal.priority)))
-        }
-        return plan
+        return (plan, short)
     }
 }

@@ -12,6 +12,9 @@ struct DealStates {
         func write(_ value: Int, into state: inout UInt64) { state = state & ~(mask << shift) | UInt64(value) << shift }
     }
 
+    /// Of a line no more are counted, so that no sum overflows; a search doesn't look at as many.
+    private static let mostUnits: Int64 = 1 << 30
+
     private struct Part {
         var field: Field
         let count: Int
@@ -31,7 +34,9 @@ struct DealStates {
     private var sets: [Sets] = []
 
     /// nil where 64 bits are not enough.
-    init?(_ deals: [Deal], _ lines: [CartGoods.Line]) {
+    ///
+    /// - Parameter open: the units of each line that are still to be had.
+    init?(_ deals: [Deal], _ open: [Int64]) {
         self.deals = deals
         var next: UInt64 = 0
         func field(_ highest: Int) -> Field? {
@@ -44,13 +49,13 @@ struct DealStates {
             var possible = Int.max
             for (part, count) in deal.counts.enumerated() {
                 var units: Int64 = 0
-                for line in deal.lines[part] { units = units.addingReportingOverflow(lines[Int(line)].units).partialValue }
+                for line in deal.lines[part] { units += min(open[Int(line)], Self.mostUnits) }
                 possible = min(possible, Int(units) / count)
             }
             let allowed = min(possible, deal.most)
             let start = parts.count
             for count in deal.counts {
-                guard let room = field(deal.counts.count == 1 ? count - 1 : min(count * allowed, 1 << 30)) else { return nil }
+                guard let room = field(deal.counts.count == 1 ? count - 1 : count * allowed) else { return nil }
                 parts.append(Part(field: room, count: count))
             }
             let complete = deal.most < possible ? field(allowed) : nil
@@ -108,6 +113,9 @@ struct DealStates {
         }
         return true
     }
+
+    /// The most units that a deal could take into one of its parts.
+    func room(_ deal: Int, _ part: Int) -> Int64 { Int64(sets[deal].most * parts[sets[deal].parts.lowerBound + part].count) }
 
     /// How many units the open set of a deal of one part has.
     func filled(_ deal: Int, _ state: UInt64) -> Int { parts[sets[deal].parts.lowerBound].field.read(state) }

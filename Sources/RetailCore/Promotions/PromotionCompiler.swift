@@ -1,48 +1,50 @@
 /// Sorts promotions under the headings that their goods name.
 struct PromotionCompiler {
     private(set) var compiled: [CompiledPromotion] = []
+    /// Of each promotion that is searched for, what its parts are about.
+    private(set) var parts: [[Int32]] = []
     private(set) var goods: [CompiledGoods] = []
     private(set) var index = HeadingIndex()
     private var known: [Goods: Int32] = [:]
     private var headings: [Heading] = [Heading()]
 
     mutating func add(_ promotion: Promotion, _ number: Int32) {
-        var entry = CompiledPromotion(goods: entry(for: promotion.goods))
+        let own = self.entry(for: promotion.goods)
+        var entry = CompiledPromotion(
+            benefit: UnitBenefit(promotion.benefit), priority: promotion.priority, goods: own, isExcepting: goods[Int(own)].isExcepting,
+            holdsAlways: promotion.condition == PromotionCondition() && promotion.limits.isNone)
+        var parts: [Int32] = []
         if let minimum = promotion.condition.minimum { entry.minimumGoods = self.entry(for: minimum.goods ?? promotion.goods) }
         switch (promotion.layer, promotion.benefit) {
-        case (.price, _): file(under: entry.goods) { $0.prices.append(number) }
+        case (.price, _): file(under: own) { $0.prices.append(number) }
         case (.deal, .set(let set)):
             for (part, wanted) in set.parts.enumerated() {
-                entry.parts.append(self.entry(for: wanted.goods))
-                file(under: entry.parts[part]) { $0.parts.append(PartReference(promotion: number, part: Int32(part))) }
+                parts.append(self.entry(for: wanted.goods))
+                file(under: parts[part]) { $0.parts.append(PartReference(promotion: number, part: Int32(part))) }
             }
         case (.deal, _) where !promotion.limits.isNone || promotion.exclusiveGroup != nil:
-            entry.parts = [entry.goods]
-            file(under: entry.goods) { $0.parts.append(PartReference(promotion: number, part: 0)) }
-        case (.deal, .percent): file(under: entry.goods) { $0.percents.append(number) }
-        case (.deal, .amount): file(under: entry.goods) { $0.amounts.append(number) }
-        case (.deal, .fixedPrice): file(under: entry.goods) { $0.fixedPrices.append(number) }
+            parts = [own]
+            file(under: own) { $0.parts.append(PartReference(promotion: number, part: 0)) }
+        case (.deal, .percent): file(under: own) { $0.percents.append(number) }
+        case (.deal, .amount): file(under: own) { $0.amounts.append(number) }
+        case (.deal, .fixedPrice): file(under: own) { $0.fixedPrices.append(number) }
         case (.deal, .spend), (.total, _): break
         }
         compiled.append(entry)
+        self.parts.append(parts)
     }
 
-    /// The headings, each list with its strongest promotion first.
-    func finishedHeadings(_ promotions: [Promotion]) -> [Heading] {
-        func strength(_ number: Int32) -> Int64 {
-            switch promotions[Int(number)].benefit {
-            case .percent(let percent): percent.micro
-            case .amount(let amount): amount.minor
-            case .fixedPrice(let price): -price.minor
-            case .set, .spend: 0
-            }
-        }
+    /// The headings, each list with its strongest promotion first, and those of the price layer by rank.
+    func finishedHeadings(_ steps: [PriceStep]) -> [Heading] {
+        var ranks: [Int32: Int32] = [:]
+        for (rank, step) in steps.enumerated() { ranks[step.promotion] = Int32(rank) }
         func isStronger(_ left: Int32, _ right: Int32) -> Bool {
-            if strength(left) != strength(right) { return strength(left) > strength(right) }
-            return promotions.prefers(left, to: right)
+            let (first, second) = (compiled[Int(left)].benefit.strength, compiled[Int(right)].benefit.strength)
+            return first != second ? first > second : compiled.prefers(left, to: right)
         }
         return headings.map { heading in
             var heading = heading
+            heading.prices = heading.prices.compactMap { ranks[$0] }.sorted()
             heading.percents.sort(by: isStronger)
             heading.amounts.sort(by: isStronger)
             heading.fixedPrices.sort(by: isStronger)
@@ -63,7 +65,7 @@ struct PromotionCompiler {
     }
 }
 
-extension [Promotion] {
+extension [CompiledPromotion] {
     /// Whether, all else being equal, the first is taken rather than the second: by priority, then by id.
     func prefers(_ left: Int32, to right: Int32) -> Bool {
         let (first, second) = (self[Int(left)].priority, self[Int(right)].priority)

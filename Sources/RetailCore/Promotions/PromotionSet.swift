@@ -3,10 +3,14 @@ public struct PromotionSet: Sendable {
     /// By id.
     public let promotions: [Promotion]
     let compiled: [CompiledPromotion]
+    /// Of sets and limited deals, what their parts are about.
+    let parts: [[Int32]]
     /// What conditions and spend steps measure; promotions about the same goods share an entry.
     let goods: [CompiledGoods]
     let headings: [Heading]
     let index: HeadingIndex
+    /// The price layer, in the order in which its promotions come off.
+    let prices: [PriceStep]
     /// The total layer, in the order in which its promotions come off.
     let totals: [TotalStep]
 
@@ -30,37 +34,46 @@ public struct PromotionSet: Sendable {
         self.promotions = sorted
         compiled = compiler.compiled
         goods = compiler.goods
-        headings = compiler.finishedHeadings(sorted)
+        parts = compiler.parts
+        prices = PriceStep.ordered(sorted, compiled)
+        headings = compiler.finishedHeadings(prices)
         index = compiler.index
-        totals = TotalStep.ordered(sorted)
+        totals = TotalStep.ordered(sorted, compiled)
     }
 
     /// No promotions.
     public static let none = PromotionSet()
 
     private init() {
-        (promotions, compiled, goods, headings, index, totals) = ([], [], [], [Heading()], HeadingIndex(), [])
+        (promotions, compiled, parts, goods, headings, index, prices, totals) = ([], [], [], [], [Heading()], HeadingIndex(), [], [])
     }
 }
 
-/// What pricing wants to know of a promotion without looking at all of it.
+/// What pricing wants to know of a promotion without looking at all of it: plain numbers, for they are copied all the time.
 struct CompiledPromotion: Sendable {
+    let benefit: UnitBenefit
+    let priority: Int
     /// What its condition's minimum measures, if it has one.
     var minimumGoods: Int32?
     /// What it is about; a set says it part by part.
-    var goods: Int32
-    var parts: [Int32] = []
+    let goods: Int32
+    /// Whether its goods have exceptions.
+    let isExcepting: Bool
+    /// Neither conditions nor limits.
+    let holdsAlways: Bool
 }
 
 struct CompiledGoods: Sendable {
     let goods: Goods
     /// Under which headings its lines are found; some may be excepted.
     let headings: [Int32]
+
+    var isExcepting: Bool { !goods.except.isEmpty }
 }
 
 /// A product, category, brand or tag, or everything, with what promotions say of it.
 struct Heading: Sendable {
-    /// Promotions of the price layer.
+    /// Promotions of the price layer, by rank.
     var prices: [Int32] = []
     /// Deals that work on each unit alone and as often as one likes, the strongest first: only the first that holds can be the best.
     var percents: [Int32] = []

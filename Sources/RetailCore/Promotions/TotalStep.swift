@@ -5,7 +5,7 @@
 struct TotalStep: Sendable {
     let promotions: [Int32]
 
-    static func ordered(_ promotions: [Promotion]) -> [TotalStep] {
+    static func ordered(_ promotions: [Promotion], _ compiled: [CompiledPromotion]) -> [TotalStep] {
         var groups: [String: [Int32]] = [:]
         var classes: [[TotalStep]] = [[], [], []]
         for (number, promotion) in promotions.enumerated() where promotion.layer == .total {
@@ -21,7 +21,7 @@ struct TotalStep: Sendable {
             }
         }
         let grouped = groups.sorted { $0.key < $1.key }.map { group in
-            TotalStep(promotions: group.value.sorted { promotions.prefers($0, to: $1) })
+            TotalStep(promotions: group.value.sorted { compiled.prefers($0, to: $1) })
         }
         return grouped + classes.joined()
     }

@@ -20,13 +20,14 @@ extension SeededRandom {
 
     mutating func goodsSet(_ shop: CornerShop, products: Int) -> GoodsSet {
         let goods = someGoods(shop, products: products)
-        switch int(0...5) {
+        switch int(0...6) {
         case 0: return .mixAndMatch(int(2...4), of: goods, for: money(50...900))
         case 1: return .cheapestFree(1, of: int(2...4), goods)
         case 2: return GoodsSet([.init(int(2...3), of: goods)], .percent(percent()))
         case 3: return .buy(.init(int(1...2), of: goods), get: .init(1, of: someGoods(shop, products: products)), off: percent())
         case 4:
             return .bundle([.init(1, of: goods), .init(int(1...2), of: someGoods(shop, products: products))], for: money(50...900))
+        case 5: return GoodsSet([.init(int(1...3), of: goods)], .amount(money(1...200)))
         default: return GoodsSet([.init(3, of: goods)], .cheapest(2, percent()))
         }
     }
