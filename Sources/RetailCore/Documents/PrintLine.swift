@@ -41,15 +41,20 @@ public struct PrintColumns: Sendable {
 
     /// Text at the left, its further lines indented alike.
     public mutating func text(_ text: String, indent: Int = 0, _ style: PrintLine.Style = .plain) {
+        let indent = room(for: indent)
         for part in Self.wrapped(text, width: columns - indent) { lines.append(PrintLine(Self.spaces(indent) + part, style)) }
     }
 
+    /// As far in as leaves room for the widest character.
+    private func room(for indent: Int) -> Int { min(max(indent, 0), columns - DisplayWidth.widestCharacter) }
+
     /// Text at the left and an amount at the right of its last line; on a line of its own where both don't fit side by side.
     public mutating func pair(_ left: String, _ right: String, indent: Int = 0, _ style: PrintLine.Style = .plain) {
+        let indent = self.room(for: indent)
         let rights = Self.wrapped(right, width: columns)
         let room = columns - indent - 1 - DisplayWidth.of(rights.first ?? "")
         // Below a third of the paper a name would come out in shreds.
-        let isBeside = rights.count == 1 && room >= columns / 3
+        let isBeside = rights.count == 1 && room >= max(columns / 3, DisplayWidth.widestCharacter)
         var lefts = Self.wrapped(left, width: isBeside ? room : columns - indent)
         if isBeside {
             let last = Self.spaces(indent) + (lefts.popLast() ?? "")

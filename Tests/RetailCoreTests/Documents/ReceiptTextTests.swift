@@ -2,6 +2,20 @@ import RetailCore
 import Testing
 
 @Suite struct ReceiptTextTests {
+    @Test func noCharacterIsWiderThanItsRoom() {
+        // A family of four joined to one character takes eight columns.
+        let family = "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}\u{200D}\u{1F466}"
+        var print = PrintColumns(columns: 16)
+        print.pair(family, "12345.67 A")
+        print.text(family, indent: 12)
+        print.text("name", indent: 20)
+        for line in print.lines {
+            #expect(!line.text.isEmpty)
+            #expect(
+                line.text.unicodeScalars.filter { $0 != "\u{200D}" }.reduce(0) { $0 + ($1.value > 0x1F000 ? 2 : 1) } <= 16, "\(line.text)")
+        }
+    }
+
     private func text(_ lines: [PrintLine]) -> String { lines.map(\.text).joined(separator: "\n") }
 
     @Test func setsAReceiptInGerman() throws {
