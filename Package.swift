@@ -41,6 +41,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
 
         // Pure: no I/O, no clock, no randomness; the same code runs on tills, in the simulator and on the server.
@@ -60,7 +61,7 @@ let package = Package(
         // The server's own.
         room("Secrets", ["RetailCore", "CCrypto", "CArgon2"]),
         room("Postgres", ["RetailCore", "CPostgres", .product(name: "Logging", package: "swift-log")]),
-        room("Cluster", ["RetailCore"]),
+        room("Cluster", ["RetailCore", "CSpawn"]),
         room(
             "Access",
             [
@@ -119,7 +120,7 @@ let package = Package(
         tests("Trade", ["RetailCore", "JSON", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales"]),
         tests("Secrets", ["Secrets", "RetailCore"]),
         tests("Cluster", ["Cluster", "RetailCore"]),
-        tests("Postgres", ["Postgres", "RetailCore", .product(name: "Logging", package: "swift-log")]),
+        tests("Postgres", ["Postgres", "RetailCore", "CSpawn", .product(name: "Logging", package: "swift-log")]),
         tests("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Sales", "Simulator"]),
         tests("Web", ["Web", "JSON", "RetailCore"] + nio),
         tests("API", ["API"]),
@@ -127,7 +128,7 @@ let package = Package(
             "Node",
             [
                 "Node", "API", "Access", "Door", "Sync", "Web", "Postgres", "Operations", "JSON", "SyncProtocol", "RetailCore", "Chain",
-                "Catalog", "Stock", "Sales", "Customers", "Simulator", "Secrets", .product(name: "Logging", package: "swift-log"),
+                "Catalog", "Stock", "Sales", "Customers", "Simulator", "Secrets", "CSpawn", .product(name: "Logging", package: "swift-log"),
             ]),
     ]
 )

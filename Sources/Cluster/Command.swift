@@ -1,4 +1,4 @@
-internal import Foundation
+internal import CSpawn
 internal import Glibc
 internal import RetailCore
 
@@ -35,7 +35,8 @@ struct Command {
         posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
         posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        for descriptor in Self.openDescriptors where descriptor > 2 { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        // NIO's sockets are not close-on-exec: a database that kept one would keep a client waiting for the end of its connection.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -61,12 +62,6 @@ struct Command {
     }
 
     private static func copied(_ text: String) -> UnsafeMutablePointer<CChar>? { strdup(text) }
-
-    /// What we have open, as a guess: a number that is closed by then does no harm, and whatever opens files beside us marks them
-    /// close-on-exec.
-    private static var openDescriptors: [Int32] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
-    }
 
     /// The last of what it said, for a fault's words.
     var outputTail: String {

@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 
 /// Child processes, without Foundation, whose Process waits for grandchildren too.
@@ -10,6 +11,8 @@ enum Processes {
         for descriptor: Int32 in [1, 2] {
             posix_spawn_file_actions_addopen(&actions, descriptor, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         }
+        // NIO's sockets are not close-on-exec: a child that kept one would keep a client waiting for the end of its connection.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         // A group of its own: Ctrl-C is for the tests.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 
 /// The PostgreSQL that the tests run on: the one that RETAIL_TEST_DATABASE names, or a private one that lives as long as this process.
@@ -43,6 +44,7 @@ enum Cluster {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for descriptor: Int32 in [1, 2] { posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0) }
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var child: pid_t = 0
