@@ -62,16 +62,17 @@ struct Batch {
         }
         footprints(entries, world)
 
-        // First flight: what is known of the ids, where the catalogue stands, and the rows.
-        var ids = Parameters()
-        ids.ids(entries.flatMap { $0.submissions.map(\.id) })
         transaction.queue(Batch.catalogHead)
-        transaction.queue(KnownOperations.statement, ids)
         let first = try transaction.flight()
-        guard first.count == 2 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+        guard first.count == 1 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
         let head = first[0].count == 1 ? try first[0][0].int64(0) : 0
         cache.advance(to: head)
-        let known = try KnownOperations.read(first[1])
+        // What is known of the ids is asked when the rows are locked: a push that is under way on another node is stored by then.
+        var ids = Parameters()
+        ids.ids(entries.flatMap { $0.submissions.map(\.id) })
+        let found = try WorldLoader.load(world, &transaction, cache, head: head, then: (KnownOperations.statement, ids))
+        let known = try found.map { result throws(Fault) in try KnownOperations.read(result) } ?? [:]
+        footprints(entries, world)
         var rounds = 0
         while try WorldLoader.load(world, &transaction, cache, head: head) {
             rounds += 1

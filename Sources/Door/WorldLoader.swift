@@ -18,18 +18,27 @@ final class WorldLoader: SlotVisitor {
 
     /// - Returns: false when there was nothing to do.
     static func load(_ world: World, _ transaction: inout Transaction, _ cache: CatalogCache, head: Int64) throws(Fault) -> Bool {
+        guard world.orderedSlots.contains(where: \.hasWants) else { return false }
+        _ = try load(world, &transaction, cache, head: head, then: nil)
+        return true
+    }
+
+    /// - Parameter then: asked in the same flight when all locks are held.
+    static func load(
+        _ world: World, _ transaction: inout Transaction, _ cache: CatalogCache, head: Int64, then: (Statement, Parameters)?
+    ) throws(Fault) -> ResultSet? {
         let slots = world.orderedSlots.filter(\.hasWants)
-        guard !slots.isEmpty else { return false }
         let loader = WorldLoader(cache, head: head)
         for slot in slots { try slot.accept(loader) }
         for (statement, parameters) in loader.statements { transaction.queue(statement, parameters) }
+        if let then { transaction.queue(then.0, then.1) }
         let results = try transaction.flight()
-        guard results.count == loader.takers.count else {
+        guard results.count == loader.takers.count + (then == nil ? 0 : 1) else {
             throw Fault(.broken, "internal.load", "Rows could not be loaded.", diagnosis: "\(results.count) results")
         }
-        for (index, result) in results.enumerated() { try loader.takers[index].take(result) }
+        for (taker, result) in zip(loader.takers, results) { try taker.take(result) }
         for load in loader.loads { load.finish(cache, head: head) }
-        return true
+        return then == nil ? nil : results.last
     }
 
     func visit<T: LogTable>(_ slot: LogSlot<T>) throws(Fault) {}

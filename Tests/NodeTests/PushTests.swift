@@ -1,6 +1,8 @@
 import Access
+import Dispatch
 import JSON
 import Node
+import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
@@ -33,6 +35,35 @@ import Testing
         #expect(all.count { $0[0].status == .applied } == 1)
         #expect(all.allSatisfy { ($0[1].first ?? $0[1].status) == .applied })
         #expect(try await shop.onHand(shop.products[0]) == 8000)
+        try await shop.expectSoundBooks()
+    }
+
+    /// Both nodes have begun before either has stored anything: what each then knows must be what the other has stored meanwhile.
+    @Test func onePushThatMeetsItselfOnTwoNodesIsNoClone() async throws {
+        let shop = try await Shop.open(products: 1)
+        let there = try shop.through(try await TestNode.second.value)
+        let device = try await shop.enrol()
+        _ = try await device.push([.receipt(1, shop.products[0], units: 9)])
+        let (isLocked, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        async let holding: Void = shop.node.database.transaction(.write, in: shop.tenant.scope) { transaction throws(Fault) in
+            transaction.queue(Statement.generated("SELECT 1 FROM @.device FOR UPDATE"))
+            _ = try transaction.flight()
+            isLocked.signal()
+            mayEnd.wait()
+        }
+        while isLocked.wait(timeout: .now()) != .success { try await Task.sleep(for: .milliseconds(5)) }
+        let operations: [Op] = [.sale(2, shop.products[0]), .sale(3, shop.products[0])]
+        async let here = device.push(operations)
+        async let other = device.through(there).push(operations)
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%\(shop.tenant.scope.schema)%'"
+        while try await shop.node.database.read(Statement.generated(waiting), in: .registry)[0].int64(0) < 2 {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        mayEnd.signal()
+        try await holding
+        let statuses = try await (here + other).map(\.status)
+        #expect(statuses.count { $0 == .applied } == 2 && statuses.count { $0 == .duplicate } == 2)
+        #expect(try await shop.onHand(shop.products[0]) == 7000)
         try await shop.expectSoundBooks()
     }
 
