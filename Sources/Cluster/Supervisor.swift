@@ -48,8 +48,11 @@ final class Supervisor: Sendable {
         thread.start()
     }
 
+    /// Returns at once.
+    func askToStop() { signal(SIGINT) { $0.stopping = true } }
+
     func stop() async {
-        signal(SIGINT) { $0.stopping = true }
+        askToStop()
         let impatience = Task { [self] in
             try await Task.sleep(for: .seconds(60))
             signal(SIGQUIT)

@@ -164,14 +164,20 @@ import Testing
     @Test func canBeStoppedWhileItStarts() async throws {
         let shop = try Shop()
         defer { shop.remove() }
-        let postgres = EmbeddedPostgres(dataFolder: shop.folder, progress: shop.say)
-        let starting = Task { try await postgres.start() }
-        try await shop.eventually { !shop.lines.isEmpty }
-        await postgres.stop()
-        let fault = await #expect(throws: Fault.self) { try await starting.value }
+        let supervisor = Supervisor(dataFolder: shop.folder, progress: shop.say)
+        // A thread, as a task might have its turn only when all is over.
+        let stopping = Thread {
+            while shop.processes.isEmpty { usleep(1000) }
+            supervisor.askToStop()
+        }
+        stopping.start()
+        let outcome = await withCheckedContinuation { started in supervisor.begin { started.resume(returning: $0) } }
+        let fault = #expect(throws: Fault.self) { try outcome.get() }
         #expect(fault?.code == "cluster.stopped")
+        await supervisor.stop()
         try await shop.expectNoProcesses()
         // What is half made does not stand in the way.
+        let postgres = EmbeddedPostgres(dataFolder: shop.folder, progress: shop.say)
         #expect(try shop.ask(try await postgres.start(), "SELECT 1") == "1")
         await postgres.stop()
     }
