@@ -63,7 +63,7 @@ EVERYTHING = {"everything": True}
 def holds(promotion, cart, sale):
     condition = promotion.get("condition", {})
     day = datetime.date.fromisoformat(sale["day"])
-    minute = sale.get("minute", 720)
+    minute = sale["minute"]
     if "first_day" in condition and sale["day"] < condition["first_day"] or "last_day" in condition and sale["day"] > condition["last_day"]:
         return False
 
@@ -375,7 +375,14 @@ def given(lines, promotions, sale=None, **more):
     cart = {"lines": lines}
     if "discounts" in more:
         cart["discounts"] = more.pop("discounts")
-    return {"cart": cart, "sale": {"day": "2026-11-28", **(sale or {})}, "promotions": promotions, **more}
+    return {"cart": cart, "sale": {"day": "2026-11-28", "minute": 720, **(sale or {})}, "promotions": promotions, **more}
+
+
+def about(some, layer, benefit, condition=None):
+    """The goods, where the promotion asks for any."""
+    minimum = (condition or {}).get("minimum")
+    asks = minimum and "goods" not in minimum or (layer != "total" if {"percent_micro", "amount_minor"} & benefit.keys() else "set" not in benefit)
+    return {"goods": some} if asks else {}
 
 
 def percent_offer(**condition):
@@ -408,6 +415,18 @@ def written():
     yield "a deal and the total", "half off, then a spend step at shelf prices", given(
         [line(1, 1, 10000)], [promotion(1, "total", spend=[{"from_minor": 5000, "amount_minor": 500}, {"from_minor": 10000, "percent_micro": 150000}]),
                               promotion(2, "deal", percent_micro=500000)]), 4250
+    yield "the lower step takes more off", "25.00 - 3.00, not - 1.00", given(
+        [line(1, 1, 2500)], [promotion(1, "total", spend=[{"from_minor": 1000, "amount_minor": 300}, {"from_minor": 2000, "amount_minor": 100}])]), 2200
+    yield "what is not to be discounted counts for no step", "15.00, of which 5.00 count", given(
+        [line(1, 1, 1000, discountable=False), line(2, 1, 500)], [promotion(1, "total", spend=[{"from_minor": 1500, "amount_minor": 300}])]), 1500
+    yield "an amount off the total, if enough of something is bought", "12.00 - 5.00", given(
+        [line(1, 1, 1000), line(2, 2, 100)],
+        [promotion(1, "total", amount_minor=500, goods=goods(2), condition={"minimum": {"quantity_milli": 2000}})]), 700
+    yield "an amount off each set", "4 x 1.00 - 2 x 0.50", given(
+        [line(1, 4, 100)], [promotion(1, "deal", set={"parts": [{"count": 2, "goods": goods(1)}], "amount_minor": 50})]), 300
+    yield "one deal of a group, though they are about different goods", "10 % of 10.00, not of 5.00 too", given(
+        [line(1, 1, 1000), line(2, 1, 500)],
+        [promotion(1, "deal", percent_micro=100000, goods=goods(1), exclusive_group="g"), promotion(2, "deal", percent_micro=100000, goods=goods(2), exclusive_group="g")]), 1400
     yield "one of a group", "10 % of 2.00 or 0.30 off", given(
         [line(1, 1, 200)], [promotion(1, "total", percent_micro=100000, exclusive_group="g"), promotion(2, "total", amount_minor=30, exclusive_group="g")]), 170
     yield "two units at the lower price", "limit per cart", given([line(1, 5, 100)], [promotion(1, "deal", amount_minor=10, limits={"per_cart": 2})]), 480
@@ -489,7 +508,7 @@ def randomly(seed):
             more["exclusive_group"] = layer
         if pick(0, 2) == 0:
             more["priority"] = pick(0, 2)
-        return promotion(number, layer, **benefit, **({} if "set" in benefit else {"goods": some_goods()}), **more)
+        return promotion(number, layer, **benefit, **about(some_goods(), layer, benefit, more.get("condition")), **more)
 
     prices = [pick(1, 600) for _ in range(5)]
     lines = []
@@ -551,7 +570,7 @@ def widely(seed):
             more["priority"] = pick(-1, 3)
         if pick(0, 4) == 0:
             more["condition"] = {"minimum": {chance.choice(["spend_minor", "quantity_milli"]): pick(0, 2500), **({"goods": some_goods()} if pick(0, 1) else {})}}
-        return promotion(number, layer, **benefit, **({} if "set" in benefit else {"goods": some_goods()}), **more)
+        return promotion(number, layer, **benefit, **about(some_goods(), layer, benefit, more.get("condition")), **more)
 
     def by_hand(most):
         return [{**chance.choice([{"percent_micro": percent()}, {"amount_minor": pick(0, 300)}]), "reason": "by hand"} for _ in range(pick(1, most))]
@@ -588,7 +607,7 @@ def generate():
         expected = checkout(asked)
         assert expected["amount_minor"] == pays, (name, expected["amount_minor"], pays)
         cases.append({"name": name, "source": source, "do": "checkout", "given": asked, "expect": expected})
-    for make, seeds in [(randomly, range(1, 241)), (widely, range(1, 71))]:
+    for make, seeds in [(randomly, range(1, 221)), (widely, range(1, 71))]:
         for seed in seeds:
             asked = make(seed)
             try:

@@ -300,8 +300,10 @@ def value_ledger(given):
         if kind in ("capture", "void"):
             if of["kind"] != "hold" or ended(of["id"]):
                 raise Refused("value.hold-not-open")
-            if amount > of["amount_minor"] or (kind == "void" and amount != of["amount_minor"]):
+            if kind == "capture" and amount > of["amount_minor"]:
                 raise Refused("value.capture-exceeds-hold")
+            if kind == "void" and amount != of["amount_minor"]:
+                raise Refused("value.void-differs")
         if kind == "refund":
             if of["kind"] != "capture":
                 raise Refused("value.unknown-capture")

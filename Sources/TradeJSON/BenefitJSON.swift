@@ -8,7 +8,7 @@ extension Benefit {
         let amount: Money? = try fields.optional("amount_minor", .none, "Off each unit, or off the total once.")
         let fixedPrice: Money? = try fields.optional("fixed_price_minor", .none, "Of each unit, where it would cost more.")
         let set: GoodsSet? = try fields.optional("set", .none, "So many units together.")
-        let spend: [SpendStep]? = try fields.optional("spend", .count(1...20), "The highest step reached counts.")
+        let spend: [SpendStep]? = try fields.optional("spend", .count(1...20), "Of the steps reached, the one that takes most off.")
         self = try fields.exactlyOne(
             of: "percent_micro, amount_minor, fixed_price_minor, set, spend",
             [

@@ -24,7 +24,7 @@ extension Promotion: WireObject {
                 "layer", .none,
                 "price: lowers each unit's price first, all of them hold. deal: a unit takes part in one, the best in all. total: off what is left."
             ),
-            goods: fields.required("goods", default: .everything, .none, "What it is about; a set's parts say it themselves."),
+            goods: fields.required("goods", default: .everything, .none, "What it is about; a set's parts name their own."),
             benefit: Benefit(reading: &fields), condition: fields.required("condition", default: PromotionCondition()),
             limits: fields.required("limits", default: Limits()),
             priority: fields.required(
@@ -51,7 +51,7 @@ extension Promotion.Limits: WireObject {
     package init(_ fields: inout Fields) throws(Fault) {
         let most = Bound.range(1...1_000_000_000)
         self.init(
-            perCart: try fields.optional("per_cart", most, "Units or sets."),
+            perCart: try fields.optional("per_cart", most, "Units or sets of the deal layer; a cart is one use in the others."),
             perCustomer: try fields.optional("per_customer", most, "Over all carts of a customer who is known."),
             inAll: try fields.optional("in_all", most))
     }

@@ -5,7 +5,7 @@ extension SaleContext: WireObject {
     package init(_ fields: inout Fields) throws(Fault) {
         self.init(
             store: try fields.required("store_id", default: .none), day: try fields.required("day", .none, "By the store's calendar."),
-            minute: try fields.required("minute", default: 720, .range(0...1439), "After midnight, by the store's clock."),
+            minute: try fields.required("minute", .range(0...1439), "After midnight, by the store's clock."),
             customer: try fields.optional("customer"))
         let shown: [String] = try fields.required("coupons", default: [], .each(1...100, count: 0...100))
         coupons = Set(shown)

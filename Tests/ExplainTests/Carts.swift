@@ -15,7 +15,7 @@ func request(_ bytes: [UInt8]) throws(Fault) -> CheckoutRequest { try CheckoutRe
 /// A request of these lines with these other members, on a Monday.
 func request(lines: String, _ members: String = "") throws(Fault) -> CheckoutRequest {
     let text = """
-        {"currency": "EUR", "sale": {"day": "2026-11-23"}, "cart": {"lines": [\(lines)]}\(members.isEmpty ? "" : ", " + members)}
+        {"currency": "EUR", "sale": {"day": "2026-11-23", "minute": 720}, "cart": {"lines": [\(lines)]}\(members.isEmpty ? "" : ", " + members)}
         """
     return try request(Array(text.utf8))
 }

@@ -60,7 +60,7 @@ import Testing
             "minimum": {"spend_minor": 100, "quantity_milli": 1000}, "last_day": "2026-12-31"}
             """
         let text = """
-            {"currency": "EUR", "sale": {"day": "2026-11-23", "coupons": ["SAVE"], "customer": {"id": "\(id(7))", "tier": "gold", "birthday": "11-22"}},
+            {"currency": "EUR", "sale": {"day": "2026-11-23", "minute": 720, "coupons": ["SAVE"], "customer": {"id": "\(id(7))", "tier": "gold", "birthday": "11-22"}},
              "cart": {"lines": [\(line(1, price: 200))]}, \(Self.promotion("deal", terms))}
             """
         let lines = try explain(request(Array(text.utf8)), columns: 160).map(\.squeezed)
@@ -74,7 +74,7 @@ import Testing
     @Test func whatIsGrantedByHandGivesItsReason() throws {
         let granted = line(1, price: 1000, #""discounts": [{"amount_minor": 150, "reason": "dented"}, {"percent_micro": 100000}]"#)
         let text = """
-            {"currency": "EUR", "sale": {"day": "2026-11-23"}, "cart": {"lines": [\(granted)], "discounts": [{"percent_micro": 50000, "reason": "staff"}]}}
+            {"currency": "EUR", "sale": {"day": "2026-11-23", "minute": 720}, "cart": {"lines": [\(granted)], "discounts": [{"percent_micro": 50000, "reason": "staff"}]}}
             """
         let lines = try explain(request(Array(text.utf8))).map(\.squeezed)
         #expect(

@@ -8,7 +8,7 @@ import Vectors
         Array(
             """
             {"format": "retail-vectors/1", "area": "promotions", "cases": [{"name": "a line", "source": "by definition", "do": "checkout",
-             "given": {"sale": {"day": "2026-01-31"},
+             "given": {"sale": {"day": "2026-01-31", "minute": 720},
               "cart": {"lines": [{"product_id": "00000000-0000-0000-0000-000000000001", "quantity_milli": 1000, "unit_price_minor": 119,
                "taxes": [{"code": "A", "rate_micro": 190000}]}]}}, "expect": \(expected)}]}
             """.utf8)

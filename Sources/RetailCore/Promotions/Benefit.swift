@@ -8,7 +8,7 @@ public enum Benefit: Hashable, Sendable {
     case fixedPrice(Money)
     /// So many units together: buy X get Y, cheapest free, mix and match, bundles. Deal layer only.
     case set(GoodsSet)
-    /// By how much of the promotion's goods is bought, at shelf prices: the highest step reached counts. Total layer only.
+    /// By how much of the promotion's goods is bought, at shelf prices: of the steps reached, the one that takes most off. Total layer only.
     case spend([SpendStep])
 }
 

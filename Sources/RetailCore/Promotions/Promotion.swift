@@ -13,7 +13,7 @@ public struct Promotion: Hashable, Sendable {
         case price, deal, total
     }
 
-    /// How often it can be had. A use is a unit or a set in the deal layer, a cart in the other two.
+    /// How often it can be had. A use is a unit or a set in the deal layer, a cart in the other two (where a limit per cart says nothing).
     public struct Limits: Hashable, Sendable {
         public var perCart: Int?
         /// Over all carts of a customer; nobody gets it without saying who they are.
@@ -32,7 +32,8 @@ public struct Promotion: Hashable, Sendable {
     /// What the receipt says. 1 … 200 characters.
     public let name: String
     public let layer: Layer
-    /// What it is about; of a set the parts say it. In the total layer: what counts towards a spend step.
+    /// What it is about; of a set the parts say it. In the total layer: what counts towards a spend step. Also what a minimum is of that
+    /// names no goods. Where none of these asks for goods, none may be named.
     public let goods: Goods
     public let benefit: Benefit
     public let condition: PromotionCondition

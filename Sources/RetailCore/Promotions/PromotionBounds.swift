@@ -9,7 +9,10 @@ extension Promotion {
         for limit in [limits.perCart, limits.perCustomer, limits.inAll].compactMap(\.self) {
             try Self.require((1...1_000_000_000).contains(limit), "limits", "Expected 1 to 1,000,000,000 uses.")
         }
-        try Self.require(goods.isEverything || !goods.named.isEmpty || isSet, "goods", "It has to be about some goods.")
+        try Self.require(goods.isEverything || !goods.named.isEmpty, "goods", "It has to be about some goods.")
+        try Self.require(
+            goods == .everything || asksForGoods, "goods",
+            "Nothing in this promotion asks for them: a set's parts name their own, and what comes off the total comes off all of it.")
         try condition.check()
         switch benefit {
         case .percent: break
@@ -23,9 +26,14 @@ extension Promotion {
         }
     }
 
-    private var isSet: Bool {
-        if case .set = benefit { return true }
-        return false
+    /// Whether naming goods makes a difference. Where it doesn't, whoever names some expects something else.
+    private var asksForGoods: Bool {
+        if let minimum = condition.minimum, minimum.goods == nil { return true }
+        return switch benefit {
+        case .percent, .amount: layer != .total
+        case .fixedPrice, .spend: true
+        case .set: false
+        }
     }
 
     private func check(_ set: GoodsSet) throws(Fault) {

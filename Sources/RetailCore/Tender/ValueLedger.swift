@@ -144,8 +144,11 @@ public struct ValueLedger: Hashable, Sendable {
 
     private mutating func end(_ entry: ValueEntry) throws(Fault) {
         guard let hold = entry.of, let amount = openHolds[hold] else { throw Self.holdNotOpen }
-        guard entry.kind == .capture ? entry.amount <= amount : entry.amount == amount else {
+        guard entry.kind != .capture || entry.amount <= amount else {
             throw Fault(.conflict, "value.capture-exceeds-hold", "Only \(amount.minor) was held for this payment.")
+        }
+        guard entry.kind != .void || entry.amount == amount else {
+            throw Fault(.conflict, "value.void-differs", "A void ends the whole hold, of \(amount.minor).")
         }
         if entry.kind == .capture {
             balance = try balance.subtracting(entry.amount)

@@ -22,12 +22,12 @@ struct CornerShop {
             })
     }
 
-    func price(_ lines: [Line], _ promotions: [Promotion?], _ sale: SaleContext? = nil) throws -> PricedCart {
-        try PromotionSet(promotions.compactMap(\.self)).price(cart(lines), in: sale ?? self.sale)
+    func price(_ lines: [Line], _ promotions: [Promotion], _ sale: SaleContext? = nil) throws -> PricedCart {
+        try PromotionSet(promotions).price(cart(lines), in: sale ?? self.sale)
     }
 
-    func deal(_ number: Int, _ benefit: Benefit, on products: [Int] = []) -> Promotion? {
-        try? promotion(number, .deal, benefit, on: products)
+    func deal(_ number: Int, _ benefit: Benefit, on products: [Int] = []) throws -> Promotion {
+        try promotion(number, .deal, benefit, on: products)
     }
 
     func promotion(

@@ -21,8 +21,8 @@ import Testing
 
     @Test func anAmountOffASetThatCostsLessTakesNothingFromOtherDeals() throws {
         // 10.00 off two that cost 1.00 each comes to 2.00; 5.00 off the other set is better.
-        let tooMuch = shop.deal(1, .set(GoodsSet([.init(2, of: shop.goods([1, 2]))], .amount(Money(minor: 1000)))))
-        let better = shop.deal(
+        let tooMuch = try shop.deal(1, .set(GoodsSet([.init(2, of: shop.goods([1, 2]))], .amount(Money(minor: 1000)))))
+        let better = try shop.deal(
             2, .set(GoodsSet([.init(1, of: shop.goods([1])), .init(1, of: shop.goods([3]))], .amount(Money(minor: 500)))))
         let lines: [CornerShop.Line] = [(1, 1, 100), (2, 1, 100), (3, 1, 10_000)]
         #expect(try shop.price(lines, [better]).amount.minor == 9_700)
@@ -31,7 +31,7 @@ import Testing
 
     @Test func anAmountIsCutSetBySet() throws {
         // Two sets, one of 2.00 and one of 0.20, with 1.00 off each: 1.20, for what one set can't use the other doesn't get.
-        let off = shop.deal(
+        let off = try shop.deal(
             1, .set(GoodsSet([.init(1, of: shop.goods([1, 2])), .init(1, of: shop.goods([3, 4]))], .amount(Money(minor: 100)))))
         #expect(try shop.price([(1, 1, 10), (3, 1, 10)], [off]).amount.minor == 0)
         let priced = try shop.price([(1, 1, 100), (2, 1, 10), (3, 1, 100), (4, 1, 10)], [off])
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func aMillionUnitsOfEachPartMakeAMillionBundles() throws {
-        let bundle = shop.deal(
+        let bundle = try shop.deal(
             1, .set(.bundle([.init(1, of: shop.goods([1])), .init(1, of: shop.goods([2, 3]))], for: Money(minor: 120))))
         let priced = try shop.price([(1, 1_000_000, 100), (2, 600_000, 50), (3, 400_000, 50)], [bundle])
         #expect(priced.amount.minor == 120_000_000)

@@ -10,7 +10,7 @@ import Testing
         for round in 0..<150 {
             let cart = random.cart(shop, lines: 1...4, units: 1...2, products: 4)
             // At most one of the price layer, so that millionths hold every amount exactly.
-            var promotions = random.promotions(1...5, shop, products: 4)
+            var promotions = try random.promotions(1...5, shop, products: 4)
             var priced = 0
             promotions.removeAll { promotion in
                 if promotion.layer == .deal { return false }
@@ -33,7 +33,7 @@ import Testing
         var random = SeededRandom(seed: seed)
         for round in 0..<25 {
             let cart = random.cart(shop, lines: 1...10, units: 1...3, products: 8)
-            let promotions = random.promotions(1...8, shop, products: 8)
+            let promotions = try random.promotions(1...8, shop, products: 8)
             var last = try PromotionSet([]).price(cart, in: shop.sale)
             for count in 1...promotions.count {
                 let next = try PromotionSet(promotions.prefix(count)).price(cart, in: shop.sale)
@@ -48,7 +48,7 @@ import Testing
         var random = SeededRandom(seed: seed)
         for _ in 0..<25 {
             let cart = random.cart(shop, lines: 2...10, units: 1...3, products: 8)
-            let promotions = random.promotions(1...8, shop, products: 8)
+            let promotions = try random.promotions(1...8, shop, products: 8)
             let priced = try PromotionSet(promotions).price(cart, in: shop.sale)
 
             let order = cart.lines.indices.shuffled(using: &random)
@@ -107,7 +107,7 @@ import Testing
         var random = SeededRandom(seed: seed)
         for _ in 0..<20 {
             let cart = random.cart(shop, lines: 0...12, units: 1...4, products: 8)
-            let promotions = random.promotions(0...8, shop, products: 8)
+            let promotions = try random.promotions(0...8, shop, products: 8)
             for rounding in RoundingMode.allCases {
                 let priced = try PromotionSet(promotions).price(cart, in: shop.sale, rounding: rounding)
                 var explained: [DiscountSource: Int64] = [:]

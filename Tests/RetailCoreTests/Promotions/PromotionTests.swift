@@ -73,7 +73,7 @@ import Testing
     /// 20 % on all or the third one free: for three at 1.00, 0.60 against 1.00; a fourth gets the percentage.
     @Test func theCustomerGetsTheBetterOfTwoDeals() throws {
         let promotions = [
-            shop.deal(1, .percent(try Percent(micro: 200_000)), on: [1]), shop.deal(2, .set(.cheapestFree(1, of: 3, shop.goods([1])))),
+            try shop.deal(1, .percent(Percent(micro: 200_000)), on: [1]), try shop.deal(2, .set(.cheapestFree(1, of: 3, shop.goods([1])))),
         ]
         #expect(try shop.price([(1, 3, 100)], promotions).amount.minor == 200)
         #expect(try shop.price([(1, 4, 100)], promotions).amount.minor == 280)
@@ -82,7 +82,7 @@ import Testing
 
     @Test func priceLayerLowersWhatDealsStartFrom() throws {
         let promotions = [
-            try shop.promotion(1, .price, .percent(Percent(micro: 50_000))), shop.deal(2, .percent(try Percent(micro: 200_000)), on: [1]),
+            try shop.promotion(1, .price, .percent(Percent(micro: 50_000))), try shop.deal(2, .percent(Percent(micro: 200_000)), on: [1]),
         ]
         // 100.00 − 5 % = 95.00, − 20 % = 76.00.
         let priced = try shop.price([(1, 1, 10_000)], promotions)
@@ -111,7 +111,7 @@ import Testing
         #expect(try shop.price([(1, 1, 5000)], [spend]).amount.minor == 4500)
         #expect(try shop.price([(1, 1, 10_000)], [spend]).amount.minor == 8500)
         // A deal takes half; the step is still reached.
-        let half = shop.deal(2, .percent(try Percent(micro: 500_000)), on: [1])
+        let half = try shop.deal(2, .percent(Percent(micro: 500_000)), on: [1])
         #expect(try shop.price([(1, 1, 10_000)], [spend, half]).amount.minor == 4250)
     }
 
@@ -156,7 +156,7 @@ import Testing
             try CartLine(product: shop.product(1), quantity: Quantity(milli: 1234), unitPrice: Money(minor: 999), rounding: .halfEven)
         ])
         #expect(cart.lines[0].shelf.minor == 1233)
-        let tenth = shop.deal(1, .percent(try Percent(micro: 100_000)), on: [1])
+        let tenth = try shop.deal(1, .percent(Percent(micro: 100_000)), on: [1])
         #expect(try PromotionSet([tenth].compactMap(\.self)).price(cart, in: shop.sale).amount.minor == 1110)
     }
 
@@ -191,11 +191,25 @@ import Testing
         #expect(faultCode { () throws(Fault) in try PromotionSet.none.price(cart, in: shop.sale) } == "cart.line-invalid")
         cart.lines[0].shelf = Money(minor: .max)
         #expect(faultCode { () throws(Fault) in try PromotionSet.none.price(cart, in: shop.sale) } == "cart.too-large")
-        let twice = shop.deal(1, .fixedPrice(.zero), on: [1])
-        #expect(faultCode { () throws(Fault) in try PromotionSet([twice, twice].compactMap(\.self)) } == "promotion.duplicate")
+        let twice = try shop.deal(1, .fixedPrice(.zero), on: [1])
+        #expect(faultCode { () throws(Fault) in try PromotionSet([twice, twice]) } == "promotion.duplicate")
         let mixed = [
             try shop.promotion(1, .deal, .fixedPrice(.zero), group: "g"), try shop.promotion(2, .total, .amount(.zero), group: "g"),
         ]
         #expect(faultCode { () throws(Fault) in try PromotionSet(mixed) } == "promotion.group-mixes-layers")
+    }
+
+    /// Who says "10 % off these goods" in a layer that takes it off everything would give too much away.
+    @Test func refusesGoodsThatNothingAsksFor() throws {
+        let three = GoodsSet.cheapestFree(1, of: 3, .everything)
+        for (layer, benefit) in [
+            (Promotion.Layer.total, Benefit.percent(.whole)), (.total, .amount(Money(minor: 5))), (.deal, .set(three)),
+        ] {
+            let refused = #expect(throws: Fault.self) { try shop.promotion(1, layer, benefit, on: [1]) }
+            #expect(refused?.code == "promotion.invalid" && refused?.fields.first?.field == "goods")
+            var condition = PromotionCondition()
+            condition.minimum = .init(quantity: Quantity(milli: 1000))
+            _ = try Promotion(id: shop.id(1), name: "P", layer: layer, goods: shop.goods([1]), benefit: benefit, condition: condition)
+        }
     }
 }

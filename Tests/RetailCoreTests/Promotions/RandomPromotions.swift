@@ -32,7 +32,7 @@ extension SeededRandom {
         }
     }
 
-    mutating func promotion(_ number: Int, _ shop: CornerShop, products: Int) -> Promotion? {
+    mutating func promotion(_ number: Int, _ shop: CornerShop, products: Int) throws -> Promotion {
         let layer = [Promotion.Layer.price, .deal, .deal, .deal, .deal, .total][int(0...5)]
         let benefit: Benefit
         switch (layer, int(0...4)) {
@@ -46,13 +46,19 @@ extension SeededRandom {
         case (.price, 1), (.deal, 1): benefit = .fixedPrice(money(10...400))
         default: benefit = .percent(percent())
         }
-        return try? Promotion(
-            id: shop.id(number), name: "P\(number)", layer: layer, goods: someGoods(shop, products: products), benefit: benefit,
-            priority: int(0...2))
+        // Goods where they are asked for.
+        let goods =
+            switch benefit {
+            case .set: Goods.everything
+            case .percent, .amount: layer == .total ? .everything : someGoods(shop, products: products)
+            case .fixedPrice, .spend: someGoods(shop, products: products)
+            }
+        return try Promotion(
+            id: shop.id(number), name: "P\(number)", layer: layer, goods: goods, benefit: benefit, priority: int(0...2))
     }
 
-    mutating func promotions(_ count: ClosedRange<Int>, _ shop: CornerShop, products: Int) -> [Promotion] {
-        (0..<int(count)).compactMap { promotion($0 + 1, shop, products: products) }
+    mutating func promotions(_ count: ClosedRange<Int>, _ shop: CornerShop, products: Int) throws -> [Promotion] {
+        try (0..<int(count)).map { try promotion($0 + 1, shop, products: products) }
     }
 
     mutating func cart(_ shop: CornerShop, lines: ClosedRange<Int>, units: ClosedRange<Int>, products: Int) -> Cart {

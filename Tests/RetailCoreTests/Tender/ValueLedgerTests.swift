@@ -33,6 +33,15 @@ import Testing
         #expect(try ledger.expiring(id: id(10), at: now) == nil)
     }
 
+    @Test func aVoidEndsTheWholeHold() throws {
+        let held = try ValueLedger(replaying: [entry(1, .issue, 1000), entry(2, .hold, 600)])
+        for minor in [599, 601] as [Int64] {
+            var ledger = held
+            #expect(faultCode { () throws(Fault) in try ledger.record(entry(3, .void, minor, of: 2)) } == "value.void-differs")
+            #expect(ledger == held)
+        }
+    }
+
     @Test func refusesWhatWouldSpendTwice() throws {
         let ledger = try ValueLedger(
             replaying: [entry(1, .issue, 1000), entry(2, .hold, 600), entry(3, .hold, 300), entry(4, .capture, 300, of: 3)])
