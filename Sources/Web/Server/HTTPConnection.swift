@@ -1,3 +1,4 @@
+import Dispatch
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -175,7 +176,9 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
         let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
         let (core, endpoint, call, body) = (core, request.route.endpoint, request.call, request.body)
+        core.loops.answering.enter()
         Task {
+            defer { core.loops.answering.leave() }
             let reply: Reply
             do throws(Fault) {
                 reply = try await endpoint.handle(call, body)

@@ -12,7 +12,8 @@ import Synchronization
 package final class WebServer: Sendable {
     private let core: WebCore
     private let group: MultiThreadedEventLoopGroup
-    private let quiescing: ServerQuiescingHelper
+    /// Let go of by `stop`: its end is one more job for an event loop, and the loops may have ended when this server is let go of.
+    private let quiescing: Mutex<ServerQuiescingHelper?>
     private let tls: NIOSSLContext?
     private let channel = Mutex<(any Channel)?>(nil)
     package let sockets: SocketHub
@@ -23,7 +24,7 @@ package final class WebServer: Sendable {
     ) throws(Fault) {
         FileLimit.raise()
         group = sockets.group
-        quiescing = ServerQuiescingHelper(group: group)
+        quiescing = Mutex(ServerQuiescingHelper(group: group))
         self.sockets = sockets
         tls = try settings.tls.map { files throws(Fault) in try WebServer.context(files) }
         core = try WebCore(settings, endpoints, socket, loops: sockets.loops, shards: sockets.loops.count, logger: logger)
@@ -41,13 +42,14 @@ package final class WebServer: Sendable {
     ///
     /// - Throws: `server.port-taken` (500).
     package func start() async throws(Fault) {
-        let (core, tls, quiescing) = (core, tls, quiescing)
+        let (core, tls, quiescing) = (core, tls, quiescing.withLock { $0 })
         sockets.loops.startSweeping()
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    guard let quiescing else { return }
                     try channel.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: channel))
                 }
             }
@@ -98,7 +100,7 @@ package final class WebServer: Sendable {
     /// Stops accepting, answers what was accepted, tells sockets to go, and waits up to the grace period; what is left then is cut.
     package func stop(graceSeconds: Int64 = 10) async {
         // Without a port nothing was accepted, and NIO's helper would wait for one.
-        guard channel.withLock({ $0 != nil }) else { return }
+        guard let quiescing = quiescing.withLock({ $0.take() }), channel.withLock({ $0 != nil }) else { return }
         let drained = group.any().makePromise(of: Void.self)
         // Its own promise would be waited for however long the last connection takes.
         let patience = group.any().makePromise(of: Void.self)

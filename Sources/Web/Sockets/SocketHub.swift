@@ -1,3 +1,4 @@
+import Dispatch
 import NIOCore
 import NIOPosix
 
@@ -16,5 +17,9 @@ package final class SocketHub: Sendable {
 
     package func broadcast(_ text: [UInt8], to topic: UInt64) { loops.broadcast(SocketFrame.text(text), topic) }
 
-    package func shutdown() async { try? await group.shutdownGracefully() }
+    /// Ends the event loops when the last handler has ended, whose connection may be long cut.
+    package func shutdown() async {
+        await withCheckedContinuation { ended in loops.answering.notify(queue: .global()) { ended.resume() } }
+        try? await group.shutdownGracefully()
+    }
 }

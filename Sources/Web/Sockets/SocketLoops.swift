@@ -1,3 +1,4 @@
+import Dispatch
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -60,6 +61,8 @@ final class SocketLoops: Sendable {
     private let loops: [NIOLoopBound<SocketLoop>]
     private let eventLoops: [any EventLoop]
     private let counter = SocketCounter()
+    /// Requests' handlers, whose answers come back to a loop: the loops must not end before them.
+    let answering = DispatchGroup()
 
     init(_ group: MultiThreadedEventLoopGroup) {
         var loops: [NIOLoopBound<SocketLoop>] = []
