@@ -2,8 +2,9 @@
 ///
 /// Points are redeemed from the earning that expires first (ties in the order recorded). Redeeming never goes below zero; reversing the
 /// points of returned goods may, where they were spent already: then the customer owes them, and what is earned next pays that first.
-/// What of an earning had expired is not taken a second time by its reversal, and what of others had expired pays for nothing. An entry is refused or recorded whole; one recorded already
-/// changes nothing. Entries are folded in the order they were recorded.
+/// While anything is owed nothing is redeemed. What of an earning had expired is not taken a second time by its reversal, and what of others
+/// had expired pays for nothing. An entry is refused or recorded whole; one recorded already changes nothing. Entries are folded in the
+/// order they were recorded, whatever their days.
 public struct PointsLedger: Hashable, Sendable {
     /// What an entry brought in, and where it went.
     private struct Lot: Hashable, Sendable {
@@ -35,11 +36,13 @@ public struct PointsLedger: Hashable, Sendable {
         try Points(exactly: lots.reduce(-Int128(owed)) { $0 + Int128($1.left) })
     }
 
-    /// What can be redeemed on `day`.
+    /// What can be redeemed on `day`: nothing while points are owed. There may be some left all the same, which were over on the day of the
+    /// return that they did not pay for, but not on an earlier `day`.
     ///
     /// - Throws: `points.overflow`.
     public func available(on day: Day) throws(Fault) -> Points {
-        try Points(exactly: lots.reduce(Int128(0)) { $0 + ($1.isOver(on: day) ? 0 : Int128($1.left)) })
+        guard owed == 0 else { return .zero }
+        return try Points(exactly: lots.reduce(Int128(0)) { $0 + ($1.isOver(on: day) ? 0 : Int128($1.left)) })
     }
 
     /// The entry that books what ran out before `day`; nil where nothing did.

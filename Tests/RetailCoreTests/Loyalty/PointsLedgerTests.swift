@@ -98,6 +98,45 @@ import Testing
         }
     }
 
+    /// A return takes nothing that is over by its day; a redemption of an earlier day may not either, while the return is owed.
+    @Test func nothingIsRedeemedWhileSomethingIsOwedWhateverTheDay() throws {
+        var ledger = try PointsLedger(replaying: [
+            entry(1, .earn, 50, lasts: 4), entry(2, .redeem, 50), entry(3, .earn, 100, lasts: 9), entry(4, .reverse, 50, of: 1, day: 19),
+        ])
+        #expect(try ledger.balance() == Points(50))
+        #expect(try available(ledger, day: 7) == 0)
+        #expect(faultCode { () throws(Fault) in try ledger.record(entry(5, .redeem, 100, day: 7)) } == "points.not-enough")
+        #expect(faultCode { () throws(Fault) in try ledger.record(entry(5, .redeem, 50, day: 7)) } == "points.not-enough")
+        try ledger.record(entry(5, .earn, 60, day: 7))
+        #expect(try available(ledger, day: 7) == 110 && ledger.balance() == Points(110), "what was owed is paid")
+        try ledger.record(entry(6, .redeem, 110, day: 7))
+        #expect(try ledger.balance() == .zero)
+    }
+
+    @Test(arguments: seeds) func redeemingNeverGoesBelowZeroInWhateverOrderTheDaysCome(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        var redeemed = 0
+        for _ in 0..<50 {
+            var ledger = PointsLedger()
+            for number in 0..<UInt64(60) {
+                let kind = PointsEntry.Kind.allCases.randomElement(using: &random) ?? .earn
+                let day = Int.random(in: 0...30, using: &random)
+                var next = entry(
+                    number, kind, .random(in: 1...100, using: &random), of: .random(in: 0...number, using: &random), day: day,
+                    lasts: Bool.random(using: &random) ? day + .random(in: 0...12, using: &random) : nil)
+                if kind == .expire { next = try ledger.expiring(id: next.id, on: next.day) ?? next }
+                guard faultCode({ () throws(Fault) in try ledger.record(next) }) == nil else { continue }
+                let balance = try ledger.balance()
+                if kind == .redeem {
+                    redeemed += 1
+                    #expect(balance >= .zero)
+                }
+                #expect(try available(ledger, day: .random(in: 0...45, using: &random)) <= max(0, balance.count))
+            }
+        }
+        #expect(redeemed > 100)
+    }
+
     @Test func refusesWhatCannotBe() throws {
         var ledger = try PointsLedger(replaying: [entry(1, .earn, 100), entry(2, .redeem, 80), entry(3, .restore, 30, of: 2, lasts: 5)])
         #expect(try available(ledger) == 50)
