@@ -42,7 +42,7 @@ public struct Settlement: Hashable, Sendable {
 
     /// - Parameter due: positive: the customer pays; negative: the shop pays back, with tenders below zero and no change.
     /// - Throws: 422, each with the tender's field: `tender.wrong-direction`, `tender.not-accepted`, `tender.reference-needed`,
-    ///   `tender.points-differ`, `tender.exceeds-due`; `money.overflow`.
+    ///   `tender.card-number` (of cash, a card or `other`), `tender.points-differ`, `tender.exceeds-due`; `money.overflow`.
     public init(due: Money, tenders: [Tendered], rules: TenderRules = .standard) throws(Fault) {
         let paysBack = due < .zero
         for (index, tender) in tenders.enumerated() { try Self.check(tender, at: index, rules[tender.kind], paysBack: paysBack) }
@@ -75,6 +75,10 @@ public struct Settlement: Hashable, Sendable {
         }
         guard !rule.needsReference || tender.reference?.isEmpty == false else {
             throw fault(index, "reference", "reference-needed", "This kind of tender has to say what it was paid with.")
+        }
+        // Before anything is settled: it would be stored and printed, and the receipt refused.
+        guard !tender.kind.receiptMethod.mayComeFromCard || !looksLikeCardNumber(tender.reference ?? "") else {
+            throw fault(index, "reference", "card-number", "A card number must not be kept; the terminal's token may.")
         }
         let fewest = Points(tender.kind == .loyaltyPoints && !paysBack ? 1 : 0)
         guard tender.points >= fewest, tender.kind == .loyaltyPoints || tender.points == .zero else {

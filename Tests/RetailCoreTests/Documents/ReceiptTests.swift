@@ -69,10 +69,31 @@ import Testing
     /// Test numbers of the card schemes; a space or a dash hides nothing.
     @Test(arguments: ["4111111111111111", "5500 0000 0000 0004", "3782-822463-10005", "6011000990139424"])
     func neverKeepsACardNumber(text: String) throws {
-        #expect(try found { $0.payments[0].reference = text } == "receipt.card-number payments[0].reference")
-        #expect(try found { $0.payments[0].terminalToken = text } == "receipt.card-number payments[0].terminal_token")
-        #expect(try found { $0.payments[0].authorisationCode = text } == "receipt.card-number payments[0].authorisation_code")
-        #expect(try found { $0.payments[0].lastFour = text } == "receipt.bad-last-four payments[0].last_four")
+        for method in [Receipt.Payment.Method.card, .other, .cash] {
+            func found(_ change: (inout Receipt.Payment) -> Void) throws -> String? {
+                try self.found {
+                    $0.payments[0].method = method
+                    change(&$0.payments[0])
+                }
+            }
+            #expect(try found { $0.reference = text } == "receipt.card-number payments[0].reference")
+            #expect(try found { $0.terminalToken = text } == "receipt.card-number payments[0].terminal_token")
+            #expect(try found { $0.authorisationCode = text } == "receipt.card-number payments[0].authorisation_code")
+            #expect(try found { $0.lastFour = text } == "receipt.bad-last-four payments[0].last_four")
+        }
+    }
+
+    /// Gift cards are numbered by ISO/IEC 7812 as payment cards are; of vouchers' EAN-13 one in ten has Luhn's check digit as well.
+    @Test(
+        arguments: [Receipt.Payment.Method.giftCard, .storeCredit, .points, .makerCoupon, .transfer],
+        ["6006491260550217", "4006381333924", "4111111111111111"]) func takesAVouchersNumber(method: Receipt.Payment.Method, text: String)
+        throws
+    {
+        #expect(
+            try found {
+                $0.payments[0].method = method
+                $0.payments[0].reference = text
+            } == nil)
     }
 
     @Test(arguments: ["4111111111111112", "tok_4111111111111111", "411111111111", "1234567890123452", "", "4111111111111111111111"])

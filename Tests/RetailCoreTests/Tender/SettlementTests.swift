@@ -91,6 +91,24 @@ import Testing
         #expect(fault(1000, [coupon(1, goods: -1)]) == "tender.wrong-direction tenders[0].goods_value_minor")
     }
 
+    /// What is refused here is never stored or printed; what settles has a receipt.
+    @Test(arguments: TenderKind.allCases, ["4111111111111111", "5500 0000 0000 0004", "6006491260550217", "tok_4111111111111111"])
+    func aCardNumberIsRefusedBeforeAnythingIsSettled(kind: TenderKind, reference: String) throws {
+        let tender = Tendered(
+            kind, Money(minor: 100), reference: reference, points: Points(kind == .loyaltyPoints ? 1 : 0))
+        let isGuarded = [.card, .other, .cash].contains(kind) && !reference.hasPrefix("tok")
+        #expect(fault(600, [cash(500), tender]) == (isGuarded ? "tender.card-number tenders[1].reference" : nil))
+        do throws(Fault) { _ = try Settlement(due: Money(minor: 100), tenders: [tender]) } catch {
+            #expect(!"\(error)".contains(reference), "no log repeats it")
+        }
+    }
+
+    /// 0.98 is asked for as 1.00: 60 of it settle 60, and 40 the other 38.
+    @Test func cashThatComesFirstSettlesFirst() throws {
+        let settled = try Settlement(due: Money(minor: 98), tenders: [cash(60), cash(50)], rules: canada())
+        #expect(settled.parts.map(\.applied.minor) == [60, 40] && settled.parts.map(\.rounding.minor) == [0, 2])
+    }
+
     /// The Complete Journey has 3,507 lines whose maker's coupon is worth more than the line.
     @Test func aCouponWorthMoreThanItsGoodsIsLimitedOrPaidOut() throws {
         let limited = try Settlement(due: Money(minor: 500), tenders: [coupon(300, goods: 200), cash(300)])
