@@ -8,6 +8,7 @@ Usage: scripts/crosscheck-documents.py [FILE]
 import hashlib
 import json
 import pathlib
+import re
 import sys
 import unicodedata
 
@@ -162,9 +163,75 @@ def receipt_totals(given):
     return {"totals": sums}
 
 
-def receipt_sums(given):
-    """The totals that follow from a receipt's parts: the first that is stated otherwise."""
+def is_card_number(text):
+    """As payment cards are numbered: 13 to 19 digits from 2 to 6 on, Luhn's sum a multiple of ten."""
+    digits = text.replace(" ", "").replace("-", "")
+    if not re.fullmatch("[2-6][0-9]{12,18}", digits):
+        return False
+    doubled = "".join(str(int(digit) * 2) for digit in digits[-2::-2])
+    return sum(map(int, digits[::-2] + doubled)) % 10 == 0
+
+
+def receipt_check(given):
+    """Everything that is wrong, in the order of the page; the first is the answer."""
     receipt = given["receipt"]
+    for found in (receipt_head, receipt_lines, receipt_taxes, receipt_sums, receipt_payments):
+        for code, field in found(receipt):
+            return {"code": f"receipt.{code}", "field": field}
+    return {}
+
+
+def receipt_head(receipt):
+    if not 1 <= receipt["number"] <= 10**12:
+        yield "bad-number", "number"
+    if len(receipt["lines"]) > 10_000:
+        yield "too-long", "lines"
+    if receipt["kind"] == "void" and "refers_to" not in receipt:
+        yield "refers-to-nothing", "refers_to"
+
+
+def receipt_lines(receipt):
+    for index, line in enumerate(receipt["lines"]):
+        codes = [tax["code"] for tax in line["taxes"]]
+        if line["amount_minor"] + sum(discount["amount_minor"] for discount in line["discounts"]) != line["shelf_minor"]:
+            yield "line-differs", f"lines[{index}].amount_minor"
+        if codes and line["kind"] != "goods":
+            yield "line-differs", f"lines[{index}].taxes"
+        if any(codes.count(code) > 1 for code in codes):
+            yield "taxes-differ", f"lines[{index}].taxes"
+
+
+def receipt_taxes(receipt):
+    lines, listed = receipt["lines"], [rate["code"] for rate in receipt["taxes"]]
+    for index, code in enumerate(listed):
+        if code in listed[:index]:
+            yield "taxes-differ", f"taxes[{index}].code"
+    for index, line in enumerate(lines):
+        if any(tax["code"] not in listed for tax in line["taxes"]):
+            yield "taxes-differ", f"lines[{index}].taxes"
+    for index, rate in enumerate(receipt["taxes"]):
+        of_lines = [(line, tax) for line in lines for tax in line["taxes"] if tax["code"] == rate["code"]]
+        if rate["tax_minor"] != sum(tax["tax_minor"] for _, tax in of_lines):
+            yield "taxes-differ", f"taxes[{index}].tax_minor"
+        if rate["gross_minor"] != rate["net_minor"] + rate["tax_minor"]:
+            yield "taxes-differ", f"taxes[{index}].gross_minor"
+        base = "gross_minor" if receipt["tax_mode"] == "inclusive" else "net_minor"
+        alone = all(len(line["taxes"]) == 1 for line, _ in of_lines)
+        if alone and rate[base] != sum(line["amount_minor"] for line, _ in of_lines):
+            yield "taxes-differ", f"taxes[{index}].{base}"
+
+
+def receipt_payments(receipt):
+    for index, payment in enumerate(receipt["payments"]):
+        if not re.fullmatch("[0-9]{4}", payment.get("last_four", "0000")):
+            yield "bad-last-four", f"payments[{index}].last_four"
+        for name in ("terminal_token", "authorisation_code", "reference"):
+            if payment["method"] in ("cash", "card", "other") and is_card_number(payment.get(name, "")):
+                yield "card-number", f"payments[{index}].{name}"
+
+
+def receipt_sums(receipt):
+    """The totals that follow from a receipt's parts, each that is stated otherwise."""
     totals, lines = receipt["totals"], receipt["lines"]
     amount = sum(line["amount_minor"] for line in lines)
     tax = sum(tax["tax_minor"] for tax in receipt["taxes"])
@@ -177,24 +244,9 @@ def receipt_sums(given):
         "tax_minor": tax, "net_minor": gross - tax, "gross_minor": gross, "due_minor": due, "paid_minor": paid,
         "open_minor": due - paid + totals["change_minor"],
     }
-    for index, line in enumerate(lines):
-        if line["amount_minor"] != line["shelf_minor"] - sum(discount["amount_minor"] for discount in line["discounts"]):
-            return {"code": "receipt.line-differs", "field": f"lines[{index}].amount_minor"}
-    for index, rate in enumerate(receipt["taxes"]):
-        of_lines = [(line, tax) for line in lines for tax in line["taxes"] if tax["code"] == rate["code"]]
-        if rate["tax_minor"] != sum(tax["tax_minor"] for _, tax in of_lines):
-            return {"code": "receipt.taxes-differ", "field": f"taxes[{index}].tax_minor"}
-        if rate["gross_minor"] != rate["net_minor"] + rate["tax_minor"]:
-            return {"code": "receipt.taxes-differ", "field": f"taxes[{index}].gross_minor"}
-        base = "gross_minor" if receipt["tax_mode"] == "inclusive" else "net_minor"
-        alone = all(len(line["taxes"]) == 1 for line, _ in of_lines)
-        if alone and rate[base] != sum(line["amount_minor"] for line, _ in of_lines):
-            return {"code": "receipt.taxes-differ", "field": f"taxes[{index}].{base}"}
     for name, value in right.items():
         if totals[name] != value:
-            area = "payments" if name in ("paid_minor", "open_minor") else "totals"
-            return {"code": f"receipt.{area}-differ", "field": f"totals.{name}"}
-    return {}
+            yield ("payments" if name in ("paid_minor", "open_minor") else "totals") + "-differ", f"totals.{name}"
 
 
 def drawer(given):
@@ -278,7 +330,7 @@ def receipt_number(given):
 
 
 CHECKS = {
-    "document_hash": document_hash, "chain_verify": chain_verify, "receipt_totals": receipt_totals, "receipt_check": receipt_sums,
+    "document_hash": document_hash, "chain_verify": chain_verify, "receipt_totals": receipt_totals, "receipt_check": receipt_check,
     "drawer": drawer, "number_sequence": number_sequence, "receipt_number": receipt_number,
 }
 CHECKS_OF_EXPECTED = {"receipt_text": receipt_text, "escpos_text": escpos_text}

@@ -102,6 +102,14 @@ for kind_ in ("card", "gift_card", "store_credit"):
     STANDARD[kind_]["needs_reference"] = True
 
 
+def is_card_number(text):
+    """As payment cards are numbered: 13 to 19 digits from 2 to 6 on, Luhn's sum a multiple of ten."""
+    digits = text.replace(" ", "").replace("-", "")
+    if not (13 <= len(digits) <= 19 and set(digits) <= set("0123456789") and digits[0] in "23456"):
+        return False
+    return sum(int(d) if place % 2 == 0 else sum(divmod(2 * int(d), 10)) for place, d in enumerate(reversed(digits))) % 10 == 0
+
+
 def settle(given):
     rules = dict(STANDARD)
     for rule in given["rules"]:
@@ -124,6 +132,8 @@ def settle(given):
             refuse("kind", "not-accepted")
         if rule["needs_reference"] and not tender["reference"]:
             refuse("reference", "reference-needed")
+        if kind in ("cash", "card", "other") and is_card_number(tender["reference"] or ""):
+            refuse("reference", "card-number")
         fewest = 1 if kind == "loyalty_points" and sign > 0 else 0
         if tender["points"] < fewest or (kind != "loyalty_points" and tender["points"]):
             refuse("points", "points-differ")
@@ -410,7 +420,7 @@ def points_ledger(given):
             if known.get(of, {}).get("kind") != wanted or undone.get(of, 0) + points > known[of]["points"]:
                 raise Refused("points.nothing-to-undo")
         if kind == "redeem":
-            if points > len(free(day)):
+            if owed or points > len(free(day)):
                 raise Refused("points.not-enough")
             for row in free(day)[:points]:
                 row["state"] = "spent"
@@ -439,7 +449,9 @@ def points_ledger(given):
         except Refused as refused:
             faults.append(str(refused))
     on = day_of(given["on"])
-    return {"faults": faults, "balance": len(free()) - owed, "available": len(free(on)), "running_out": len(free()) - len(free(on))}
+    return {
+        "faults": faults, "balance": len(free()) - owed, "available": 0 if owed else len(free(on)),
+        "running_out": len(free()) - len(free(on))}
 
 
 # Stock

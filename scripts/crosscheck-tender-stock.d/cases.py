@@ -6,6 +6,7 @@ CANADA = "Canada, elimination of the penny: cash totals to five cents (Departmen
 DEFINITION = "by definition"
 JOURNEY = "The Complete Journey (84.51°): a manufacturer's coupon is a tender and may be worth more than its line"
 CHOPRA = "Chopra and Meindl, Supply Chain Management, on safety inventory: 22,491 with its z of more decimals"
+LUHN = "ISO/IEC 7812-1 and PCI DSS 3.2; test numbers of the card schemes"
 MULLIGAN = "Bragg, Inventory Best Practices / AccountingTools, FIFO: Mulligan Imports, in dollars"
 SQUARE = "Square's rule: on hand is the last physical count and the later movements"
 ODOO = "worked value: sell 10 at cost 0, receive 5 at 10: 10, not -10"
@@ -155,6 +156,19 @@ WORKED = {
          {"fault": "tender.exceeds-due", "field": "tenders[1].amount_minor"}),
         ("settle", "a card without a reference", DEFINITION, settling(1000, [tender("card", 1000)]),
          {"fault": "tender.reference-needed", "field": "tenders[0].reference"}),
+        ("settle", "a card's number instead of its token", LUHN, settling(1000, [tender("cash", 500), tender("card", 500, "4111 1111-1111 1111")]),
+         {"fault": "tender.card-number", "field": "tenders[1].reference"}),
+        ("settle", "a card's number among other tenders", LUHN, settling(1000, [tender("other", 1000, "378282246310005")]),
+         {"fault": "tender.card-number", "field": "tenders[0].reference"}),
+        ("settle", "a token that has a card's number in it", LUHN, settling(1000, [tender("card", 1000, "tok_4111111111111111")]),
+         settled([(1000, 1000, 0, 0, 0)], 0, 0, 0)),
+        ("settle", "gift cards and vouchers may be numbered as cards are", LUHN,
+         settling(1000, [tender("gift_card", 600, "6006491260550217"), tender("maker_coupon", 400, "4006381333924")]),
+         settled([(600, 600, 0, 0, 0), (400, 400, 0, 0, 0)], 0, 0, 0)),
+        ("settle", "two cash tenders, rounded up: the exact amount goes with the first", DEFINITION,
+         settling(98, [tender("cash", 60), tender("cash", 50)]), settled([(60, 60, 0, 0, 0), (40, 38, 2, 10, 0)], 2, 10, 0)),
+        ("settle", "two cash tenders, rounded down: the rounding goes with the first", DEFINITION,
+         settling(102, [tender("cash", 60), tender("cash", 50)]), settled([(60, 62, -2, 0, 0), (40, 40, 0, 10, 0)], -2, 10, 0)),
         ("settle", "points that don't say how many", DEFINITION, settling(1000, [tender("cash", 500), tender("loyalty_points", 500)]),
          {"fault": "tender.points-differ", "field": "tenders[1].points"}),
         ("settle", "less than a point's worth is paid back without points", DEFINITION, settling(-40, [tender("loyalty_points", -40)]),
@@ -230,6 +244,12 @@ WORKED = {
         ("points_ledger", "what was over pays for no return, booked after it", DEFINITION,
          {"entries": [OVER, SPENT_EARNING, SPENDING, RETURN, EXPIRY], "on": "2026-02-02"},
          {"faults": [None] * 5, "balance": -60, "available": 0, "running_out": 0}),
+        ("points_ledger", "owed: nothing is redeemed, whatever the day", DEFINITION,
+         {"entries": [
+             points(1, "earn", 50, last_day="2026-01-05"), points(2, "redeem", 50), points(3, "earn", 100, last_day="2026-01-10"),
+             points(4, "reverse", 50, 1, day="2026-01-20"), points(5, "redeem", 100, day="2026-01-08"),
+             points(6, "redeem", 50, day="2026-01-08")], "on": "2026-01-08"},
+         {"faults": [None] * 4 + ["points.not-enough"] * 2, "balance": 50, "available": 0, "running_out": 0}),
     ],
     "stock": [
         ("pick", "first expired first, what keeps last", "FEFO", picking(2500, [batch(1, 1000), batch(2, 1000, "2026-03-11"), batch(3, 1000, "2026-03-05")]),
