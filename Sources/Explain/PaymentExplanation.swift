@@ -19,7 +19,16 @@ extension CheckoutExplanation {
             print.text("All is paid.", indent: 2)
         } else {
             print.pair("Still to pay", figures.text(settlement.outstanding), indent: 2)
+            if let cash = inCash(settlement) { print.pair("In cash", figures.text(cash), indent: 4) }
         }
+    }
+
+    /// What is still to pay as it is asked for in cash; nil where cash is not taken, or that is the same.
+    private func inCash(_ settlement: Settlement) -> Money? {
+        let rule = request.tender[.cash]
+        guard settlement.outstanding < .zero ? rule.paysBack : rule.pays else { return nil }
+        guard let cash = try? request.tender.rounding.rounded(settlement.outstanding), cash != settlement.outstanding else { return nil }
+        return cash
     }
 
     private func words(_ tender: Tendered) -> String {

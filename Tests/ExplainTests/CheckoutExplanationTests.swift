@@ -84,6 +84,17 @@ import Testing
         #expect(wholly.suffix(5) == ["Payment", "Maker coupon 3.00", "of it not used 2.00", "Cash 8.97", "All is paid."])
     }
 
+    /// Where the smallest coin is 0.05, 0.03 is paid with 0.05 in cash and with 0.03 by card.
+    @Test func whatIsLeftIsSaidInCashAsWell() throws {
+        func left(_ price: Int, _ tender: String) throws -> [String] {
+            let paid = #""payments": [{"kind": "cash", "amount_minor": 1230}], "tender_rules": \#(tender)"#
+            return try explain(request(lines: line(1, price: price), paid)).map(\.squeezed).suffix(2)
+        }
+        #expect(try left(1233, #"{"cash_step_minor": 5}"#) == ["Still to pay 0.03", "In cash 0.05"])
+        #expect(try left(1235, #"{"cash_step_minor": 5}"#) == ["Cash 12.30", "Still to pay 0.05"])
+        #expect(try left(1233, "{}") == ["Cash 12.30", "Still to pay 0.03"])
+    }
+
     @Test func withoutACurrencyAmountsAreMinorUnits() throws {
         let text = #"{"sale": {"day": "2026-11-23", "minute": 65}, "cart": {"lines": [\#(line(1, price: 1234))]}}"#
         let lines = try explain(request(Array(text.utf8))).map(\.squeezed)
