@@ -25,7 +25,7 @@ public struct SellingPriceRule: Hashable, Sendable {
     /// - Parameters:
     ///   - cost: the last one, or an average; net.
     ///   - taxes: contained in the price where `mode` says so.
-    /// - Throws: `price.negative` for a cost below zero, `money.overflow` (both 422).
+    /// - Throws: `price.negative` for a cost below zero, `money.overflow`, `number.overflow` (all 422).
     public func unitPrice(cost: UnitCost, taxes: TaxComponents = .none, mode: TaxMode = .exclusive) throws(Fault) -> Money {
         guard cost >= .zero else { throw PriceVersion.negative }
         let marked = try Fraction(Int128(cost.microMinor), over: 1_000_000)

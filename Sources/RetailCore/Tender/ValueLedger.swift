@@ -20,7 +20,7 @@ public struct ValueLedger: Hashable, Sendable {
 
     public init() {}
 
-    /// - Throws: as the entries' deciding functions do.
+    /// - Throws: as `record`.
     public init(replaying entries: some Sequence<ValueEntry>) throws(Fault) {
         for entry in entries { try record(entry) }
     }
@@ -89,6 +89,8 @@ public struct ValueLedger: Hashable, Sendable {
     }
 
     /// Records an entry; one that is recorded already changes nothing. The ledger is unchanged where it throws.
+    ///
+    /// - Throws: as the entries' deciding functions do; `value.void-differs` (409) for a void of another amount than its hold's.
     public mutating func record(_ entry: ValueEntry) throws(Fault) {
         if let known = entries[entry.id] {
             guard known == entry else { throw Self.idReused }
