@@ -36,7 +36,7 @@ public struct InStorePattern: Hashable, Sendable {
         let low = Array(first.utf8)
         let high = Array((last ?? first).utf8)
         guard (2...6).contains(low.count), low.count == high.count, let from = low[...].decimal, let to = high[...].decimal, from <= to,
-            Self.isRestricted(low), Self.isRestricted(high), low.first == high.first
+            Self.isRestricted(low), Self.isRestricted(high), low.first == high.first, low[0] == 0x32 || low[1] == high[1]
         else { throw Self.refusal("prefix", "A prefix has 2 to 6 digits and begins with 02, 04 or 20 to 29.") }
         guard let shape = InStoreShape(layout: layout), shape.itemDigits >= low.count else {
             throw Self.refusal(

@@ -98,6 +98,10 @@ import Testing
         #expect(code("22", "21") == "code.pattern-prefix")
         #expect(code("20", "299") == "code.pattern-prefix")
         #expect(code("02", "20") == "code.pattern-prefix")
+        for (from, to) in [("02", "04"), ("0299", "0400"), ("020000", "049999")] { #expect(code(from, to) == "code.pattern-prefix") }
+        for (from, to) in [("02", "02"), ("0200", "0299"), ("0400", "0499"), ("20", "29")] {
+            #expect(code(from, to) == nil, "\(from) \(to)")
+        }
         for layout in ["", "PPPPPPPPPPPP", "VVVVPPPPPPPP", "PPPPVVVVVVVV", "PPPPPPPPVVVX", "PPPPPPPVVCVV", "PPPPPPCCVVVV", "PPPPPPPPVVVVV"]
         {
             #expect(code("20", nil, layout) == "code.pattern-layout")
