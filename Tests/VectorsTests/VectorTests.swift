@@ -26,6 +26,17 @@ import Vectors
         #expect(try VectorFile(Self.file(#"{"fault": "cart.too-large"}"#)).verify().count == 1)
     }
 
+    /// One precomposed, one with a combining mark: the same to a reader's eye, not to a hash.
+    @Test func normalisationIsADifference() throws {
+        for (name, faults) in [("Caf\u{E9}", 1), ("Cafe\u{301}", 0)] {
+            let file = """
+                {"format": "retail-vectors/1", "area": "codes", "cases": [{"name": "a name", "source": "by definition", "do": "scan",
+                 "given": {"text": "Cafe\u{301}", "today": "2026-01-31"}, "expect": {"meaning": {"kind": "plain", "text": "\(name)"}}}]}
+                """
+            #expect(try VectorFile(Array(file.utf8)).verify().count == faults, "\(name.unicodeScalars.count)")
+        }
+    }
+
     @Test func saysWhatIsWrongWithAFile() {
         func code(_ text: String) -> String? {
             do throws(Fault) {
