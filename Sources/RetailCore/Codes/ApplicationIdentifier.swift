@@ -24,7 +24,7 @@ public struct ApplicationIdentifier: Hashable, Comparable, Sendable {
     /// Every identifier of the standard.
     public static var all: [Self] { ApplicationIdentifierTable.shared.syntaxes.map { Self(number: $0.number) } }
 
-    /// What the standard prints for people: `GTIN`, `BATCH/LOT`.
+    /// What the standard prints for people: `GTIN`, `BATCH/LOT`. It has none for 8110 and 8112; here they are called coupons, as it defines them.
     public var title: String { syntax?.title ?? "" }
 
     /// How many characters its data has.

@@ -282,9 +282,9 @@ final class ApplicationIdentifierTable: Sendable {
         8041 | | N15 | 01+21+8040 | | - | IMEI2
         8042 | | N32 | 01+21+8040 | | - | ESIM
         8043 | | N18 [N..2] | 01+21+8040 | | - | PSIM
-        8110 | ? | X..70 | | | - | 
+        8110 | ? | X..70 | | | - | COUPON CODE
         8111 | ? | N4 | 255 | | - | POINTS
-        8112 | ? | X..70 | | | - | 
+        8112 | ? | X..70 | | | - | PAPERLESS COUPON
         8200 | | X..70 | 01 | | - | PRODUCT URL
         90 | ? | X..30 | | | - | INTERNAL
         91-99 | ? | X..90 | | | - | INTERNAL

@@ -24,6 +24,10 @@ struct BracketedText {
                 let syntax = table.syntax(of: identifier)
             else { throw CodeProblem(.unknownIdentifier, at: position + 1) }
             let (data, next) = data(from: close + 1)
+            // Brackets say where data ends; an element must not be blamed for what stands behind its data.
+            if let separator = bytes[close..<next].firstIndex(of: ElementString.separator) {
+                throw CodeProblem(.wrongCharacter, at: separator)
+            }
             reading.elements.append(try element(of: syntax, data, at: close + 1))
             reading.positions.append(position)
             position = next

@@ -2,7 +2,8 @@ extension CodeMeaning: CustomStringConvertible {
     /// In one line: `GTIN 04012345123456 · batch L123 · expires 2026-12-31 · 1.500 kg`.
     public var summary: String {
         switch content {
-        case .article(let gtin, let addOn): "GTIN \(gtin)" + (addOn.map { " · add-on \($0)" } ?? "")
+        case .article(let gtin, let addOn):
+            (gtin.circulation == .coupon ? "Number" : "GTIN") + " \(gtin)" + (addOn.map { " · add-on \($0)" } ?? "")
         case .inStore(let code): "In-store code " + Self.words(code)
         case .elements(let elements), .link(let elements): elements.map(\.words).joined(separator: " · ")
         case .plain(let text): "Text \(text)"
@@ -24,7 +25,7 @@ extension CodeMeaning: CustomStringConvertible {
 
     private var title: String {
         switch kind {
-        case .gtin: "Article number"
+        case .gtin: gtin?.circulation == .coupon ? "Coupon or refund receipt, no article" : "Article number"
         case .inStore: "In-store code"
         case .elementString: "GS1 element string"
         case .digitalLink: "GS1 Digital Link"
@@ -48,7 +49,7 @@ extension GTIN {
         switch circulation {
         case .region: "Means something in its region only; no in-store pattern is set for it."
         case .company: "Means something inside one company only."
-        case .coupon: "A coupon or refund receipt, not an article."
+        case .coupon: nil
         case .global: (1...8).contains(indicator) ? "Packaging level \(indicator) of GTIN \(unit)." : nil
         }
     }

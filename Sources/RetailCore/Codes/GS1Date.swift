@@ -32,7 +32,7 @@ enum GS1Date {
     /// The six digits that mean `day` to a reader in `current`'s years; nil where they'd mean another century.
     static func digits(of day: Day, year current: Int) -> [UInt8]? {
         let (year, month, date) = day.civil
-        guard Self.year(year % 100, from: current) == year else { return nil }
+        guard (1...9999).contains(year), Self.year(year % 100, from: current) == year else { return nil }
         var bytes: [UInt8] = []
         bytes.appendDigits(Int64(year % 100 * 10_000 + month * 100 + date), width: 6)
         return bytes

@@ -43,6 +43,14 @@ import Testing
         #expect(meaning.summary == "GTIN 09771234567898 · add-on 05")
     }
 
+    /// GS1 General Specifications, 1.4.2: numbers of prefixes 980 to 983 and 99 are no articles.
+    @Test func couponsAreNotCalledArticles() {
+        for text in ["9812345678902", "9912345678909"] {
+            #expect(reader.read(text).description == "Coupon or refund receipt, no article\nNumber 0\(text)")
+        }
+        #expect(reader.read("4012345123456").description == "Article number\nGTIN 04012345123456")
+    }
+
     /// 01234572 is a GTIN-8 and, expanded, a UPC-A: both check digits are right.
     @Test func eightDigitsAreWhatTheyAreSaidToBe() throws {
         let both = "01234572"

@@ -36,6 +36,34 @@ import Testing
         #expect(try price.money(in: dinar) == Money(minor: 12_345))
     }
 
+    /// Two digits say a year only where `today` is one of the calendar's.
+    @Test(arguments: [Int32.min, -800_000, -719_529, -719_163, 2_932_897, .max]) func refusesDaysOutsideTheCalendar(number: Int32) {
+        let day = Day(number: number)
+        #expect { try CodeElement(.expiry, day, today: day) } throws: { ($0 as? CodeProblem)?.code == .wrongDate }
+    }
+
+    @Test func writesTheCalendarsFirstAndLastDay() throws {
+        for (year, month, date, digits) in [(1, 1, 1, "010101"), (9999, 12, 31, "991231")] {
+            let day = try #require(Day(year: year, month: month, day: date))
+            #expect(try CodeElement(.expiry, day, today: day).data == digits)
+        }
+    }
+
+    @Test func aSeparatorAmongBracketsIsItselfWrong() {
+        let behind = reader.read("(01)04012345123456\u{1D}(10)L1")
+        #expect(behind.description == "Not readable: The data has a character that is not allowed there. [code.wrong-character at 18]")
+        let inside = reader.read("(01)04012345123456(10)L\u{1D}1")
+        #expect(inside.problem == .wrongCharacter && inside.position == 23)
+    }
+
+    /// The standard has no titles for North American coupons.
+    @Test func namesWhatHasNoTitle() {
+        #expect(ApplicationIdentifier.all.allSatisfy { !$0.title.isEmpty })
+        let reading = CodeReader(today: today).read("(8110)106141416543213150110120")
+        #expect(reading.meaning?.summary == "COUPON CODE 106141416543213150110120")
+        #expect(reading.description.hasSuffix("\n  (8110) COUPON CODE                106141416543213150110120"), "\(reading.description)")
+    }
+
     @Test func tellsTimes() throws {
         let meaning = try read("]d2\(article)70032612311830")
         #expect(meaning.expiry?.description == "2026-12-31")

@@ -11,6 +11,12 @@ extension CodeReading {
         return nil
     }
 
+    /// Of the problem.
+    var position: Int? {
+        if case .problem(let problem) = self { return problem.position }
+        return nil
+    }
+
     var readings: [CodeMeaning]? {
         if case .ambiguous(let readings) = self { return readings }
         return nil
