@@ -4,7 +4,8 @@
 /// - A symbology identifier in front (`]C1`), or the symbology told beside the text. `]E0`, `]E3`, `]E4` and `]I1` are article numbers; `]C1`, `]e0`,
 ///   `]d2`, `]Q3` and `]J1` are GS1 elements; in every other symbology digits are plain text, but a Digital Link is one in any.
 /// - A bracket in front and an identifier in it: elements as printed for people.
-/// - `http://` or `https://` in front: a Digital Link where its path has a GS1 key, else plain text.
+/// - `http://` or `https://` in front: a Digital Link where its path has a GS1 key with right data, else plain text; on `id.gs1.org`, where every
+///   path is meant as one, a key with wrong data is a problem.
 /// - A separator (ASCII 29) anywhere: GS1 elements.
 /// - Nothing but 8, 12, 13 or 14 digits: an article number; its check digit must be right. Eight digits are a GTIN-8 unless `eightDigits` says otherwise.
 /// - The GTIN (AI 01, 02, 03) or SSCC (AI 00) of an element in front, with the right check digit: GS1 elements from a scanner that says nothing about

@@ -154,9 +154,19 @@ struct CodeScan {
         guard let authority = ["http://", "https://"].compactMap({ end(ofScheme: $0) }).first else { return nil }
         let path = bytes[authority..<end].firstIndex { $0 == 0x2F || $0 == 0x3F || $0 == 0x23 } ?? end
         guard path > authority, path < end, bytes[path] == 0x2F else { return try plain() }
-        let link = DigitalLinkReader(bytes: bytes, end: end, year: reader.year, partial: reader.acceptsPartialLabels)
+        let link = DigitalLinkReader(
+            bytes: bytes, end: end, year: reader.year, partial: reader.acceptsPartialLabels, isHostOfGS1: isHostOfGS1(authority..<path))
         guard let elements = try link.elements(pathFrom: path + 1) else { return try plain() }
         return meaning(.link(elements))
+    }
+
+    /// Whether user, host and port of an address have GS1's own host.
+    private func isHostOfGS1(_ authority: Range<Int>) -> Bool {
+        let at: UInt8 = 0x40
+        let colon: UInt8 = 0x3A
+        let behindUser = bytes[authority].lastIndex(of: at).map { $0 + 1 } ?? authority.lowerBound
+        let host = bytes[behindUser..<authority.upperBound].prefix { $0 != colon }
+        return host.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }.elementsEqual("id.gs1.org".utf8)
     }
 
     private func end(ofScheme scheme: StaticString) -> Int? {

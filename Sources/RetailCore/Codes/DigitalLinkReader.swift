@@ -2,11 +2,16 @@
 ///
 /// As the standard has it since version 1.2, identifiers are numbers: the names that 1.1 knew (`/gtin/`, `/lot/`) are refused by name. A GTIN of 8, 12
 /// or 13 digits, which 1.1 also knew, is padded: it can't mean anything else.
+///
+/// Numbers between slashes are common in addresses. Only parsing tells which are a Digital Link's (GS1 Digital Link Standard: URI Syntax, 6), so a key
+/// is one whose data is right to its check digit; behind it, whatever is wrong is a problem. On the host of GS1 itself, wrong data is one as well.
 struct DigitalLinkReader {
     let bytes: [UInt8]
     let end: Int
     let year: Int
     let partial: Bool
+    /// Where every path is meant as a Digital Link.
+    let isHostOfGS1: Bool
 
     private typealias Pair = (syntax: ApplicationIdentifierSyntax, identifier: Range<Int>, data: Range<Int>)
 
@@ -48,7 +53,7 @@ struct DigitalLinkReader {
         while index >= 0, let syntax = syntax(at: segments[index]) {
             let pair: Pair = (syntax, segments[index], segments[index + 1])
             pairs.insert(pair, at: 0)
-            if syntax.qualifiers != nil, looksLikeData(pair) {
+            if isKey(pair) {
                 try checkOrder(pairs, behind: index >= 2 ? self.syntax(at: segments[index - 2]) : nil)
                 return pairs
             }
@@ -81,25 +86,29 @@ struct DigitalLinkReader {
     }
 
     /// An address that was meant to be a Digital Link is told what is wrong with it; any other is just an address.
+    ///
+    /// A key here has data of the wrong kind, or what stands behind it doesn't come in pairs.
     private func refuseNearMisses(_ segments: [Range<Int>]) throws(CodeProblem) {
         for (index, segment) in segments.enumerated() where index + 1 < segments.count {
-            if Self.shortNames.contains(String(decoding: bytes[segment], as: UTF8.self)),
-                bytes[segments[index + 1]].prefix(4).decimal != nil
+            if let number = Self.shortNames[String(decoding: bytes[segment], as: UTF8.self)],
+                let syntax = ApplicationIdentifier(number: number).syntax,
+                isHostOfGS1 || isKey((syntax, segment, segments[index + 1]))
             {
                 throw CodeProblem(.linkShortName, at: segment.lowerBound)
             }
             guard let syntax = syntax(at: segment), syntax.qualifiers != nil else { continue }
             let pair: Pair = (syntax, segment, segments[index + 1])
-            guard (try? element(pair, inQuery: false)) != nil else { continue }
+            guard isKey(pair) else {
+                if isHostOfGS1 { _ = try element(pair, inQuery: false) }
+                continue
+            }
             let next = index + 2 < segments.count ? segments[index + 2] : segment
             throw CodeProblem(self.syntax(at: next) == nil ? .unknownIdentifier : .wrongLength, at: next.lowerBound)
         }
     }
 
-    /// Whether data behind a key could be that key's: a path of any site may have `/00/` in it.
-    private func looksLikeData(_ pair: Pair) -> Bool {
-        pair.syntax.components[0].characters != .digits || bytes[pair.data].prefix(4).decimal != nil
-    }
+    /// Whether it is a key with data of its kind: a path of any site may have `/00/` in it.
+    private func isKey(_ pair: Pair) -> Bool { pair.syntax.qualifiers != nil && (try? element(pair, inQuery: false)) != nil }
 
     private func readQuery(from start: Int, behind path: [Pair], into reading: inout ElementStringReader.Reading) throws(CodeProblem) {
         let queryEnd = bytes[start..<end].firstIndex(of: 0x23) ?? end
@@ -151,8 +160,9 @@ struct DigitalLinkReader {
         }
     }
 
-    /// Names of keys in version 1.1.
-    private static let shortNames: Set<String> = [
-        "cpid", "gcn", "gdti", "giai", "ginc", "gln", "gmn", "grai", "gsin", "gsrn", "gsrnp", "gtin", "itip", "party", "payTo", "sscc",
+    /// Names of keys in version 1.1, and their numbers.
+    private static let shortNames: [String: UInt16] = [
+        "cpid": 8010, "gcn": 255, "gdti": 253, "giai": 8004, "ginc": 401, "gln": 414, "gmn": 8013, "grai": 8003, "gsin": 402, "gsrn": 8018,
+        "gsrnp": 8017, "gtin": 1, "itip": 8006, "party": 417, "payTo": 415, "sscc": 0,
     ]
 }

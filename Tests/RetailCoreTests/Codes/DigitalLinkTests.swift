@@ -57,6 +57,38 @@ import Testing
         #expect(CodeReader(today: today).read(uri).meaning?.content == .plain(uri))
     }
 
+    /// GS1 Digital Link Standard: URI Syntax, 6: only parsing tells a Digital Link from another address, and these don't parse as one.
+    @Test(arguments: [
+        "/status/401/unauthorized", "/8010/abc", "/cpid/5", "/414/5", "/8004/5", "/2026/01/12345671", "/01/04012345123457", "/00/1234/x",
+        "/401/12%zz", "/gtin/2024", "/party/2024", "/gtin/04012345123457/lot/L1", "/8004/abc/01/5",
+    ]) func leavesAddressesWithoutAKeyAloneUnlessTheyAreGS1s(path: String) {
+        for host in ["x.example", "id.gs1.org.example", "id.gs1.org@x.example", "xid.gs1.org:80"] {
+            #expect(CodeReader(today: today).read("https://\(host)\(path)").meaning?.content == .plain("https://\(host)\(path)"))
+        }
+        for host in ["id.gs1.org", "ID.GS1.org", "id.gs1.org:443", "me@id.gs1.org"] {
+            #expect(CodeReader(today: today).read("https://\(host)\(path)").problem != nil, "\(host)\(path)")
+        }
+    }
+
+    @Test(arguments: [
+        ("/01/04012345123457", CodeProblem.Code.wrongCheckDigit, 22), ("/01/04012345123457/10/L1", .wrongCheckDigit, 22),
+        ("/01/04012345123457/zz/1", .wrongCheckDigit, 22), ("/01/abc", .wrongLength, 22), ("/414/5", .wrongLength, 23),
+        ("/8004/12%zz", .linkEncoding, 24), ("/01/04012345123456/8004/5", .linkOrder, 37), ("/gtin/5", .linkShortName, 19),
+    ]) func saysWhatIsWrongOnTheHostOfGS1(path: String, code: CodeProblem.Code, position: Int) {
+        let reading = CodeReader(today: today).read("https://id.gs1.org\(path)")
+        #expect(reading.problem == code && reading.position == position, "\(path): \(reading)")
+    }
+
+    /// Whoever has a valid key in an address meant it as one, on any host.
+    @Test(arguments: [
+        ("/gtin/04012345123456", CodeProblem.Code.linkShortName), ("/gtin/4012345123456", .linkShortName),
+        ("/cpid/4012345A", .linkShortName),
+        ("/01/04012345123456/zz/1", .unknownIdentifier), ("/01/04012345123456/10", .wrongLength),
+        ("/01/04012345123456/10/A%2", .linkEncoding),
+    ]) func saysWhatIsWrongBehindAValidKey(path: String, code: CodeProblem.Code) {
+        #expect(CodeReader(today: today).read("https://x.example\(path)").problem == code)
+    }
+
     @Test func writesTheCanonicalForm() throws {
         let elements = try [("17", "261231"), ("21", "S1"), ("01", "04012345123456"), ("10", "A/B+"), ("15", "261201")].map {
             try element($0, $1)
