@@ -17,15 +17,36 @@ struct ScanCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("The code.", valueName: "CODE")) var code: String
     @Option(help: "Whose in-store codes (prices and weights in the code) to read: de, gb or se.") var region: Region?
+    @Option(help: "What eight digits alone are: gtin8, upc_e or either.") var eightDigits = EightDigits.gtin8
+    @Flag(help: "The scanner may have dropped separators: say every way to read a GS1 element string.") var noSeparators = false
+    @Flag(help: "Read elements whose companions (the article of a batch) are on another symbol of the label.") var partialLabels = false
     @Option(help: "The day from which two-digit years are seen; left out: today.", transform: day) var date: Day?
     @Flag(help: "Print the answer as JSON.") var json = false
 
     enum Region: String, ExpressibleByArgument, CaseIterable { case de, gb, se }
 
+    enum EightDigits: String, ExpressibleByArgument, CaseIterable {
+        case gtin8
+        case upcE = "upc_e"
+        case either
+
+        var meaning: CodeReader.EightDigits {
+            switch self {
+            case .gtin8: .gtin8
+            case .upcE: .upcE
+            case .either: .either
+            }
+        }
+    }
+
     func run() throws {
         let bytes = TypedCode(code).bytes
         let table = region.flatMap { InStoreTable.preset(country: $0.rawValue.uppercased()) }
-        let reading = CodeReader(today: date ?? Day(number: today), inStore: table ?? .none).read(bytes)
+        let reader = CodeReader(
+            today: date ?? Day(number: today), inStore: table ?? .none, eightDigits: eightDigits.meaning,
+            acceptsPartialLabels: partialLabels,
+            trustsSeparators: !noSeparators)
+        let reading = reader.read(bytes)
         if json {
             var writer = JSONWriter()
             writer.object { reading.members(&$0) }
