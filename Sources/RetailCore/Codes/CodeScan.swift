@@ -166,7 +166,7 @@ struct CodeScan {
         let colon: UInt8 = 0x3A
         let behindUser = bytes[authority].lastIndex(of: at).map { $0 + 1 } ?? authority.lowerBound
         let host = bytes[behindUser..<authority.upperBound].prefix { $0 != colon }
-        return host.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }.elementsEqual("id.gs1.org".utf8)
+        return host.elementsEqual("id.gs1.org".utf8) { ((0x41...0x5A).contains($0) ? $0 | 0x20 : $0) == $1 }
     }
 
     private func end(ofScheme scheme: StaticString) -> Int? {

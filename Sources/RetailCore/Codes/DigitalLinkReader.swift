@@ -21,9 +21,9 @@ struct DigitalLinkReader {
     func elements(pathFrom start: Int) throws(CodeProblem) -> [CodeElement]? {
         let pathEnd = bytes[start..<end].firstIndex { $0 == 0x3F || $0 == 0x23 } ?? end
         let segments = segments(from: start, upTo: pathEnd)
-        guard let path = try path(segments) else { return nil }
-        var reading = ElementStringReader.Reading()
-        for pair in path {
+        guard let (key, path) = try path(segments) else { return nil }
+        var reading = ElementStringReader.Reading(elements: [key], positions: path.prefix(1).map(\.identifier.lowerBound))
+        for pair in path.dropFirst() {
             reading.elements.append(try element(pair, inQuery: false))
             reading.positions.append(pair.identifier.lowerBound)
         }
@@ -47,15 +47,15 @@ struct DigitalLinkReader {
     }
 
     /// The key and its qualifiers, found from the end: what is in front is the domain's own.
-    private func path(_ segments: [Range<Int>]) throws(CodeProblem) -> [Pair]? {
+    private func path(_ segments: [Range<Int>]) throws(CodeProblem) -> (key: CodeElement, pairs: [Pair])? {
         var pairs: [Pair] = []
         var index = segments.count - 2
         while index >= 0, let syntax = syntax(at: segments[index]) {
             let pair: Pair = (syntax, segments[index], segments[index + 1])
             pairs.insert(pair, at: 0)
-            if isKey(pair) {
+            if let key = key(pair) {
                 try checkOrder(pairs, behind: index >= 2 ? self.syntax(at: segments[index - 2]) : nil)
-                return pairs
+                return (key, pairs)
             }
             index -= 2
         }
@@ -92,13 +92,13 @@ struct DigitalLinkReader {
         for (index, segment) in segments.enumerated() where index + 1 < segments.count {
             if let number = Self.shortNames[String(decoding: bytes[segment], as: UTF8.self)],
                 let syntax = ApplicationIdentifier(number: number).syntax,
-                isHostOfGS1 || isKey((syntax, segment, segments[index + 1]))
+                isHostOfGS1 || key((syntax, segment, segments[index + 1])) != nil
             {
                 throw CodeProblem(.linkShortName, at: segment.lowerBound)
             }
             guard let syntax = syntax(at: segment), syntax.qualifiers != nil else { continue }
             let pair: Pair = (syntax, segment, segments[index + 1])
-            guard isKey(pair) else {
+            guard key(pair) != nil else {
                 if isHostOfGS1 { _ = try element(pair, inQuery: false) }
                 continue
             }
@@ -107,8 +107,8 @@ struct DigitalLinkReader {
         }
     }
 
-    /// Whether it is a key with data of its kind: a path of any site may have `/00/` in it.
-    private func isKey(_ pair: Pair) -> Bool { pair.syntax.qualifiers != nil && (try? element(pair, inQuery: false)) != nil }
+    /// nil unless it is a key with data of its kind: a path of any site may have `/00/` in it.
+    private func key(_ pair: Pair) -> CodeElement? { pair.syntax.qualifiers == nil ? nil : try? element(pair, inQuery: false) }
 
     private func readQuery(from start: Int, behind path: [Pair], into reading: inout ElementStringReader.Reading) throws(CodeProblem) {
         let queryEnd = bytes[start..<end].firstIndex(of: 0x23) ?? end
