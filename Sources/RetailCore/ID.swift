@@ -96,7 +96,6 @@ public enum Category {}
 public enum TaxClass {}
 public enum Price {}
 public enum Batch {}
-public enum Supplier {}
 public enum Customer {}
 public enum Sale {}
 public enum Epoch {}

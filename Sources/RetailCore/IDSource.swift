@@ -4,7 +4,7 @@
 public struct IDSource: Sendable {
     private var random: any RandomNumberGenerator & Sendable
 
-    public init(random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()) {
+    public init(random: any RandomNumberGenerator & Sendable) {
         self.random = random
     }
 

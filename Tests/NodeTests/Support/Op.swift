@@ -67,7 +67,7 @@ enum Fresh {
     static func now() -> Instant { Instant(microseconds: 1_772_366_400_000_000) }
 
     static func id<Subject>() -> ID<Subject> {
-        var ids = IDSource()
+        var ids = IDSource(random: SystemRandomNumberGenerator())
         return ids.next(at: now())
     }
 
