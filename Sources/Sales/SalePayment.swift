@@ -24,6 +24,9 @@ package struct Payment: WireObject {
         try fields.check(
             method == .change ? amount.minor < 0 : amount.minor > 0, "amount_minor", "out-of-range",
             "Expected an amount above zero, or below zero for change.")
+        try fields.check(
+            method == .transfer || method == .makerCoupon || !looksLikeCardNumber(reference ?? ""), "reference", "card-number",
+            "A card number must not be kept; the terminal's token may.")
     }
 
     package init(_ method: Tender, _ amount: Money) {

@@ -28,6 +28,7 @@ import Testing
         try expectRoundTrip(SoldLine.self, #"{"product_id":"\#(Self.a)","quantity_milli":0}"#)
         try expectRoundTrip(Payment.self, #"{"method":"card","amount_minor":100,"reference":"tok_1"}"#)
         try expectRoundTrip(Payment.self, #"{"method":"change","amount_minor":-100}"#)
+        try expectRoundTrip(Payment.self, #"{"method":"transfer","amount_minor":100,"reference":"6006491260550217"}"#)
         try expectRoundTrip(
             CompleteSale.self,
             #"{"id":"\#(Self.a)","store_id":"\#(Self.b)","register_id":"\#(Self.a)","staff_id":"\#(Self.b)","customer_id":"\#(Self.a)","receipt_number":7,"stock":"claim","#
@@ -80,6 +81,10 @@ import Testing
             "payments[0].amount_minor"
         ),
         (#"{"lines":[{"product_id":"\#(a)","quantity_milli":1}],"payments":[{"method":"gold","amount_minor":1}]}"#, "payments[0].method"),
+        (
+            #"{"lines":[{"product_id":"\#(a)","quantity_milli":1}],"payments":[{"method":"card","amount_minor":1,"reference":"4111 1111 1111 1111"}]}"#,
+            "payments[0].reference"
+        ),
         (#"{"lines":[{"product_id":"\#(a)","quantity_milli":1,"price":1}]}"#, "lines[0].price"),
     ]) func aSaleThatCannotBeMeantIsRefusedWithItsField(_ json: String, _ field: String) throws {
         let document = try JSONDocument(Array(json.utf8)).root
