@@ -120,20 +120,26 @@ def shelf(line):
     return line["shelf_minor"] if "shelf_minor" in line else half_even(line["unit_price_minor"] * line["quantity_milli"], 1000)
 
 
+def measured(line):
+    return line.get("unit", "C62") != "C62" or line["quantity_milli"] % 1000 != 0
+
+
 def units_of(line):
     count, rest = divmod(line["quantity_milli"], 1000)
-    return count if rest == 0 and count > 0 and line.get("unit_price_minor", -1) * count == shelf(line) else 1
+    return count if not measured(line) and count > 0 and line.get("unit_price_minor", -1) * count == shelf(line) else 1
 
 
 # ---- the three layers
 
-def off(promotion, price):
+def off(promotion, price, line=None):
+    """What comes off a unit; of what is measured, by how much of it there is."""
+    measure = line["quantity_milli"] if line and measured(line) else 1000
     if "percent_micro" in promotion:
         return share(price, promotion["percent_micro"])
     if "amount_minor" in promotion:
-        return min(price, promotion["amount_minor"] * MICRO)
+        return min(price, promotion["amount_minor"] * MICRO // 1000 * measure)
     if "fixed_price_minor" in promotion:
-        return max(0, price - promotion["fixed_price_minor"] * MICRO)
+        return max(0, price - promotion["fixed_price_minor"] * MICRO // 1000 * measure)
     return 0
 
 
@@ -186,7 +192,7 @@ def checkout(given):
             else:
                 take(min(line["price"], (discount["amount_minor"] * MICRO + line["units"] // 2) // line["units"]), ("line_discount", index))
         for step in steps([p for p in layer if among(p.get("goods", EVERYTHING), line["line"])]):
-            promotion, amount = best_of(step, lambda p: off(p, line["price"]))
+            promotion, amount = best_of(step, lambda p: off(p, line["price"], line["line"]))
             if promotion:
                 take(amount, ("promotion_id", promotion["id"]))
                 uses[promotion["id"]] = 1
@@ -269,8 +275,8 @@ def base(line, deals):
     best, most = None, 0
     for deal in sorted(deals, key=lambda d: (-d.get("priority", 0), d["id"])):
         if "set" not in deal and "limits" not in deal and "exclusive_group" not in deal and among(deal.get("goods", EVERYTHING), line["line"]):
-            if off(deal, line["price"]) > most:
-                best, most = deal, off(deal, line["price"])
+            if off(deal, line["price"], line["line"]) > most:
+                best, most = deal, off(deal, line["price"], line["line"])
     return best, most
 
 
@@ -284,11 +290,11 @@ def best_plan(lines, deals, sale):
 
     def cost(deal, members):
         prices = [lines[i]["price"] for i, _ in members]
-        reward = deal.get("set", deal)
+        if "set" not in deal:
+            return prices[0] - off(deal, prices[0], lines[members[0][0]]["line"])
+        reward = deal["set"]
         if "price_minor" in reward:
             return reward["price_minor"] * MICRO
-        if "fixed_price_minor" in reward:
-            return reward["fixed_price_minor"] * MICRO
         if "amount_minor" in reward:
             if len(members) > 1 and sum(prices) < reward["amount_minor"] * MICRO:
                 raise Ambiguous  # docs/adr/0009, "Left out"
@@ -417,6 +423,18 @@ def written():
                               promotion(2, "deal", percent_micro=500000)]), 4250
     yield "the lower step takes more off", "25.00 - 3.00, not - 1.00", given(
         [line(1, 1, 2500)], [promotion(1, "total", spend=[{"from_minor": 1000, "amount_minor": 300}, {"from_minor": 2000, "amount_minor": 100}])]), 2200
+    for grams, pays in [(1999, 800), (2000, 800), (2001, 800), (300, 120)]:
+        yield f"a price for a kilogram, {grams} g", "4.00 instead of 5.00 a kilogram", given(
+            [dict(line(1, 1, 500), quantity_milli=grams, unit="KGM")], [promotion(1, "deal", fixed_price_minor=400)]), pays
+    yield "an amount off each kilogram, before deals", "1.5 kg at 5.00 - 1.00", given(
+        [dict(line(1, 1, 500), quantity_milli=1500, unit="KGM")], [promotion(1, "price", amount_minor=100)]), 600
+    yield "an amount off each kilogram, once", "2 kg at 5.00 - 1.00, and 1 kg at 4.00", given(
+        [dict(line(1, 2, 500), unit="KGM"), dict(line(1, 1, 400), unit="KGM")], [promotion(1, "deal", amount_minor=100, limits={"per_cart": 1})]), 1200
+    yield "what is weighed is one unit of a set", "3 kg of one apple sort are no three apples", given(
+        [dict(line(1, 3, 500), unit="KGM")], [promotion(1, "deal", set={"parts": [{"count": 3, "goods": EVERYTHING}], "cheapest": {"count": 1}})]), 1500
+    yield "a tag twice is a tag", "10.00 does not reach 15.00", given(
+        [line(1, 1, 1000, tags=["x", "x"])],
+        [promotion(1, "total", amount_minor=500, condition={"minimum": {"spend_minor": 1500, "goods": {"tags": ["x"]}}})]), 1000
     yield "what is not to be discounted counts for no step", "15.00, of which 5.00 count", given(
         [line(1, 1, 1000, discountable=False), line(2, 1, 500)], [promotion(1, "total", spend=[{"from_minor": 1500, "amount_minor": 300}])]), 1500
     yield "an amount off the total, if enough of something is bought", "12.00 - 5.00", given(
@@ -579,7 +597,9 @@ def widely(seed):
     for product in chance.sample(range(1, 6), pick(1, 4)):
         entry = line(product, pick(1, chance.choice([1, 3, 6])), pick(0, 600))
         if pick(0, 4) == 0:
-            entry["quantity_milli"] = pick(1, 5000)
+            entry["quantity_milli"] = pick(1, 5000) if pick(0, 2) else pick(1, 5) * 1000
+            if pick(0, 2):
+                entry["unit"] = chance.choice(["KGM", "LTR", "GRM"])
             if pick(0, 1):
                 entry["shelf_minor"] = pick(0, 900)
         if pick(0, 1):

@@ -2,16 +2,17 @@ import RetailCore
 import TradeJSON
 
 extension CheckoutExplanation {
-    /// `any 3 for 10.00`, `10% off each`.
-    func gives(_ promotion: Promotion) -> String {
+    /// `any 3 for 10.00`, `10% off each`; of a line that is measured `1.00 off each kg`.
+    func gives(_ promotion: Promotion, on line: CartLine? = nil) -> String {
+        let unit = line?.isMeasured == true ? line?.unit.map { " \($0.symbol)" } ?? "" : ""
         let each = promotion.layer == .total ? "the total" : "each"
         switch promotion.benefit {
         case .percent(let percent): return "\(figures.percent(percent)) off \(each)"
-        case .amount(let amount): return "\(figures.text(amount)) off \(each)"
-        case .fixedPrice(let price): return "\(figures.text(price)) each"
+        case .amount(let amount): return "\(figures.text(amount)) off \(each)\(unit)"
+        case .fixedPrice(let price): return "\(figures.text(price)) each\(unit)"
         case .set(let set): return words(set)
-        case .spend(let steps):
-            switch reached(steps, of: promotion)?.off {
+        case .spend:
+            switch step(of: promotion)?.off {
             case .percent(let percent): return "\(figures.percent(percent)) off the total"
             case .amount(let amount): return "\(figures.text(amount)) off the total"
             case nil: return "something off the total"
@@ -54,23 +55,19 @@ extension CheckoutExplanation {
         return Figures.list(names, "or")
     }
 
-    /// The step that what is in the cart has reached.
-    private func reached(_ steps: [SpendStep], of promotion: Promotion) -> SpendStep? {
-        let spent = result.cart.lines.reduce(Int128(0)) { $0 + (counts($1, for: promotion) ? Int128($1.shelf.minor) : 0) }
-        return steps.filter { Int128($0.spend.minor) <= spent }.max { $0.spend < $1.spend }
-    }
-
-    private func counts(_ line: CartLine, for promotion: Promotion) -> Bool {
-        line.isDiscountable && promotion.goods.contains(line)
+    /// The step that took something off.
+    private func step(of promotion: Promotion) -> SpendStep? {
+        guard case .spend(let steps) = promotion.benefit,
+            let place = result.total.cart.uses.first(where: { $0.promotion == promotion.id })?.step, steps.indices.contains(place)
+        else { return nil }
+        return steps[place]
     }
 
     /// Under which conditions: `for gold customers, until 2026-11-28`.
     func terms(_ promotion: Promotion) -> [String] {
         let condition = promotion.condition
         var terms: [String] = []
-        if case .spend(let steps) = promotion.benefit, let step = reached(steps, of: promotion) {
-            terms.append("from \(figures.text(step.spend)) on")
-        }
+        if let step = step(of: promotion) { terms.append("from \(figures.text(step.spend)) on") }
         if let code = condition.couponCode { terms.append("with coupon \(code)") }
         if let tiers = condition.tiers { terms.append("for \(Figures.list(tiers.sorted().map(\.name), "or")) customers") }
         if condition.birthdayWithinDays != nil { terms.append("around the birthday") }

@@ -7,7 +7,7 @@ extension CheckoutExplanation {
         switch source {
         case .promotion(let id):
             guard let promotion = promotions[id] else { return "Promotion \(id)" }
-            let gives = (promotion.layer == .total ? "share of " : "") + gives(promotion)
+            let gives = (promotion.layer == .total ? "share of " : "") + gives(promotion, on: result.cart.lines[index])
             return "\(promotion.name): " + ([gives] + [share(of: promotion, index)].compactMap(\.self)).joined(separator: ", ")
         case .line(let number): return byHand(result.cart.lines[index].discounts, number, "this line")
         case .cart(let number): return byHand(result.cart.discounts, number, "the whole cart")
@@ -40,7 +40,8 @@ extension CheckoutExplanation {
 
     /// `3 of 4 units`, where that is less than all.
     private func units(_ count: Int, of index: Int) -> String? {
-        let (units, rest) = result.cart.lines[index].quantity.milli.quotientAndRemainder(dividingBy: 1000)
-        return rest == 0 && count < units ? "\(count) of \(units) units" : nil
+        let line = result.cart.lines[index]
+        let units = line.quantity.milli / 1000
+        return !line.isMeasured && count < units ? "\(count) of \(units) units" : nil
     }
 }

@@ -26,7 +26,7 @@ extension CheckoutExplanation {
     /// `1.186 kg × 1.99 per kg`; nil for a single piece, and where a label says it all.
     private func times(_ index: Int) -> String? {
         let line = result.cart.lines[index]
-        let unit = request.cart.lines[index].unit
+        let unit = request.cart.lines[index].line.unit
         guard let price = line.unitPrice else { return line.quantity == .one ? nil : figures.text(line.quantity, unit) }
         if case .label = result.prices[index]?.steps.last { return nil }
         if line.quantity == .one, line.shelf == price, unit == nil || unit == .one { return nil }

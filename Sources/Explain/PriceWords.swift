@@ -13,7 +13,7 @@ extension CheckoutExplanation {
     }
 
     private func words(_ quote: PriceQuote, _ index: Int) -> String {
-        let reached = quote.quantityBreak.map { " from \(figures.text($0.from, request.cart.lines[index].unit)) on" } ?? ""
+        let reached = quote.quantityBreak.map { " from \(figures.text($0.from, request.cart.lines[index].line.unit)) on" } ?? ""
         return "Price list \(quote.list.name): \(figures.text(quote.unitPrice))\(reached), since \(figures.text(quote.version.from))"
     }
 
@@ -40,7 +40,7 @@ extension CheckoutExplanation {
     }
 
     private func words(_ label: LabelPrice, _ index: Int) -> String {
-        let quantity = figures.text(label.quantity, request.cart.lines[index].unit)
+        let quantity = figures.text(label.quantity, request.cart.lines[index].line.unit)
         guard result.prices[index]?.unitPrice != nil else { return "The label says \(figures.text(label.total))" }
         return "The label says \(figures.text(label.total)): \(quantity) at that price"
     }

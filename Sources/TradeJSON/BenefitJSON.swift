@@ -5,8 +5,10 @@ extension Benefit {
     /// The benefit stands among the promotion's own fields.
     init(reading fields: inout Fields) throws(Fault) {
         let percent: Percent? = try fields.optional("percent_micro", .none, "Off each unit, or off the total, in millionths.")
-        let amount: Money? = try fields.optional("amount_minor", .none, "Off each unit, or off the total once.")
-        let fixedPrice: Money? = try fields.optional("fixed_price_minor", .none, "Of each unit, where it would cost more.")
+        let amount: Money? = try fields.optional(
+            "amount_minor", .none, "Off each piece, off each kilogram (metre …) of what is measured; or off the total once.")
+        let fixedPrice: Money? = try fields.optional(
+            "fixed_price_minor", .none, "Of each piece, or each kilogram (metre …) of what is measured, where it would cost more.")
         let set: GoodsSet? = try fields.optional("set", .none, "So many units together.")
         let spend: [SpendStep]? = try fields.optional("spend", .count(1...20), "Of the steps reached, the one that takes most off.")
         self = try fields.exactlyOne(
@@ -80,7 +82,8 @@ extension GoodsSet.Part: WireObject {
     package static var wireName: String { "GoodsSetPart" }
 
     package init(_ fields: inout Fields) throws(Fault) {
-        let count: Int = try fields.required("count", .range(1...1000), "Units; a weighed line counts as one.")
+        let count: Int = try fields.required(
+            "count", .range(1...1000), "Units; a line that is measured (unit, or a quantity that isn't whole) counts as one.")
         self.init(count, of: try fields.required("goods"))
     }
 

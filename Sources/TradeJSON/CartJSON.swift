@@ -20,7 +20,7 @@ package struct CheckoutCart: WireObject {
 
 extension CartLine {
     /// All but quantity and price, which come from elsewhere.
-    init(goods fields: inout Fields, quantity: Quantity, unitPrice: Money?, shelf: Money) throws(Fault) {
+    init(goods fields: inout Fields, unit: UnitOfMeasure?, quantity: Quantity, unitPrice: Money?, shelf: Money) throws(Fault) {
         let product: ID<Product> = try fields.required("product_id")
         let categories: [ID<Category>] = try fields.required(
             "category_ids", default: [], .count(0...20), "The product's own, and all above it.")
@@ -31,7 +31,8 @@ extension CartLine {
             "discounts", default: [], .count(0...20), "Granted by a person on this line, before every promotion.")
         let taxes: [TaxComponent] = try fields.required("taxes", default: [], .count(0...TaxComponents.most))
         self.init(
-            product: product, categories: categories, brand: brand, tags: tags, quantity: quantity, unitPrice: unitPrice, shelf: shelf,
+            product: product, categories: categories, brand: brand, tags: tags, unit: unit, quantity: quantity, unitPrice: unitPrice,
+            shelf: shelf,
             isDiscountable: isDiscountable, discounts: discounts, taxes: try TaxComponents(taxes))
     }
 

@@ -13,8 +13,6 @@ package struct CheckoutLine: WireObject {
 
     /// What people call the goods.
     package let name: String?
-    /// What the quantity counts; nil: pieces, or whatever it may be.
-    package let unit: UnitOfMeasure?
     /// nil where the line says its price.
     package let search: Search?
     /// The line, without a price where that is to be looked up.
@@ -22,7 +20,8 @@ package struct CheckoutLine: WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         name = try fields.optional("name", .length(1...200))
-        unit = try fields.optional("unit", .none, "What the quantity counts, by its code of UN/ECE Recommendation 20.")
+        let unit: UnitOfMeasure? = try fields.optional(
+            "unit", .none, "What the quantity counts, by its code of UN/ECE Recommendation 20; left out: pieces.")
         let amount = Bound.range(0...Money.bounds.upperBound)
         let quantity: Quantity? = try fields.optional(
             "quantity_milli", .range(0...Quantity.bounds.upperBound), "Required, unless a label's total is given.")
@@ -45,12 +44,12 @@ package struct CheckoutLine: WireObject {
         let known = quantity ?? .zero
         let amounted: Money
         if let shelf { amounted = shelf } else { amounted = try Money.price(unit: unitPrice ?? .zero, times: known, mode: .halfEven) }
-        line = try CartLine(goods: &fields, quantity: known, unitPrice: unitPrice, shelf: amounted)
+        line = try CartLine(goods: &fields, unit: unit, quantity: known, unitPrice: unitPrice, shelf: amounted)
     }
 
     package func members(_ writer: inout JSONWriter) {
         writer.member("name", name)
-        writer.member("unit", unit)
+        writer.member("unit", line.unit)
         line.goodsMembers(&writer)
         if search?.labelTotal == nil { writer.member("quantity_milli", line.quantity) }
         guard let search else {

@@ -30,6 +30,10 @@ import Testing
             promotion("total", #""spend": [{"from_minor": 500, "amount_minor": 100}, {"from_minor": 800, "percent_micro": 200000}]"#),
             "share of 20% off the total"
         ),
+        (
+            promotion("total", #""spend": [{"from_minor": 500, "percent_micro": 200000}, {"from_minor": 800, "amount_minor": 100}]"#),
+            "share of 20% off the total"
+        ),
         (set(part(3), #""price_minor": 500"#), "any 3 for 5.00, once, 3 of 4 units"),
         (set(part(2), #""price_minor": 300"#), "any 2 for 3.00, 2 times"),
         (set(part(2), #""amount_minor": 100"#), "1.00 off any 2, 2 times"),
@@ -40,6 +44,13 @@ import Testing
         (set(part(3) + "," + part(1), #""last_percent_micro": 500000"#), "buy 3, get 1 with 50% off, once"),
     ]) func benefitsAreSaidInWords(_ promotion: String, _ expected: String) throws {
         #expect(try words(promotion) == expected)
+    }
+
+    @Test func whatIsWeighedHasItsBenefitsByWeight() throws {
+        let apples = #"{"product_id": "\#(id(1))", "unit": "KGM", "quantity_milli": 2000, "unit_price_minor": 500}"#
+        let once = #", "limits": {"per_cart": 1}"#
+        #expect(try words(Self.promotion("deal", #""amount_minor": 50"# + once), lines: apples) == "0.50 off each kg")
+        #expect(try words(Self.promotion("price", #""fixed_price_minor": 400"#), lines: apples) == "4.00 each kg")
     }
 
     @Test func setsNameTheirGoodsAndTheLinesTheyJoin() throws {

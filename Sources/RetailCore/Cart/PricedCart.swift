@@ -25,9 +25,11 @@ public struct PricedCart: Hashable, Sendable {
         /// Units or sets in the deal layer, else 1: what counts towards the promotion's limits.
         public let uses: Int
         public let discount: Money
+        /// Which of its spend steps took it off, from 0; nil where it has none.
+        public let step: Int?
 
-        public init(promotion: ID<Promotion>, uses: Int, discount: Money) {
-            (self.promotion, self.uses, self.discount) = (promotion, uses, discount)
+        public init(promotion: ID<Promotion>, uses: Int, discount: Money, step: Int? = nil) {
+            (self.promotion, self.uses, self.discount, self.step) = (promotion, uses, discount, step)
         }
     }
 

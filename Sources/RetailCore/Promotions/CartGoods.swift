@@ -5,8 +5,10 @@ struct CartGoods {
         let position: Int
         /// The shelf amount in millionths.
         let shelf: Int64
-        /// Into how many equal units it falls; 1 where a weight or a label says the price of the whole.
+        /// Into how many equal units it falls; 1 where it is measured, or a label says the price of the whole.
         let units: Int64
+        /// Thousandths of the unit of measure in a unit: what is measured is one unit, whose benefits go by its measure. 1000 for pieces.
+        let measure: Int64
         /// Of a unit, in millionths, after the price layer.
         var price: Int64
     }
@@ -47,7 +49,8 @@ struct CartGoods {
             guard line.isDiscountable else { continue }
             let units = Self.units(of: line)
             let shelf = line.shelf.minor * MicroMoney.perMinor
-            lines.append(Line(position: position, shelf: shelf, units: units, price: shelf / units))
+            let measure = line.isMeasured ? line.quantity.milli : 1000
+            lines.append(Line(position: position, shelf: shelf, units: units, measure: measure, price: shelf / units))
         }
         lines.sort { left, right in
             if left.price != right.price { return left.price > right.price }
@@ -62,12 +65,16 @@ struct CartGoods {
             index.forEach(of: cart.lines[line.position]) { places.append(Place(heading: $0, line: Int32(number))) }
         }
         places.sort()
+        // A line may name a tag or a category twice and stands under it once all the same.
+        if zip(places, places.dropFirst()).contains(where: ==) {
+            places = places.indices.filter { $0 == 0 || places[$0] != places[$0 - 1] }.map { places[$0] }
+        }
     }
 
     /// A price per unit that makes up the line's amount exactly falls into units; anything else is one.
     private static func units(of line: CartLine) -> Int64 {
         let (count, rest) = line.quantity.milli.quotientAndRemainder(dividingBy: 1000)
-        guard rest == 0, count > 0, let price = line.unitPrice else { return 1 }
+        guard !line.isMeasured, rest == 0, count > 0, let price = line.unitPrice else { return 1 }
         let (product, overflow) = price.minor.multipliedReportingOverflow(by: count)
         return !overflow && product == line.shelf.minor ? count : 1
     }
@@ -127,6 +134,7 @@ extension CartLine {
     fileprivate func precedes(_ other: CartLine) -> Bool? {
         if tags != other.tags { return tags.lexicographicallyPrecedes(other.tags) }
         if quantity != other.quantity { return quantity > other.quantity }
+        if isMeasured != other.isMeasured { return isMeasured }
         if brand != other.brand { return (brand ?? "") < (other.brand ?? "") }
         if categories != other.categories { return categories.lexicographicallyPrecedes(other.categories) }
         if taxes != other.taxes { return taxes.precedes(other.taxes) }

@@ -25,6 +25,8 @@ struct CartPricing {
     /// What is left of each of `goods.lines`, in millionths.
     var rest: [Int64]
     var uses: [Int32: Int] = [:]
+    /// Of the promotions with spend steps that are used, which one.
+    var spendSteps: [Int32: Int] = [:]
     var isProvenBest = true
     /// What is known of each promotion: 0 nothing yet, 1 it holds, 2 it doesn't.
     private var known: [UInt8]
@@ -111,7 +113,7 @@ struct CartPricing {
                     (best, current) = (nil, step)
                 }
                 guard holds(number), !excepts(number, line) else { continue }
-                let off = set.compiled[Int(number)].benefit.off(goods.lines[line].price)
+                let off = set.compiled[Int(number)].benefit.off(goods.lines[line].price, goods.lines[line].measure)
                 if off > best?.off ?? 0 { best = (number, off) }
             }
             lower(line, best)

@@ -29,7 +29,9 @@ struct Deal {
         }
         (self.promotion, priority, group, self.counts, self.lines) = (number, promotion.priority, promotion.exclusiveGroup, counts, lines)
         self.most = most
-        price = SetPrice(Self.within(reward, counts, lines, goods), counts)
+        var single: UnitBenefit?
+        if case .set = promotion.benefit {} else { single = UnitBenefit(promotion.benefit) }
+        price = SetPrice(Self.within(reward, counts, lines, goods), counts, single: single)
     }
 
     /// No more is off a set than the dearest units of the cart would cost.
@@ -47,8 +49,9 @@ struct Deal {
     func isPossible(_ goods: [CartGoods.Line], _ base: [Int64]) -> Bool {
         var gain: Int128 = 0
         for (part, count) in counts.enumerated() {
-            var offers = lines[part].map { line in
-                (off: base[Int(line)] - price.lowestPrice(of: goods[Int(line)].price, part: part), units: goods[Int(line)].units)
+            var offers = lines[part].map { number in
+                let line = goods[Int(number)]
+                return (off: base[Int(number)] - price.lowestPrice(of: line.price, line.measure, part: part), units: line.units)
             }
             offers.sort { $0.off > $1.off }
             var missing = Int64(count)

@@ -42,7 +42,7 @@ extension DealSearch {
             guard sets > 0 else { continue }
             let shares = zip(pure.lines, deal.counts).map { DealPlan.Share(line: $0, units: Int64($1) * sets) }
             let used = DealPlan.Used(promotion: deal.promotion, sets: Int(sets), discount: pure.discount * sets, shares: shares)
-            let found = DealPlan(deals: [used], gain: pure.gain * sets, priority: Int64(deal.priority) * pure.size * sets)
+            let found = DealPlan(deals: [used], gain: pure.gain * sets, priority: Int128(deal.priority) * Int128(pure.size) * Int128(sets))
             take(found)
             plan.add(found)
         }
@@ -77,7 +77,7 @@ extension DealSearch {
 
     private func add(_ number: Int, _ chosen: [Int32], _ found: inout [PureSet]) {
         let deal = deals[number]
-        let cost = deal.cost(ofEqual: chosen.map { lines[Int($0)].price })
+        let cost = deal.cost(ofEqual: chosen.map { lines[Int($0)] })
         var (gain, discount) = (-cost, -cost)
         for (line, count) in zip(chosen, deal.counts) {
             gain += base[Int(line)] * Int64(count)

@@ -42,7 +42,7 @@ extension CartPricing {
     private mutating func improve(_ base: inout Base, _ list: [Int32], _ line: Int) {
         let full = goods.lines[line].price
         for number in list where holds(number) && !excepts(number, line) {
-            let price = full - set.compiled[Int(number)].benefit.off(full)
+            let price = full - set.compiled[Int(number)].benefit.off(full, goods.lines[line].measure)
             guard price < full else { return }
             let isPreferred = base.promotion.map { set.compiled.prefers(number, to: $0) } ?? true
             if price < base.price || (price == base.price && isPreferred) {

@@ -5,6 +5,7 @@
 struct DealOutlook {
     struct Unit {
         let price: Int64
+        let measure: Int64
         let base: Int64
         /// The places of the deal that it can go to.
         let places: Range<Int>
@@ -40,13 +41,15 @@ struct DealOutlook {
             let (here, next) = (row * columns, (row + 1) * columns)
             if !isExact {
                 var most: Int64 = 0
-                for place in unit.places { most = max(most, unit.base - deal.price.lowestPrice(of: unit.price, part: places[place].part)) }
+                for place in unit.places {
+                    most = max(most, unit.base - deal.price.lowestPrice(of: unit.price, unit.measure, part: places[place].part))
+                }
                 gains[here] = cut(gains[next], most, limit)
                 continue
             }
             for filled in 0..<columns {
                 let after = gains[next + (filled + 1 == columns ? 0 : filled + 1)]
-                let price = deal.price.price(of: unit.price, part: 0, filled: Int64(filled))
+                let price = deal.price.price(of: unit.price, unit.measure, part: 0, filled: Int64(filled))
                 let taken = after == Self.never ? after : cut(after, unit.base - price, limit)
                 gains[here + filled] = max(gains[next + filled], taken)
             }

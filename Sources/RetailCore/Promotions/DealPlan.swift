@@ -17,7 +17,7 @@ struct DealPlan {
     /// How much less than at base prices the units cost, in millionths.
     var gain: Int64
     /// The sum of the priorities of what each unit takes part in.
-    var priority: Int64
+    var priority: Int128
 
     static let nothing = DealPlan(deals: [], gain: 0, priority: 0)
 }

@@ -111,8 +111,8 @@ struct DealSearch {
             let start = places.count
             places += wants.places
             let unit = DealWalk.Unit(
-                line: line, price: lines[Int(line)].price, base: base[Int(line)], priority: Int64(basePriority[Int(line)]),
-                places: start..<places.count)
+                line: line, price: lines[Int(line)].price, measure: lines[Int(line)].measure, base: base[Int(line)],
+                priority: Int64(basePriority[Int(line)]), places: start..<places.count)
             let count = min(open[Int(line)], wants.room)
             let allowed = min(count, Int64(min(Self.mostUnits - units.count, (Self.mostPlacings - placings) / wants.places.count)))
             if allowed < count { isProvenBest = false }
@@ -129,14 +129,15 @@ struct DealSearch {
         for (unit, placing) in walk.placings(endingAt: end) {
             let place = walk.places[placing]
             members[place.deal].append(
-                DealSets.Member(line: unit.line, part: place.part, price: unit.price, base: unit.base, priority: unit.priority))
+                DealSets.Member(
+                    line: unit.line, part: place.part, price: unit.price, measure: unit.measure, base: unit.base, priority: unit.priority))
         }
-        var plan = DealPlan(deals: [], gain: 0, priority: walk.nodes[end].priority)
+        var plan = DealPlan(deals: [], gain: 0, priority: Int128(walk.nodes[end].priority))
         var short: [Int32] = []
         for (deal, members) in zip(walk.states.deals, members) where !members.isEmpty {
             let sets = DealSets(deal, members)
             if sets.isShort { short.append(deal.promotion) }
-            plan.priority += sets.priorityOfDropped
+            plan.priority += Int128(sets.priorityOfDropped)
             guard sets.count > 0 else { continue }
             plan.gain += sets.gain
             plan.deals.append(sets.used)

@@ -4,6 +4,7 @@ struct DealSets {
         let line: Int32
         let part: Int
         let price: Int64
+        let measure: Int64
         let base: Int64
         let priority: Int64
     }
@@ -30,7 +31,7 @@ struct DealSets {
             }
         }
         for set in sets {
-            let cost = deal.cost(of: set.lazy.map { ($0.price, $0.part) })
+            let cost = deal.cost(of: set)
             let saved = set.reduce(-cost) { $0 + $1.base }
             guard saved > 0 else {
                 for member in set { priorityOfDropped += member.priority - Int64(deal.priority) }

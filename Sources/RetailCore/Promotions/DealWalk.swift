@@ -3,6 +3,7 @@ struct DealWalk {
     struct Unit {
         let line: Int32
         let price: Int64
+        let measure: Int64
         let base: Int64
         let priority: Int64
         /// The deals and parts it can go to, deal by deal.
@@ -42,7 +43,7 @@ struct DealWalk {
                 let deal = places[start].deal
                 var end = start + 1
                 while end < unit.places.upperBound, places[end].deal == deal { end += 1 }
-                unitsOfDeal[deal].append(DealOutlook.Unit(price: unit.price, base: unit.base, places: start..<end))
+                unitsOfDeal[deal].append(DealOutlook.Unit(price: unit.price, measure: unit.measure, base: unit.base, places: start..<end))
                 start = end
             }
         }
@@ -138,7 +139,8 @@ struct DealWalk {
         let (deal, part) = (places[index].deal, places[index].part)
         guard let (state, filled) = states.adding(deal, part, to: node.state), states.canClose(deal, state, coming) else { return }
         let price = states.deals[deal].price
-        let (gain, overflow) = node.gain.addingReportingOverflow(unit.base - price.price(of: unit.price, part: part, filled: filled))
+        let cost = price.price(of: unit.price, unit.measure, part: part, filled: filled)
+        let (gain, overflow) = node.gain.addingReportingOverflow(unit.base - cost)
         guard !overflow, gain.magnitude <= Self.highestGain.magnitude else {
             isTrimmed = true
             return

@@ -4,12 +4,14 @@ struct SetPrice {
     /// Units in a set.
     let size: Int64
     private let lastPart: Int
+    /// What works on single units, by their measure.
+    private let single: UnitBenefit?
     /// A price for the set or an amount off it, by the units: so much each, and of the rest what falls to the first, second … of them.
     private let slice: Int64
     private let rest: Int64
 
-    init(_ reward: GoodsSet.Reward, _ counts: [Int]) {
-        (self.reward, size, lastPart) = (reward, Int64(counts.reduce(0, +)), counts.count - 1)
+    init(_ reward: GoodsSet.Reward, _ counts: [Int], single: UnitBenefit?) {
+        (self.reward, size, lastPart, self.single) = (reward, Int64(counts.reduce(0, +)), counts.count - 1, single)
         switch reward {
         case .price(let amount), .amount(let amount):
             (slice, rest) = (amount.minor * MicroMoney.perMinor).quotientAndRemainder(dividingBy: size)
@@ -19,7 +21,8 @@ struct SetPrice {
 
     /// What a unit of this price costs as the `filled`-th (from 0) of its set, in `part`. A price for the set, and an amount off it, is
     /// spread over its units as they come; the sum over a set is exact.
-    func price(of price: Int64, part: Int, filled: Int64) -> Int64 {
+    func price(of price: Int64, _ measure: Int64, part: Int, filled: Int64) -> Int64 {
+        if let single { return price - single.off(price, measure) }
         switch reward {
         case .price: return slice(filled)
         case .amount: return size == 1 ? max(0, price - slice) : price - slice(filled)
@@ -31,11 +34,12 @@ struct SetPrice {
     }
 
     /// The least that a unit can cost, whatever else is in its set.
-    func lowestPrice(of price: Int64, part: Int) -> Int64 {
-        switch reward {
+    func lowestPrice(of price: Int64, _ measure: Int64, part: Int) -> Int64 {
+        if let single { return price - single.off(price, measure) }
+        return switch reward {
         case .price: slice
         case .amount: size == 1 ? max(0, price - slice) : price - slice - 1
-        case .percent, .last: self.price(of: price, part: part, filled: 0)
+        case .percent, .last: self.price(of: price, measure, part: part, filled: 0)
         case .cheapest(_, let percent): price - MicroMoney.share(of: price, percent)
         }
     }
@@ -50,14 +54,18 @@ struct SetPrice {
 
 extension Deal {
     /// What one set costs whose members are given by falling price.
-    func cost(of members: some Sequence<(price: Int64, part: Int)>) -> Int64 {
+    func cost(of members: [DealSets.Member]) -> Int64 {
         var cost: Int64 = 0
-        for (filled, member) in members.enumerated() { cost += price.price(of: member.price, part: member.part, filled: Int64(filled)) }
+        for (filled, member) in members.enumerated() {
+            cost += price.price(of: member.price, member.measure, part: member.part, filled: Int64(filled))
+        }
         return max(0, cost)
     }
 
-    /// What one set costs that has all units of a part from one line, at these prices.
-    func cost(ofEqual prices: [Int64]) -> Int64 {
+    /// What one set costs that has all units of a part from one line.
+    func cost(ofEqual lines: [CartGoods.Line]) -> Int64 {
+        if size == 1, let line = lines.first { return max(0, price.price(of: line.price, line.measure, part: 0, filled: 0)) }
+        let prices = lines.map(\.price)
         var full: Int64 = 0
         for (count, price) in zip(counts, prices) { full += price * Int64(count) }
         switch price.reward {

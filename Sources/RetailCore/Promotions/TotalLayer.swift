@@ -4,12 +4,13 @@ extension CartPricing {
         for step in set.totals {
             let total = rest.reduce(0, +)
             guard total > 0 else { return }
-            var best: (number: Int32, off: Int64)?
+            var best: (number: Int32, off: Int64, step: Int?)?
             for number in step.promotions where holds(number) {
-                let off = try off(number, total)
-                if off > best?.off ?? 0 { best = (number, off) }
+                let (off, step) = try off(number, total)
+                if off > best?.off ?? 0 { best = (number, off, step) }
             }
             guard let best else { continue }
+            spendSteps[best.number] = best.step
             try takeFromAll(best.off, .promotion(best.number))
             uses[best.number] = 1
         }
@@ -22,22 +23,24 @@ extension CartPricing {
         }
     }
 
-    /// What a promotion takes off the total, in millionths.
-    private mutating func off(_ number: Int32, _ total: Int64) throws(Fault) -> Int64 {
+    /// What a promotion takes off the total, in millionths, and by which of its spend steps.
+    private mutating func off(_ number: Int32, _ total: Int64) throws(Fault) -> (off: Int64, step: Int?) {
         switch set.promotions[Int(number)].benefit {
-        case .percent(let percent): return MicroMoney.share(of: total, percent)
-        case .amount(let amount): return Self.capped(amount, total)
+        case .percent(let percent): return (MicroMoney.share(of: total, percent), nil)
+        case .amount(let amount): return (Self.capped(amount, total), nil)
         case .spend(let steps):
             let spend = goods.measure(set.compiled[Int(number)].goods, set, cart).spend
-            var best: Int64 = 0
-            for step in steps where spend >= Int128(step.spend.minor) {
-                switch step.off {
-                case .percent(let percent): best = max(best, MicroMoney.share(of: total, percent))
-                case .amount(let amount): best = max(best, Self.capped(amount, total))
-                }
+            var best: (off: Int64, step: Int?) = (0, nil)
+            for (place, step) in steps.enumerated() where spend >= Int128(step.spend.minor) {
+                let off =
+                    switch step.off {
+                    case .percent(let percent): MicroMoney.share(of: total, percent)
+                    case .amount(let amount): Self.capped(amount, total)
+                    }
+                if off > best.off { best = (off, place) }
             }
             return best
-        case .fixedPrice, .set: return 0
+        case .fixedPrice, .set: return (0, nil)
         }
     }
 
@@ -74,7 +77,9 @@ extension CartPricing {
             lines[line.position] = PricedCart.Line(shelf: shelf, amount: amount, discounts: listed)
         }
         let used = uses.sorted { $0.key < $1.key }.map { number, count in
-            PricedCart.Use(promotion: set.promotions[Int(number)].id, uses: count, discount: Money(minor: discounts[number] ?? 0))
+            PricedCart.Use(
+                promotion: set.promotions[Int(number)].id, uses: count, discount: Money(minor: discounts[number] ?? 0),
+                step: spendSteps[number])
         }
         return PricedCart(
             lines: lines, shelf: try Money.sum(lines.map(\.shelf)), amount: try Money.sum(lines.map(\.amount)), uses: used,

@@ -15,13 +15,21 @@ enum UnitBenefit {
         }
     }
 
-    func off(_ price: Int64) -> Int64 {
+    /// - Parameter measure: thousandths of the unit of measure that the price is for; 1000 for a piece.
+    func off(_ price: Int64, _ measure: Int64 = 1000) -> Int64 {
         switch self {
         case .none: 0
         case .percent(let percent): MicroMoney.share(of: price, percent)
-        case .amount(let amount): min(price, amount)
-        case .fixedPrice(let fixed): max(0, price - fixed)
+        case .amount(let amount): min(price, Self.amount(amount, times: measure))
+        case .fixedPrice(let fixed): max(0, price - Self.amount(fixed, times: measure))
         }
+    }
+
+    /// Exact, as whole minor units are whole thousands of millionths; beyond 64 bits it is more than any price all the same.
+    private static func amount(_ amount: Int64, times measure: Int64) -> Int64 {
+        if measure == 1000 { return amount }
+        let (product, overflow) = (amount / 1000).multipliedReportingOverflow(by: measure)
+        return overflow ? .max : product
     }
 
     /// Among benefits of one kind, the higher takes more off any price.

@@ -81,6 +81,15 @@ import Testing
         #expect(try PromotionSet([bundle].compactMap(\.self)).price(cart, in: shop.sale).amount.minor == 120)
     }
 
+    /// Nine trillion sets of 1001 units at the highest priority: more than 64 bits can count.
+    @Test func noPriorityIsTooMuchForManyUnits() throws {
+        let set = GoodsSet([.init(1, of: shop.goods([1])), .init(1000, of: shop.goods([2]))], .percent(.whole))
+        let free = try shop.promotion(1, .deal, .set(set), priority: 1_000_000)
+        var cart = shop.cart([(1, 9_000_000_000_000, 1), (2, 1, 0)])
+        cart.lines[1].quantity = Quantity(milli: 9_000_000_000_000_000_000)
+        #expect(try PromotionSet([free]).price(cart, in: shop.sale).amount < Money(minor: 1000))
+    }
+
     /// What took minutes or all memory. Seconds, in a build without optimization, mean that a till would not notice.
     @Test(.timeLimit(.minutes(1))) func noCartHangsATill() throws {
         let many: [CornerShop.Line] = (1...100).map { ($0, 1000, Int64(100 + $0)) }

@@ -212,4 +212,48 @@ import Testing
             _ = try Promotion(id: shop.id(1), name: "P", layer: layer, goods: shop.goods([1]), benefit: benefit, condition: condition)
         }
     }
+
+    /// 4.00 instead of 5.00 a kilogram: a gram more or less is a cent at most, also at whole kilograms; so is an amount off each.
+    @Test(arguments: [Promotion.Layer.price, .deal], [Promotion.Limits(), .init(perCart: 3)])
+    func whatIsWeighedCostsByItsWeight(_ layer: Promotion.Layer, _ limits: Promotion.Limits) throws {
+        for benefit in [Benefit.fixedPrice(Money(minor: 400)), .amount(Money(minor: 100))] {
+            let promotions = try PromotionSet([try shop.promotion(1, layer, benefit, limits: limits)])
+            for grams in [1, 300, 999, 1000, 1001, 1999, 2000, 2001, 3000] as [Int64] {
+                let line = try CartLine(
+                    product: shop.product(1), unit: .kilogram, quantity: Quantity(milli: grams), unitPrice: Money(minor: 500),
+                    rounding: .halfEven)
+                let pays = try promotions.price(Cart(lines: [line]), in: shop.sale).amount.minor
+                #expect(abs(pays - grams * 4 / 10) <= 1, "\(grams) g for \(pays)")
+            }
+        }
+    }
+
+    @Test func threeKilogramsAreNoThreeApples() throws {
+        let threeForTwo = try shop.deal(1, .set(.cheapestFree(1, of: 3, .everything)))
+        var cart = shop.cart([(1, 3, 500)])
+        #expect(try PromotionSet([threeForTwo]).price(cart, in: shop.sale).amount.minor == 1000)
+        cart.lines[0].unit = .kilogram
+        #expect(try PromotionSet([threeForTwo]).price(cart, in: shop.sale).amount.minor == 1500)
+    }
+
+    /// 10.00 once, though the line names its tag twice.
+    @Test func aTagThatIsNamedTwiceCountsOnce() throws {
+        var condition = PromotionCondition()
+        condition.minimum = .init(spend: Money(minor: 1500), of: Goods(.init(tags: ["x"])))
+        let promotion = try Promotion(
+            id: shop.id(1), name: "P", layer: .total, benefit: .amount(Money(minor: 500)), condition: condition)
+        var cart = shop.cart([(1, 1, 1000)])
+        cart.lines[0].tags = ["x", "x"]
+        #expect(try PromotionSet([promotion]).price(cart, in: shop.sale).amount.minor == 1000)
+    }
+
+    @Test func aUseSaysWhichStepTookTheMostOff() throws {
+        let steps = [
+            SpendStep(from: Money(minor: 1000), off: .percent(try Percent(micro: 500_000))),
+            SpendStep(from: Money(minor: 2000), off: .amount(Money(minor: 100))),
+        ]
+        let priced = try shop.price([(1, 1, 3000)], [shop.promotion(1, .total, .spend(steps))])
+        #expect(priced.amount.minor == 1500)
+        #expect(priced.uses.map(\.step) == [0])
+    }
 }
