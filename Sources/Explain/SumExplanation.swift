@@ -55,12 +55,15 @@ extension CheckoutExplanation {
     /// Which promotions were had, and whether anything better was possible.
     func promotions(_ print: inout PrintColumns) {
         let cart = result.total.cart
-        if promotions.isEmpty { return }
+        let unknown = request.sale.context.coupons.subtracting(promotions.values.compactMap(\.condition.couponCode))
+        if promotions.isEmpty, unknown.isEmpty { return }
         print.blank()
         print.text(cart.uses.isEmpty ? "None of the promotions applies." : "Promotions")
         for use in cart.uses {
             print.pair(words(use), figures.off(use.discount), indent: 2)
         }
+        if !unknown.isEmpty { print.text("No promotion knows the coupon \(Figures.list(unknown.sorted(), "or")).", indent: 2) }
+        guard !cart.uses.isEmpty || !cart.isProvenBest else { return }
         print.text(
             cart.isProvenBest
                 ? "No other way to combine the promotions costs less: proven."

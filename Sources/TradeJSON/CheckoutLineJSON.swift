@@ -24,7 +24,7 @@ package struct CheckoutLine: WireObject {
             "unit", .none, "What the quantity counts, by its code of UN/ECE Recommendation 20; left out: pieces.")
         let amount = Bound.range(0...Money.bounds.upperBound)
         let quantity: Quantity? = try fields.optional(
-            "quantity_milli", .range(0...Quantity.bounds.upperBound), "Required, unless a label's total is given.")
+            "quantity_milli", .range(0...Quantity.bounds.upperBound), "Required, unless a label's total is given, which is of one pack.")
         let unitPrice: Money? = try fields.optional("unit_price_minor", amount, "Without it and shelf_minor, the price lists are asked.")
         let shelf: Money? = try fields.optional(
             "shelf_minor", amount, "What the line costs before discounts; left out: price times quantity, half to even.")
@@ -35,11 +35,13 @@ package struct CheckoutLine: WireObject {
             floor: try fields.optional("floor_minor", amount, "The lowest unit price that may be set by hand."))
         let isPriced = unitPrice != nil || shelf != nil
         try fields.check(
-            quantity != nil || (search.labelTotal != nil && !isPriced), "quantity_milli", "missing", "The field is required.")
-        try fields.check(
             !isPriced || search == Search(expiry: nil, labelTotal: nil, override: nil, floor: nil), "", "price-known",
             "With unit_price_minor or shelf_minor nothing is looked up: expires, label_total_minor, override and floor_minor don't belong here."
         )
+        try fields.check(quantity != nil || search.labelTotal != nil, "quantity_milli", "missing", "The field is required.")
+        try fields.check(
+            quantity == nil || search.labelTotal == nil, "quantity_milli", "label-known",
+            "A label's total is of one pack, and its quantity follows from the price: two packs are two lines.")
         self.search = isPriced ? nil : search
         let known = quantity ?? .zero
         let amounted: Money

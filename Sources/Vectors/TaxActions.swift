@@ -35,7 +35,7 @@ extension AmountVectors {
     private static func members(_ breakdown: TaxBreakdown, _ writer: inout JSONWriter) {
         writer.member("lines", of: breakdown.lines) { line, writer in
             amounts(line.amount, relieved: line.relieved, &writer)
-            writer.member("parts", of: Array(line.parts)) {
+            writer.member("parts", of: line.parts) {
                 $1.member("code", $0.rate.code)
                 $1.member("tax_minor", $0.tax)
                 $1.member("relieved_minor", $0.relieved)

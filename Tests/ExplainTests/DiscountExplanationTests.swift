@@ -46,6 +46,17 @@ import Testing
         #expect(try words(promotion) == expected)
     }
 
+    /// Typed in small letters, say: nothing comes off, and the customer asks why.
+    @Test func aCouponThatNoPromotionKnowsIsNamed() throws {
+        for promotions in [
+            Self.promotion("total", #""percent_micro": 100000, "condition": {"coupon_code": "SAVE"}"#), #""promotions": []"#,
+        ] {
+            let cart =
+                #"{"sale": {"day": "2026-11-23", "minute": 1, "coupons": ["save"]}, "cart": {"lines": [\#(line(1, price: 100))]}, \#(promotions)}"#
+            #expect(try explain(request(Array(cart.utf8))).map(\.squeezed).contains("No promotion knows the coupon save."))
+        }
+    }
+
     @Test func whatIsWeighedHasItsBenefitsByWeight() throws {
         let apples = #"{"product_id": "\#(id(1))", "unit": "KGM", "quantity_milli": 2000, "unit_price_minor": 500}"#
         let once = #", "limits": {"per_cart": 1}"#
@@ -101,5 +112,6 @@ import Testing
         ).map(\.squeezed)
         #expect(lines.contains("Nothing may be taken off it"))
         #expect(lines.contains("None of the promotions applies."))
+        #expect(!lines.contains { $0.hasSuffix("proven.") })
     }
 }

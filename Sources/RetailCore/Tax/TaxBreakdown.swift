@@ -39,7 +39,9 @@ public struct TaxBreakdown: Hashable, Sendable {
         public let amount: TaxedAmount
         public let relieved: Money
         /// One for each of the line's taxes, in their order.
-        public let parts: ArraySlice<Part>
+        public var parts: [Part] { Array(slice) }
+        /// Of the document's one row of parts: an array for each line would cost more than the sum of the rest.
+        fileprivate let slice: ArraySlice<Part>
     }
 
     /// What all lines under one rate come to.
@@ -64,7 +66,7 @@ public struct TaxBreakdown: Hashable, Sendable {
     /// What the customer was exempt from, if at all.
     public let relief: TaxRelief?
 
-    /// - Throws: `money.overflow`; `number.overflow` where more different rates meet than can be summed exactly (at the scope of the total, some
+    /// - Throws: `tax.code-with-two-rates` (a code is all that a receipt's line says of its tax); `money.overflow`; `number.overflow` where more different rates meet than can be summed exactly (at the scope of the total, some
     ///   ten of the kind in use that prices include); `tax.rates-too-fine` where an exemption splits compound taxes into too many digits.
     public init(_ lines: [Line], rules: TaxRules, relief: TaxRelief? = nil) throws(Fault) {
         let sheet = try TaxSheet(lines, rules: rules, relief: relief)
@@ -111,7 +113,7 @@ public struct TaxBreakdown: Hashable, Sendable {
             relieved = try relieved.adding(part.relieved)
         }
         let owed = mode == .inclusive ? try amount.subtracting(relieved) : amount
-        return TaxedLine(amount: try TaxedAmount(owed, tax: tax, mode: mode), relieved: relieved, parts: parts)
+        return TaxedLine(amount: try TaxedAmount(owed, tax: tax, mode: mode), relieved: relieved, slice: parts)
     }
 
     private struct RunningTotal {

@@ -98,9 +98,8 @@ public struct TaxComponents: Sendable {
 extension TaxComponents: Hashable {
     public static func == (left: Self, right: Self) -> Bool { left.list == right.list }
 
-    /// The numbers alone tell nearly all apart.
     public func hash(into hasher: inout Hasher) {
-        for component in list { hasher.combine(component.rate.rateMicro) }
+        for component in list { hasher.combine(component.rate) }
     }
 
     /// An order that depends on nothing but what they are.

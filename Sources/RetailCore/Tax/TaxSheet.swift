@@ -18,7 +18,7 @@ struct TaxSheet {
         case charged, relieved
     }
 
-    /// - Throws: `tax.rates-too-fine`.
+    /// - Throws: `tax.code-with-two-rates`, `tax.rates-too-fine`.
     init(_ lines: [TaxBreakdown.Line], rules: TaxRules, relief: TaxRelief?) throws(Fault) {
         var treatments: [TaxTreatment] = []
         var positions: [TaxComponents: Int] = [:]
@@ -43,7 +43,7 @@ struct TaxSheet {
             treatmentOfLine.append(position)
             for _ in treatments[position].charged.indices { lineOfPart.append(index) }
         }
-        rates = Self.rank(&treatments)
+        rates = try Self.rank(&treatments)
         self.rules = rules
         self.amounts = amounts
         self.treatments = treatments
@@ -52,10 +52,13 @@ struct TaxSheet {
     }
 
     /// Every rate once, in order; tells the treatments where theirs stand, and which of them comes first where nothing else decides.
-    private static func rank(_ treatments: inout [TaxTreatment]) -> [TaxRate] {
+    private static func rank(_ treatments: inout [TaxTreatment]) throws(Fault) -> [TaxRate] {
         var rates: [TaxRate] = []
         for treatment in treatments { rates += treatment.components.list.map(\.rate) }
         rates = Array(Set(rates)).sorted()
+        for (rate, next) in zip(rates, rates.dropFirst()) where rate.code == next.code {
+            throw Fault(.unprocessable, "tax.code-with-two-rates", "The tax code \(rate.code) stands for two rates on one document.")
+        }
         var position: [TaxRate: Int] = [:]
         for (index, rate) in rates.enumerated() { position[rate] = index }
         for index in treatments.indices {
