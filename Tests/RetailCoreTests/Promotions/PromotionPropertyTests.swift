@@ -29,11 +29,12 @@ import Testing
         }
     }
 
-    @Test(arguments: seeds) func onePromotionMoreNeverCostsTheCustomer(seed: UInt64) throws {
+    @Test(arguments: seeds, [false, true]) func onePromotionMoreNeverCostsTheCustomer(seed: UInt64, withTerms: Bool) throws {
         var random = SeededRandom(seed: seed)
         for round in 0..<25 {
-            let cart = random.cart(shop, lines: 1...10, units: 1...3, products: 8)
-            let promotions = try random.promotions(1...8, shop, products: 8)
+            var cart = random.cart(shop, lines: 1...10, units: 1...3, products: 8)
+            if withTerms { try random.weigh(&cart) }
+            let promotions = try random.promotions(1...8, shop, products: 8, withTerms: withTerms)
             var last = try PromotionSet([]).price(cart, in: shop.sale)
             for count in 1...promotions.count {
                 let next = try PromotionSet(promotions.prefix(count)).price(cart, in: shop.sale)
@@ -106,8 +107,9 @@ import Testing
     @Test(arguments: seeds) func everyCentIsExplained(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         for _ in 0..<20 {
-            let cart = random.cart(shop, lines: 0...12, units: 1...4, products: 8)
-            let promotions = try random.promotions(0...8, shop, products: 8)
+            var cart = random.cart(shop, lines: 0...12, units: 1...4, products: 8)
+            try random.weigh(&cart)
+            let promotions = try random.promotions(0...8, shop, products: 8, withTerms: true)
             for rounding in RoundingMode.allCases {
                 let priced = try PromotionSet(promotions).price(cart, in: shop.sale, rounding: rounding)
                 var explained: [DiscountSource: Int64] = [:]
@@ -125,19 +127,36 @@ import Testing
 
     @Test(arguments: seeds) func anyAmountsAreAnsweredWithoutATrap(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
+        var pricedCarts = 0
         for _ in 0..<100 {
             var cart = random.cart(shop, lines: 0...6, units: 1...3, products: 4)
             for index in cart.lines.indices {
-                cart.lines[index].shelf = Money(minor: random.int64())
-                cart.lines[index].quantity = Quantity(milli: random.int64())
-                if random.int(0...1) == 0 { cart.lines[index].unitPrice = Money(minor: random.int64()) }
+                switch random.int(0...5) {
+                case 0:
+                    cart.lines[index].shelf = Money(minor: random.int64())
+                    cart.lines[index].quantity = Quantity(milli: random.int64())
+                    if random.int(0...1) == 0 { cart.lines[index].unitPrice = Money(minor: random.int64()) }
+                case 1...2:
+                    // Very many units that a cart can still hold: of a price, or of none.
+                    let price = Int64(random.int(0...3))
+                    let units = Int64.random(in: 1...(price == 0 ? .max / 1000 : 1_000_000_000_000), using: &random)
+                    cart.lines[index].quantity = Quantity(milli: units * 1000)
+                    cart.lines[index].unitPrice = Money(minor: price)
+                    cart.lines[index].shelf = Money(minor: price * units)
+                case 3: cart.lines[index].unit = .kilogram
+                default: break
+                }
                 if random.int(0...3) == 0 {
                     cart.lines[index].discounts = [ManualDiscount(.amount(Money(minor: random.int64())), reason: "")]
                 }
             }
             cart.discounts = [ManualDiscount(.amount(Money(minor: random.int64())), reason: "")]
-            let set = try PromotionSet(random.promotions(0...6, shop, products: 4))
-            if let priced = try? set.price(cart, in: shop.sale) { #expect(priced.lines.allSatisfy { $0.amount >= .zero }) }
+            let set = try PromotionSet(random.promotions(0...6, shop, products: 4, withTerms: true))
+            if let priced = try? set.price(cart, in: shop.sale) {
+                pricedCarts += 1
+                #expect(priced.lines.allSatisfy { $0.amount >= .zero })
+            }
         }
+        #expect(pricedCarts > 20, "only \(pricedCarts) of 100 carts could be priced")
     }
 }

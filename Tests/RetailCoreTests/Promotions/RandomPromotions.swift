@@ -32,7 +32,8 @@ extension SeededRandom {
         }
     }
 
-    mutating func promotion(_ number: Int, _ shop: CornerShop, products: Int) throws -> Promotion {
+    /// - Parameter withTerms: also with limits, groups, minimums and priorities of any size.
+    mutating func promotion(_ number: Int, _ shop: CornerShop, products: Int, withTerms: Bool = false) throws -> Promotion {
         let layer = [Promotion.Layer.price, .deal, .deal, .deal, .deal, .total][int(0...5)]
         let benefit: Benefit
         switch (layer, int(0...4)) {
@@ -53,12 +54,35 @@ extension SeededRandom {
             case .percent, .amount: layer == .total ? .everything : someGoods(shop, products: products)
             case .fixedPrice, .spend: someGoods(shop, products: products)
             }
+        guard withTerms else {
+            return try Promotion(
+                id: shop.id(number), name: "P\(number)", layer: layer, goods: goods, benefit: benefit, priority: int(0...2))
+        }
+        var condition = PromotionCondition()
+        if int(0...2) == 0 {
+            condition.minimum = .init(
+                spend: money(0...1500), quantity: Quantity(milli: Int64(int(0...3000))), of: someGoods(shop, products: products))
+        }
         return try Promotion(
-            id: shop.id(number), name: "P\(number)", layer: layer, goods: goods, benefit: benefit, priority: int(0...2))
+            id: shop.id(number), name: "P\(number)", layer: layer, goods: goods, benefit: benefit, condition: condition,
+            limits: .init(perCart: int(0...2) == 0 ? int(1...4) : nil, inAll: int(0...9) == 0 ? int(1...4) : nil),
+            priority: int(-1_000_000...1_000_000), exclusiveGroup: int(0...2) == 0 ? "\(layer) \(int(0...1))" : nil)
     }
 
-    mutating func promotions(_ count: ClosedRange<Int>, _ shop: CornerShop, products: Int) throws -> [Promotion] {
-        try (0..<int(count)).map { try promotion($0 + 1, shop, products: products) }
+    mutating func promotions(
+        _ count: ClosedRange<Int>, _ shop: CornerShop, products: Int, withTerms: Bool = false
+    ) throws -> [Promotion] {
+        try (0..<int(count)).map { try promotion($0 + 1, shop, products: products, withTerms: withTerms) }
+    }
+
+    /// Some of its lines by weight.
+    mutating func weigh(_ cart: inout Cart) throws {
+        for index in cart.lines.indices where int(0...3) == 0 {
+            let line = cart.lines[index]
+            cart.lines[index] = try CartLine(
+                product: line.product, categories: line.categories, brand: line.brand, unit: .kilogram,
+                quantity: Quantity(milli: Int64(int(1...3000))), unitPrice: line.unitPrice ?? .zero, rounding: .halfEven)
+        }
     }
 
     mutating func cart(_ shop: CornerShop, lines: ClosedRange<Int>, units: ClosedRange<Int>, products: Int) -> Cart {
