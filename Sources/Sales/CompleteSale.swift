@@ -161,6 +161,7 @@ package struct CompleteSale: Operation {
         }
         let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         if let flag = receipt.flag { flags.insert(flag) }
+        if payments.contains(where: \.hadCardNumber) { flags.insert("card_number_dropped") }
         var sale = SaleRow(
             id: saleID, kind: .sale, refundOf: nil, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff,
             customer: customer,

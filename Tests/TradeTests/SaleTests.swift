@@ -8,6 +8,19 @@ import Testing
 
 /// What a sale comes to.
 @Suite struct SaleTests {
+    /// The sale has happened: it is taken, without the number.
+    @Test func keepsNoCardNumber() throws {
+        let shop = try Shop()
+        let apple = try shop.product(price: 120)
+        let paid = #""payments":[{"method":"card","amount_minor":120,"reference":"4111 1111 1111 1111"}]"#
+        let sold = try shop.sell([line(apple, 1000)], paid)
+        #expect(sold.code == nil && sold.flags == ["card_number_dropped", "oversold"])
+        #expect(try shop.payments(sold.id("sale_id")) == ["card 120"])
+        #expect(
+            !"\(shop.store.logs)".contains("4111")
+                && !sold.changes.contains { String(decoding: $0.payload, as: UTF8.self).contains("4111") })
+    }
+
     @Test func sellsAtTheServersPriceAndFilesTheReceipt() throws {
         let shop = try Shop()
         let apple = try shop.product(price: 120)

@@ -81,10 +81,6 @@ import Testing
             "payments[0].amount_minor"
         ),
         (#"{"lines":[{"product_id":"\#(a)","quantity_milli":1}],"payments":[{"method":"gold","amount_minor":1}]}"#, "payments[0].method"),
-        (
-            #"{"lines":[{"product_id":"\#(a)","quantity_milli":1}],"payments":[{"method":"card","amount_minor":1,"reference":"4111 1111 1111 1111"}]}"#,
-            "payments[0].reference"
-        ),
         (#"{"lines":[{"product_id":"\#(a)","quantity_milli":1,"price":1}]}"#, "lines[0].price"),
     ]) func aSaleThatCannotBeMeantIsRefusedWithItsField(_ json: String, _ field: String) throws {
         let document = try JSONDocument(Array(json.utf8)).root

@@ -171,7 +171,8 @@ import Testing
                         let micro = Int64.random(in: 0...(TaxRate.highest >> Int64.random(in: 0...20, using: &random)), using: &random)
                         list.append(
                             TaxComponent(
-                                try TaxRate(rateMicro: micro, code: "\(lines.count) \(index)"), isCompound: Int.random(in: 0...3, using: &random) == 0))
+                                try TaxRate(rateMicro: micro, code: "\(lines.count) \(index)"),
+                                isCompound: Int.random(in: 0...3, using: &random) == 0))
                     }
                     lines.append(.init(Money(minor: random.int64()), at: try TaxComponents(list)))
                 }
