@@ -98,7 +98,7 @@ def holds(promotion, cart, sale):
         return False
     minimum = condition.get("minimum")
     if minimum:
-        lines = [line for line in cart["lines"] if line.get("discountable", True)
+        lines = [line for line in cart["lines"] if reducible(line)
                  and among(minimum.get("goods") or promotion.get("goods", EVERYTHING), line)]
         return (sum(shelf(line) for line in lines) >= minimum.get("spend_minor", 0)
                 and sum(line["quantity_milli"] for line in lines) >= minimum.get("quantity_milli", 0))
@@ -118,6 +118,10 @@ def uses_left(promotion, sale):
 
 def shelf(line):
     return line["shelf_minor"] if "shelf_minor" in line else half_even(line["unit_price_minor"] * line["quantity_milli"], 1000)
+
+
+def reducible(line):
+    return line.get("discountable", True) and line.get("kind", "goods") == "goods"
 
 
 def measured(line):
@@ -173,7 +177,7 @@ def checkout(given):
     promotions = [p for p in given.get("promotions", []) if holds(p, cart, sale)]
     lines = []
     for position, line in enumerate(cart["lines"]):
-        if line.get("discountable", True):
+        if reducible(line):
             units = units_of(line)
             lines.append({"line": line, "position": position, "units": units, "price": shelf(line) * MICRO // units, "parts": []})
     lines.sort(key=lambda l: (-l["price"], l["line"]["product_id"], -l["units"], l["line"].get("tags", []), l["position"]))
@@ -369,6 +373,12 @@ def line(product, units, price, **more):
             "unit_price_minor": price, "taxes": [{"code": "A", "rate_micro": 190000}], **more}
 
 
+def no_turnover(kind, units, price):
+    entry = line(9, units, price, kind=kind)
+    del entry["taxes"]
+    return entry
+
+
 def promotion(number, layer, **more):
     return {"id": uuid(2, number), "name": f"P{number}", "layer": layer, **more}
 
@@ -454,6 +464,19 @@ def written():
     yield "nobody known, no limited offer", "limit per customer", given([line(1, 5, 100)], [promotion(1, "deal", amount_minor=10, limits={"per_customer": 3})]), 500
     yield "not to be discounted", "fixed by law", given(
         [line(1, 1, 1000), line(2, 1, 1000, discountable=False)], [promotion(1, "total", percent_micro=500000)]), 1500
+    half_off = promotion(1, "total", percent_micro=500000)
+    yield "a deposit is no turnover", "half off 10.00, nothing off 0.25, and tax on what is turnover", given(
+        [line(1, 1, 1000), no_turnover("deposit", 1, 25)], [half_off]), 525
+    yield "a gift card counts for no minimum", "10.00 does not reach 15.00", given(
+        [line(1, 1, 1000), no_turnover("gift_card", 1, 5000)],
+        [promotion(1, "total", amount_minor=500, condition={"minimum": {"spend_minor": 1500}}, goods=EVERYTHING)]), 6000
+    yield "a person's discount on a gift card", "50.00, and half off 10.00", given(
+        [line(1, 1, 1000), dict(no_turnover("gift_card", 1, 5000), discounts=[{"percent_micro": 500000, "reason": "friend"}])], [],
+        discounts=[{"percent_micro": 500000, "reason": "friend"}]), 5500
+    yield "empties given back", "half off 10.00, less 3 x 0.25", given([line(1, 1, 1000), no_turnover("deposit", -3, 25)], [half_off]), 425
+    yield "empties alone", "the shop pays 0.75", given([no_turnover("deposit", -3, 25)], [half_off]), -75
+    yield "empties whose deposit is taxed", "half off 10.00, less 3 x 0.25 with 19 % in it", given(
+        [line(1, 1, 1000), line(9, -3, 25, discountable=False)], [half_off]), 425
     yield "granted by hand", "30.00 - 1.00 - 10 % - 10 %", given(
         [line(1, 3, 1000, discounts=[{"amount_minor": 100, "reason": "dented"}])], [promotion(1, "deal", percent_micro=100000)],
         discounts=[{"percent_micro": 100000, "reason": "friend"}]), 2349

@@ -13,7 +13,10 @@ extension CheckoutExplanation {
         for discount in priced.discounts {
             print.pair(words(discount.source, index), figures.off(discount.amount), indent: Self.indent)
         }
-        if !line.isDiscountable { print.text("Nothing may be taken off it", indent: Self.indent) }
+        if let words = words(line.kind, line.shelf) { print.text(words, indent: Self.indent) }
+        if !line.isDiscountable || (line.kind != .goods && !line.discounts.isEmpty) {
+            print.text("Nothing may be taken off it", indent: Self.indent)
+        }
         if !priced.discounts.isEmpty { print.pair("After discounts", figures.text(priced.amount), indent: Self.indent) }
         if priced.amount == .zero { return }
         for part in result.total.tax.lines[index].parts { print.text(words(part), indent: Self.indent) }
@@ -32,6 +35,14 @@ extension CheckoutExplanation {
         if line.quantity == .one, line.shelf == price, unit == nil || unit == .one { return nil }
         let per = unit.map { $0 == .one ? "" : " per \($0.symbol)" } ?? ""
         return "\(figures.text(line.quantity, unit)) × \(figures.text(price))\(per)"
+    }
+
+    private func words(_ kind: Receipt.Line.Kind, _ shelf: Money) -> String? {
+        switch kind {
+        case .deposit: shelf < .zero ? "A deposit given back: no turnover" : "A deposit: no turnover yet"
+        case .giftCard: "A gift card: no turnover before it is spent"
+        case .goods: nil
+        }
     }
 
     private func words(_ part: TaxBreakdown.Part) -> String {

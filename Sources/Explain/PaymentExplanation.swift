@@ -18,7 +18,7 @@ extension CheckoutExplanation {
         if settlement.isSettled {
             print.text("All is paid.", indent: 2)
         } else {
-            print.pair("Still to pay", figures.text(settlement.outstanding), indent: 2)
+            print.pair(settlement.due < .zero ? "Still to pay back" : "Still to pay", figures.text(settlement.outstanding), indent: 2)
             if let cash = inCash(settlement) { print.pair("In cash", figures.text(cash), indent: 4) }
         }
     }

@@ -16,12 +16,23 @@ extension CheckoutExplanation {
             print.pair("With tax", figures.text(cart.amount))
             print.pair("Tax not charged, certificate \(tax.relief?.certificate ?? "")", figures.off(tax.relieved))
         }
-        print.pair("To pay", figures.text(result.total.due))
+        print.pair(result.total.due < .zero ? "To pay back" : "To pay", figures.text(result.total.due))
+        noTurnover(&print)
         if tax.rules.mode == .inclusive { rates(&print) }
         if tax.rules.mode == .exclusive, tax.relieved != .zero {
             print.text("\(figures.text(tax.relieved)) of tax is not charged, certificate \(tax.relief?.certificate ?? "")", indent: 2)
         }
         if !tax.rates.isEmpty { print.text(rules, indent: 2) }
+    }
+
+    /// What of the sum is owed to the customer rather than earned.
+    private func noTurnover(_ print: inout PrintColumns) {
+        for (kind, name) in [(Receipt.Line.Kind.deposit, "deposits"), (.giftCard, "gift cards")] {
+            let lines = zip(result.cart.lines, result.total.cart.lines).filter { $0.0.kind == kind }
+            // A part of a sum that fits.
+            guard !lines.isEmpty, let sum = try? Money.sum(lines.map(\.1.amount)) else { continue }
+            print.pair("of it \(name), no turnover", figures.text(sum), indent: 2)
+        }
     }
 
     private var discounts: String {

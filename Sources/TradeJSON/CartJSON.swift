@@ -18,10 +18,14 @@ package struct CheckoutCart: WireObject {
     }
 }
 
+extension Receipt.Line.Kind: WireEnum {}
+
 extension CartLine {
     /// All but quantity and price, which come from elsewhere.
     init(goods fields: inout Fields, unit: UnitOfMeasure?, quantity: Quantity, unitPrice: Money?, shelf: Money) throws(Fault) {
         let product: ID<Product> = try fields.required("product_id")
+        let kind: Receipt.Line.Kind = try fields.required(
+            "kind", default: .goods, .none, "A deposit or gift card is no turnover: no tax, and nothing may be taken off.")
         let categories: [ID<Category>] = try fields.required(
             "category_ids", default: [], .count(0...20), "The product's own, and all above it.")
         let brand: String? = try fields.optional("brand", .length(1...100))
@@ -31,13 +35,14 @@ extension CartLine {
             "discounts", default: [], .count(0...20), "Granted by a person on this line, before every promotion.")
         let taxes: [TaxComponent] = try fields.required("taxes", default: [], .count(0...TaxComponents.most))
         self.init(
-            product: product, categories: categories, brand: brand, tags: tags, unit: unit, quantity: quantity, unitPrice: unitPrice,
-            shelf: shelf,
+            product: product, kind: kind, categories: categories, brand: brand, tags: tags, unit: unit, quantity: quantity,
+            unitPrice: unitPrice, shelf: shelf,
             isDiscountable: isDiscountable, discounts: discounts, taxes: try TaxComponents(taxes))
     }
 
     func goodsMembers(_ writer: inout JSONWriter) {
         writer.member("product_id", product)
+        if kind != .goods { writer.member("kind", kind) }
         if !categories.isEmpty { writer.member("category_ids", categories) }
         writer.member("brand", brand)
         if !tags.isEmpty { writer.member("tags", tags) }

@@ -24,10 +24,12 @@ package struct CheckoutLine: WireObject {
             "unit", .none, "What the quantity counts, by its code of UN/ECE Recommendation 20; left out: pieces.")
         let amount = Bound.range(0...Money.bounds.upperBound)
         let quantity: Quantity? = try fields.optional(
-            "quantity_milli", .range(0...Quantity.bounds.upperBound), "Required, unless a label's total is given, which is of one pack.")
+            "quantity_milli", .none,
+            "Required, unless a label's total is given, which is of one pack. Below zero: a deposit given back, or goods that nothing may come off."
+        )
         let unitPrice: Money? = try fields.optional("unit_price_minor", amount, "Without it and shelf_minor, the price lists are asked.")
         let shelf: Money? = try fields.optional(
-            "shelf_minor", amount, "What the line costs before discounts; left out: price times quantity, half to even.")
+            "shelf_minor", .none, "What the line costs before discounts; left out: price times quantity, half to even.")
         let search = Search(
             expiry: try fields.optional("expires", .none, "The last day on which the goods may be sold: for markdowns."),
             labelTotal: try fields.optional("label_total_minor", amount, "The amount in a price-embedded code: it stands."),

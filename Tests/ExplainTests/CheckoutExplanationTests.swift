@@ -110,4 +110,28 @@ private let rule = String(repeating: "-", count: 72)
 extension String {
     /// Without the blanks that set columns apart.
     var squeezed: String { split(separator: " ").joined(separator: " ") }
+
+    @Test func whatIsNoTurnoverIsSaidToBeNone() throws {
+        let lines = try explain(
+            request(
+                lines: [
+                    line(1, price: 1000), line(2, price: 5000, #""kind": "gift_card""#), line(3, price: 25, #""kind": "deposit""#),
+                    line(4, quantity: -3000, price: 25, #""kind": "deposit""#),
+                ].joined(separator: ","))
+        ).map(\.squeezed)
+        #expect(lines.contains("A gift card: no turnover before it is spent"))
+        #expect(lines.contains("A deposit: no turnover yet"))
+        #expect(lines.contains("A deposit given back: no turnover"))
+        #expect(lines.contains("-3 × 0.25"))
+        #expect(lines.suffix(3) == ["To pay 59.50", "of it deposits, no turnover -0.50", "of it gift cards, no turnover 50.00"])
+    }
+
+    @Test func emptiesAloneAreToBePaidBack() throws {
+        let lines = try explain(
+            request(
+                lines: line(1, quantity: -2000, price: 25, #""kind": "deposit""#), #""payments": [{"kind": "cash", "amount_minor": -20}]"#)
+        ).map(\.squeezed)
+        #expect(lines.contains("To pay back -0.50"))
+        #expect(lines.contains("Still to pay back -0.30"))
+    }
 }

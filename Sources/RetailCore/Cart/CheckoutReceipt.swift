@@ -31,7 +31,7 @@ extension CheckoutTotal {
             }
             lines.append(
                 try Receipt.Line(
-                    product: line.product, text: texts[index].text, quantity: line.quantity, unit: texts[index].unit,
+                    line.kind, product: line.product, text: texts[index].text, quantity: line.quantity, unit: texts[index].unit,
                     unitPrice: try line.pricePerUnit(), shelf: line.shelf, discounts: discounts,
                     taxes: taxed.parts.filter { tax.relief?.covers($0.rate.code) != true }.map { Receipt.LineTax($0.rate.code, $0.tax) },
                     batchNumber: texts[index].batchNumber))
@@ -69,7 +69,7 @@ extension CartLine {
     /// The unit price; where only the line's amount is known, that by its quantity, half to even.
     func pricePerUnit() throws(Fault) -> Money {
         if let unitPrice { return unitPrice }
-        guard quantity > .zero else { return shelf }
+        guard quantity != .zero else { return shelf }
         return try Money(exactly: divideRounded(Int128(shelf.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven))
     }
 }

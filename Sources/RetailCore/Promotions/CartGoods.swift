@@ -37,16 +37,12 @@ struct CartGoods {
         var total: Int128 = 0
         lines.reserveCapacity(cart.lines.count)
         for (position, line) in cart.lines.enumerated() {
-            guard line.shelf.minor >= 0, line.quantity.milli >= 0 else {
-                throw Fault(
-                    .unprocessable, "cart.line-invalid", "A line's quantity and amount can't be negative.",
-                    fields: [.init(field: "lines[\(position)]", code: "out-of-range", message: "Expected 0 or more.")])
-            }
-            total += Int128(line.shelf.minor)
+            do throws(Fault) { try line.check() } catch { throw error.inside("lines[\(position)]") }
+            total += Int128(line.shelf.minor.magnitude)
             guard total <= Int128(MicroMoney.highestTotal) else {
                 throw Fault(.unprocessable, "cart.too-large", "A cart comes to \(MicroMoney.highestTotal) minor units at most.")
             }
-            guard line.isDiscountable else { continue }
+            guard line.mayBeReduced else { continue }
             let units = Self.units(of: line)
             let shelf = line.shelf.minor * MicroMoney.perMinor
             let measure = line.isMeasured ? line.quantity.milli : 1000

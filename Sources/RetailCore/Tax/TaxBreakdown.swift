@@ -66,8 +66,9 @@ public struct TaxBreakdown: Hashable, Sendable {
     /// What the customer was exempt from, if at all.
     public let relief: TaxRelief?
 
-    /// - Throws: `tax.code-with-two-rates` (a code is all that a receipt's line says of its tax); `money.overflow`; `number.overflow` where more different rates meet than can be summed exactly (at the scope of the total, some
-    ///   ten of the kind in use that prices include); `tax.rates-too-fine` where an exemption splits compound taxes into too many digits.
+    /// - Throws: `tax.code-with-two-rates` (a code is all that a receipt's line says of its tax); `money.overflow`; `number.overflow` where
+    ///   more different rates meet than can be summed exactly (at the scope of the total, some ten of the kind in use that prices include);
+    ///   `tax.rates-too-fine` where an exemption splits compound taxes into too many digits.
     public init(_ lines: [Line], rules: TaxRules, relief: TaxRelief? = nil) throws(Fault) {
         let sheet = try TaxSheet(lines, rules: rules, relief: relief)
         let taxes = try sheet.parts(.charged)

@@ -17,6 +17,18 @@ import Testing
         }
     }
 
+    /// Now and then a deposit, some of them given back, or a gift card.
+    private func makeNoTurnover(_ line: inout CartLine, _ random: inout SeededRandom) {
+        switch random.int(0...9) {
+        case 0: (line.kind, line.taxes) = (.giftCard, .none)
+        case 1: (line.kind, line.taxes) = (.deposit, .none)
+        case 2:
+            (line.kind, line.taxes) = (.deposit, .none)
+            (line.quantity, line.shelf) = (Quantity(milli: -line.quantity.milli), Money(minor: -line.shelf.minor))
+        default: break
+        }
+    }
+
     private func receipt(_ cart: Cart, _ checkout: Checkout, _ total: CheckoutTotal, _ settlement: Settlement) throws -> Receipt {
         let seller = Seller(chain: ID(high: 1, low: 1), chainName: "Corner", store: ID(high: 1, low: 2), storeName: "North")
         let texts = cart.lines.indices.map { ReceiptLineText("Line \($0)") }
@@ -32,7 +44,10 @@ import Testing
         var random = SeededRandom(seed: seed)
         for round in 0..<40 {
             var cart = random.cart(shop, lines: 0...8, units: 1...3, products: 8)
-            for index in cart.lines.indices { cart.lines[index].taxes = try taxes(&random) }
+            for index in cart.lines.indices {
+                cart.lines[index].taxes = try taxes(&random)
+                makeNoTurnover(&cart.lines[index], &random)
+            }
             if random.int(0...2) == 0 { cart.discounts = [ManualDiscount(.percent(random.percent()), reason: "friend")] }
             let scope = TaxScope.allCases[random.int(0...2)]
             let rules = TaxRules(mode: random.int(0...1) == 0 ? .inclusive : .exclusive, scope: scope, rounding: .halfUp)
@@ -41,7 +56,9 @@ import Testing
             let relief = random.int(0...2) == 0 ? try exemption.relief(on: shop.sale.day) : nil
             let total = try checkout.total(cart, in: shop.sale, relief: relief)
 
-            var tendered = [Tendered(.cash, Money(minor: Int64(random.int(0...3000))))]
+            // Where empties outweigh what is bought, the shop pays.
+            let cash = Int64(random.int(0...3000))
+            var tendered = [Tendered(.cash, Money(minor: total.due < .zero ? max(-cash, total.due.minor) : cash))]
             if total.due.minor > 1 { tendered.append(Tendered(.card, Money(minor: total.due.minor / 2), reference: "token-7")) }
             let step = try CashRounding(stepMinor: [1, 5, 10][random.int(0...2)])
             let settlement = try Settlement(due: total.due, tenders: tendered, rules: TenderRules(rounding: step))
@@ -49,8 +66,21 @@ import Testing
             #expect(throws: Never.self, "round \(round)") { try receipt.check() }
             #expect(receipt.totals.gross == total.due)
             #expect(receipt.totals.open == settlement.outstanding)
+            #expect(receipt.lines.map(\.kind) == cart.lines.map(\.kind))
+            try expectTheZReportKeepsThemApart(receipt)
             #expect(try Receipt(canonicalBytes: receipt.canonicalBytes()) == receipt)
         }
+    }
+
+    /// Turnover, deposits and gift cards: together what was to pay.
+    private func expectTheZReportKeepsThemApart(_ receipt: Receipt) throws {
+        var totals = RegisterTotals(currency: receipt.currency)
+        try totals.add(receipt)
+        func sum(_ kind: Receipt.Line.Kind) throws -> Money {
+            try Money.sum(try receipt.lines.filter { $0.kind == kind }.map { line throws(Fault) in try line.gross(receipt.taxRules.mode) })
+        }
+        #expect(try [totals.net, totals.deposits, totals.giftCards] == [sum(.goods), sum(.deposit), sum(.giftCard)])
+        #expect(try Money.sum([totals.net, totals.deposits, totals.giftCards]) == receipt.totals.gross)
     }
 
     /// 1.19 with 19 % in it: whoever is exempt pays 1.00, and the receipt says why.

@@ -185,10 +185,45 @@ import Testing
         #expect(priced.amount.minor > 1_990_000)
     }
 
+    @Test(arguments: [Receipt.Line.Kind.deposit, .giftCard]) func whatIsNoTurnoverIsLeftAlone(kind: Receipt.Line.Kind) throws {
+        var cart = shop.cart([(1, 1, 1000), (2, 1, 1000)])
+        cart.lines[1].kind = kind
+        cart.lines[1].discounts = [ManualDiscount(.amount(Money(minor: 100)), reason: "friend")]
+        let half = try shop.promotion(1, .total, .percent(Percent(micro: 500_000)))
+        #expect(try PromotionSet([half]).price(cart, in: shop.sale).lines.map(\.amount.minor) == [500, 1000])
+    }
+
+    @Test func emptiesComeBackBesideWhatIsBought() throws {
+        var cart = shop.cart([(1, 1, 1000), (2, -3, 25), (3, -1, 50)])
+        cart.lines[1].kind = .deposit
+        cart.lines[2].isDiscountable = false
+        let half = try shop.promotion(1, .total, .percent(Percent(micro: 500_000)))
+        let priced = try PromotionSet([half]).price(cart, in: shop.sale)
+        #expect(priced.lines.map(\.amount.minor) == [500, -75, -50])
+        #expect([priced.shelf.minor, priced.amount.minor] == [875, 375])
+    }
+
+    @Test func refusesLinesThatCanNotBe() throws {
+        func code(_ change: (inout CartLine) throws -> Void) rethrows -> String? {
+            var cart = shop.cart([(1, 1, 100)])
+            try change(&cart.lines[0])
+            return faultCode { () throws(Fault) in try PromotionSet.none.price(cart, in: shop.sale) }
+        }
+        let tax = TaxComponents(try TaxRate(rateMicro: 190_000, code: "A"))
+        #expect(code { _ in } == nil)
+        #expect(code { $0.shelf = Money(minor: -1) } == "cart.line-invalid")
+        #expect(code { $0.quantity = Quantity(milli: -1) } == "cart.line-invalid")
+        #expect(
+            code { ($0.isDiscountable, $0.quantity) = (false, Quantity(milli: -1000)) } == "cart.line-invalid", "one sign, not the other")
+        #expect(code { ($0.isDiscountable, $0.shelf) = (false, Money(minor: -1)) } == "cart.line-invalid", "one sign, not the other")
+        #expect(code { ($0.kind, $0.quantity, $0.shelf) = (.giftCard, Quantity(milli: -1000), Money(minor: -100)) } == "cart.line-invalid")
+        #expect(code { ($0.kind, $0.quantity, $0.shelf) = (.deposit, Quantity(milli: -1000), Money(minor: -100)) } == nil)
+        #expect(code { $0.unitPrice = Money(minor: -1) } == "cart.line-invalid")
+        #expect(code { ($0.kind, $0.taxes) = (.deposit, tax) } == "cart.line-invalid")
+    }
+
     @Test func refusesWhatCanNotBePriced() throws {
         var cart = shop.cart([(1, 1, 100)])
-        cart.lines[0].shelf = Money(minor: -1)
-        #expect(faultCode { () throws(Fault) in try PromotionSet.none.price(cart, in: shop.sale) } == "cart.line-invalid")
         cart.lines[0].shelf = Money(minor: .max)
         #expect(faultCode { () throws(Fault) in try PromotionSet.none.price(cart, in: shop.sale) } == "cart.too-large")
         let twice = try shop.deal(1, .fixedPrice(.zero), on: [1])
