@@ -220,12 +220,21 @@ def refund_parts(given):
             raise Refused("refund.quantity-not-positive")
         elif wanted > sold - back:
             raise Refused("refund.too-much")
-        parts.append({
+        part = {
             "quantity_milli": wanted,
             "paid_minor": share(given["paid_minor"], back, back + wanted, sold),
             "amounts_minor": [share(a, back, back + wanted, sold) for a in given["amounts_minor"]],
             "points": share(given["points"], back, back + wanted, sold),
-        })
+        }
+        coupon = given.get("maker_coupon_minor", 0)
+        if sold and 0 < coupon <= given["paid_minor"]:
+            before = share(given["paid_minor"], 0, back, sold)
+            coupon = share(coupon, before, before + part["paid_minor"], given["paid_minor"])
+        else:
+            coupon = share(coupon, back, back + wanted, sold)
+        if coupon:
+            part["maker_coupon_minor"] = coupon
+        parts.append(part)
         back, spent = back + wanted, True
     return {"parts": parts}
 

@@ -139,8 +139,8 @@ package struct RefundSale: Operation {
     ) throws(Fault) -> SaleLineRow {
         var line = world.row(SaleLineRow.self, line.key) ?? line
         let stored = try StoredLine(
-            quantity: line.quantity, paid: line.amounts.revenue, amounts: line.amounts.shared, refunded: line.refunded,
-            moneyIsRefunded: line.refundedRevenue != .zero)
+            quantity: line.quantity, paid: line.amounts.revenue, makerCoupon: line.amounts.makerCoupon, amounts: line.amounts.shared,
+            refunded: line.refunded, moneyIsRefunded: line.refundedRevenue != .zero)
         let refund: LineRefund
         do throws(Fault) {
             if let asked { refund = try stored.refunding(asked) } else { refund = try stored.refundingRest() }
@@ -148,7 +148,9 @@ package struct RefundSale: Operation {
             throw Fault(error.kind, error.code, "Line \(line.key.line): \(error.detail)")
         }
         let quantity = refund.quantity
-        let amounts = try LineAmounts(revenue: refund.paid, shared: refund.amounts)
+        var amounts = try LineAmounts(revenue: refund.paid, shared: refund.amounts)
+        // Not the one shared beside the revenue: it might be a cent more than the part costs, and the cent would be the customer's.
+        amounts.makerCoupon = refund.makerCoupon
         if restocks, quantity.milli > 0 {
             let home = line.store == store ? [] : world.rows(of: Shelf(store: line.store, product: line.product), StockBalance.self)
             var open = quantity

@@ -50,6 +50,7 @@ extension LineRefund {
     package func members(_ writer: inout JSONWriter) {
         writer.member("quantity_milli", quantity)
         writer.member("paid_minor", paid)
+        if makerCoupon != .zero { writer.member("maker_coupon_minor", makerCoupon) }
         writer.member("amounts_minor", amounts)
         writer.member("points", points)
     }

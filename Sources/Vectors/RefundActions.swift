@@ -6,7 +6,8 @@ extension TenderVectors {
     /// Refunds of one line, one after the other; null takes all that is left.
     static func refundParts(_ given: inout Fields) throws(Fault) -> [UInt8] {
         var line = try StoredLine(
-            quantity: given.required("quantity_milli"), paid: given.required("paid_minor"), amounts: given.required("amounts_minor"),
+            quantity: given.required("quantity_milli"), paid: given.required("paid_minor"),
+            makerCoupon: given.required("maker_coupon_minor", default: .zero), amounts: given.required("amounts_minor"),
             points: given.required("points"))
         let refunds: [JSONValue] = try given.required("refunds_milli")
         var parts: [LineRefund] = []

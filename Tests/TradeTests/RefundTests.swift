@@ -195,6 +195,17 @@ import Testing
         #expect(try shop.payments(refund.id("sale_id")) == ["maker_coupon -33", "cash -467"])
     }
 
+    /// 0.03, of which the maker paid 0.02: two fifths of it cost as much as one fifth, so that the second brings nothing of the coupon either.
+    @Test func inWhateverPartsTheMakersCentsStayTheMakers() throws {
+        let shop = try Shop()
+        let apple = try shop.product(price: 1)
+        let payments = #""payments":[{"method":"maker_coupon","amount_minor":2},{"method":"card","amount_minor":1}]"#
+        let sale: ID<Sale>? = try shop.sell([line(apple, 3000, #""maker_coupon_minor":2"#)], payments).id("sale_id")
+        var paid: [[String]] = []
+        for part in [back(1, 600), back(1, 600), back(1, 1800)] { paid.append(try shop.payments(shop.refund(sale, part).id("sale_id"))) }
+        #expect(paid == [["maker_coupon -1"], [], ["maker_coupon -1", "cash -1"]])
+    }
+
     @Test(arguments: ["change", "maker_coupon"]) func moneyGoesBackInATenderThatACustomerCanBeGiven(_ method: String) throws {
         let shop = try Shop()
         let fault = #expect(throws: Fault.self) { try shop.refund(ID(shop.place), #""method":"\#(method)""#) }

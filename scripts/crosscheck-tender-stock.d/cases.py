@@ -44,11 +44,12 @@ def canada():
 
 
 def partial(*parts):
-    return {"parts": [dict(zip(("quantity_milli", "paid_minor", "amounts_minor", "points"), part)) for part in parts]}
+    return {"parts": [dict(zip(("quantity_milli", "paid_minor", "amounts_minor", "points", "maker_coupon_minor"), part)) for part in parts]}
 
 
-def line(refunds, quantity=3000, paid=1000, amounts=(160, -1), points=10):
-    return {"quantity_milli": quantity, "paid_minor": paid, "amounts_minor": list(amounts), "points": points, "refunds_milli": refunds}
+def line(refunds, quantity=3000, paid=1000, amounts=(160, -1), points=10, coupon=0):
+    given = {"quantity_milli": quantity, "paid_minor": paid, "amounts_minor": list(amounts), "points": points, "refunds_milli": refunds}
+    return {**given, "maker_coupon_minor": coupon} if coupon else given
 
 
 def paid(kind, amount, refunded=0, reference=None, points=0):
@@ -186,6 +187,9 @@ WORKED = {
         ("refund_parts", "three for 10.00, one by one: the last takes the rest", DEFINITION, line([1000, 1000, None]),
          partial((1000, 333, [53, 0], 3), (1000, 334, [54, -1], 4), (1000, 333, [53, 0], 3))),
         ("refund_parts", "all at once", DEFINITION, line([None]), partial((3000, 1000, [160, -1], 10))),
+        ("refund_parts", "the coupon's part of 0.22 is never more than what comes back", DEFINITION,
+         line([1954, 95, None], quantity=4000, paid=22, amounts=(), points=0, coupon=17),
+         partial((1954, 11, [], 0, 8), (95, 0, [], 0), (1951, 11, [], 0, 9))),
         ("refund_parts", "more than was sold", DEFINITION, line([2000, 1001]), {"fault": "refund.too-much"}),
         ("refund_parts", "money alone comes back once", "The Complete Journey (84.51°): lines of quantity 0 with money",
          line([None], quantity=0, paid=1252), partial((0, 1252, [160, -1], 10))),
@@ -354,8 +358,12 @@ def random_refund_parts(draw):
         refunds.append(part)
         left -= part
     refunds.append(draw.choice([None, None, 1, 0]))
-    return line(
+    given = line(
         refunds, quantity, draw.randint(0, 99_999), [draw.randint(-9999, 99_999) for _ in range(draw.randint(0, 4))], draw.randint(0, 999))
+    if draw.randrange(3):
+        return given
+    given["paid_minor"] = draw.choice([draw.randint(1, 40), given["paid_minor"]])
+    return {**given, "maker_coupon_minor": draw.choice([draw.randint(0, given["paid_minor"]), draw.randint(0, 99_999)])}
 
 
 def random_refund_tenders(draw):

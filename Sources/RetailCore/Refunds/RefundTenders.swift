@@ -41,8 +41,10 @@ public struct RefundTender: Hashable, Sendable {
 ///
 /// The maker's coupon part goes back to the coupons, which is to say to nobody's hand; the rest to the customer, kind by kind in the
 /// policy's order, within a kind in the order of the sale, each tender up to what it still has open. The parts always add up to `amount`.
-/// What is given back in cash is rounded when it is paid, by a `Settlement` of its own.
+/// What is given back in cash is rounded when it is paid, by a `Settlement` of its own; its rules have to let a coupon pay back.
 ///
+/// - Parameter paid: the sale's tenders, and what it took back itself: empties of 3.00 paid for as much of the goods, which their tenders
+///   alone never could give back. They count as a cash tender of 3.00.
 /// - Parameter makerCoupon: what the lines that come back say was paid with makers' coupons; more than `amount` counts as `amount`.
 /// - Throws: `refund.bad-amount` (422) below zero; `refund.bad-policy` (422) where nobody could use what the policy gives instead of cash;
 ///   `refund.more-than-paid` (409) where the tenders don't have as much open.

@@ -9,7 +9,9 @@ public struct StoredLine: Hashable, Sendable {
     public let quantity: Quantity
     /// What the line cost the customer, with whatever it was paid; decides whether a line of money alone has anything to give back.
     public let paid: Money
-    /// All else that goes back in proportion, in an order of the caller's: tax per rate, each discount, a maker's coupon, cost.
+    /// What of it makers' coupons paid.
+    public let makerCoupon: Money
+    /// All else that goes back in proportion, in an order of the caller's: tax per rate, each discount, cost.
     public let amounts: [Money]
     /// Earned by the line.
     public let points: Points
@@ -20,20 +22,22 @@ public struct StoredLine: Hashable, Sendable {
 
     /// - Throws: `refund.bad-line` (422) where the quantity is below zero, or what came back below zero or more than that.
     public init(
-        quantity: Quantity, paid: Money, amounts: [Money] = [], points: Points = .zero, refunded: Quantity = .zero,
-        moneyIsRefunded: Bool = false
+        quantity: Quantity, paid: Money, makerCoupon: Money = .zero, amounts: [Money] = [], points: Points = .zero,
+        refunded: Quantity = .zero, moneyIsRefunded: Bool = false
     ) throws(Fault) {
         guard quantity >= .zero, refunded >= .zero, refunded <= quantity else {
             throw Fault(.unprocessable, "refund.bad-line", "Only a sold line can come back, and no more of it than was sold.")
         }
-        self.init(quantity, paid, amounts, points, refunded, moneyIsRefunded)
+        self.init(quantity, paid, makerCoupon, amounts, points, refunded, moneyIsRefunded)
     }
 
     private init(
-        _ quantity: Quantity, _ paid: Money, _ amounts: [Money], _ points: Points, _ refunded: Quantity, _ moneyIsRefunded: Bool
+        _ quantity: Quantity, _ paid: Money, _ makerCoupon: Money, _ amounts: [Money], _ points: Points, _ refunded: Quantity,
+        _ moneyIsRefunded: Bool
     ) {
         self.quantity = quantity
         self.paid = paid
+        self.makerCoupon = makerCoupon
         self.amounts = amounts
         self.points = points
         self.refunded = refunded
@@ -69,14 +73,25 @@ public struct StoredLine: Hashable, Sendable {
         let after = try refunded.adding(taken)
         var shares: [Money] = []
         shares.reserveCapacity(amounts.count)
-        for amount in amounts {
-            shares.append(try Money(exactly: stepShare(amount.minor, from: refunded.milli, to: after.milli, of: quantity.milli)))
-        }
+        for amount in amounts { shares.append(try share(amount, upTo: after)) }
         return LineRefund(
-            quantity: taken, paid: try Money(exactly: stepShare(paid.minor, from: refunded.milli, to: after.milli, of: quantity.milli)),
-            amounts: shares,
+            quantity: taken, paid: try share(paid, upTo: after), makerCoupon: try couponShare(upTo: after), amounts: shares,
             points: try Points(exactly: stepShare(points.count, from: refunded.milli, to: after.milli, of: quantity.milli)),
-            after: StoredLine(quantity, paid, amounts, points, after, moneyIsRefunded || quantity == .zero))
+            after: StoredLine(quantity, paid, makerCoupon, amounts, points, after, moneyIsRefunded || quantity == .zero))
+    }
+
+    private func share(_ amount: Money, upTo after: Quantity) throws(Fault) -> Money {
+        try Money(exactly: stepShare(amount.minor, from: refunded.milli, to: after.milli, of: quantity.milli))
+    }
+
+    /// By the money where the coupon is a part of it: then no step of the one is larger than that of the other.
+    private func couponShare(upTo after: Quantity) throws(Fault) -> Money {
+        guard quantity > .zero, makerCoupon > .zero, makerCoupon <= paid else { return try share(makerCoupon, upTo: after) }
+        let before = try cumulativeShare(paid.minor, refunded.milli, of: quantity.milli)
+        let now = try cumulativeShare(paid.minor, after.milli, of: quantity.milli)
+        return try Money(
+            exactly: cumulativeShare(makerCoupon.minor, Money(exactly: now).minor, of: paid.minor)
+                - cumulativeShare(makerCoupon.minor, Money(exactly: before).minor, of: paid.minor))
     }
 
     private static func tooMuch(_ left: Quantity) -> Fault {
@@ -88,6 +103,8 @@ public struct StoredLine: Hashable, Sendable {
 public struct LineRefund: Hashable, Sendable {
     public let quantity: Quantity
     public let paid: Money
+    /// Never more than `paid`, where that is so of the line's.
+    public let makerCoupon: Money
     /// In the order of the line's.
     public let amounts: [Money]
     public let points: Points

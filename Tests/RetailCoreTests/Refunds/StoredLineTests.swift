@@ -77,4 +77,29 @@ import Testing
             #expect(given == whole.map { Int128($0) })
         }
     }
+
+    /// Half to even side by side, 0.005 of the coupon would go up where 0.005 of the money goes down.
+    @Test(arguments: seeds) func noPartHasMoreOfACouponThanItCosts(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<300 {
+            let paid = random.amount(1...60)
+            let coupon = random.amount(0...paid.minor)
+            var stored = try StoredLine(quantity: Quantity(milli: random.amount(1...4000).minor), paid: paid, makerCoupon: coupon)
+            var (back, ofCoupon) = (Money.zero, Money.zero)
+            while !stored.isSpent {
+                let part = try stored.refunding(Quantity(milli: .random(in: 1...stored.left.milli, using: &random)))
+                #expect(part.makerCoupon >= .zero && part.makerCoupon <= part.paid)
+                (back, ofCoupon) = (try back.adding(part.paid), try ofCoupon.adding(part.makerCoupon))
+                stored = part.after
+            }
+            #expect(back == paid && ofCoupon == coupon)
+        }
+    }
+
+    @Test func aCouponWorthMoreThanTheLineGoesByTheQuantity() throws {
+        let stored = try StoredLine(quantity: .units(2), paid: Money(minor: 100), makerCoupon: Money(minor: 150))
+        #expect(try stored.refunding(.one).makerCoupon.minor == 75)
+        #expect(
+            try StoredLine(quantity: .zero, paid: Money(minor: 100), makerCoupon: Money(minor: 50)).refundingRest().makerCoupon.minor == 50)
+    }
 }
