@@ -125,7 +125,7 @@ def reducible(line):
 
 
 def measured(line):
-    return line.get("unit", "C62") != "C62" or line["quantity_milli"] % 1000 != 0
+    return line["quantity_milli"] != 0 and (line.get("unit", "C62") != "C62" or line["quantity_milli"] % 1000 != 0)
 
 
 def units_of(line):
@@ -194,7 +194,7 @@ def checkout(given):
             if "percent_micro" in discount:
                 take(share(line["price"], discount["percent_micro"]), ("line_discount", index))
             else:
-                take(min(line["price"], (discount["amount_minor"] * MICRO + line["units"] // 2) // line["units"]), ("line_discount", index))
+                take(min(line["price"], half_even(discount["amount_minor"] * MICRO, line["units"])), ("line_discount", index))
         for step in steps([p for p in layer if among(p.get("goods", EVERYTHING), line["line"])]):
             promotion, amount = best_of(step, lambda p: off(p, line["price"], line["line"]))
             if promotion:
@@ -480,6 +480,10 @@ def written():
     yield "granted by hand", "30.00 - 1.00 - 10 % - 10 %", given(
         [line(1, 3, 1000, discounts=[{"amount_minor": 100, "reason": "dented"}])], [promotion(1, "deal", percent_micro=100000)],
         discounts=[{"percent_micro": 100000, "reason": "friend"}]), 2349
+    yield "an amount off many units", "(128.00 - 0.01) / 2 is 63.995, half to even at each step", given(
+        [line(1, 128, 100, discounts=[{"amount_minor": 1, "reason": "dented"}])], [], discounts=[{"percent_micro": 500000, "reason": "friend"}]), 6400
+    yield "money without goods has no kilograms", "a price for each is one for the line", given(
+        [dict(line(1, 0, 999), unit="KGM", shelf_minor=500)], [promotion(1, "deal", fixed_price_minor=100)]), 100
     yield "a label's price is one unit", "12.33 - 10 %, half to even", given(
         [dict(line(1, 1, 999), quantity_milli=1234, shelf_minor=1233)], [promotion(1, "deal", percent_micro=100000)]), 1110
     for name, condition, sale, pays in [

@@ -49,8 +49,8 @@ public struct CartLine: Hashable, Sendable {
     public var mayBeReduced: Bool { isDiscountable && kind == .goods }
 
     /// By weight, length and the like, not in pieces: for promotions it is one unit, and what a promotion gives for each kilogram or metre goes by
-    /// the quantity. Also what has a quantity that isn't whole, whatever it counts.
-    public var isMeasured: Bool { (unit ?? .one).dimension != .count || quantity.milli % 1000 != 0 }
+    /// the quantity. Also what has a quantity that isn't whole, whatever it counts; not money without goods, which has no kilograms to go by.
+    public var isMeasured: Bool { quantity != .zero && ((unit ?? .one).dimension != .count || quantity.milli % 1000 != 0) }
 
     /// - Throws: `cart.line-invalid` (422).
     func check() throws(Fault) {

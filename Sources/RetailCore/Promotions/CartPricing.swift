@@ -133,9 +133,8 @@ struct CartPricing {
         switch discount.off {
         case .percent(let percent): off = MicroMoney.share(of: price, percent)
         case .amount(let amount):
-            // Shared by the units, to the millionth.
             let whole = min(max(0, amount.minor), MicroMoney.highestTotal) &* MicroMoney.perMinor
-            off = min(price, (whole + units / 2) / units)
+            off = min(price, MicroMoney.share(of: whole, amongUnits: units))
         }
         goods.lines[line].price -= off
         take(off * units, off: line, .line(Int32(number)))

@@ -14,6 +14,13 @@ enum MicroMoney {
         return Int64(truncatingIfNeeded: quotient) + roundsUp(Int64(truncatingIfNeeded: quotient), Int64(truncatingIfNeeded: remainder))
     }
 
+    /// What each of some units takes, to the millionth, half to even. `amount` is not negative, there is a unit at least.
+    static func share(of amount: Int64, amongUnits units: Int64) -> Int64 {
+        let (quotient, remainder) = amount.quotientAndRemainder(dividingBy: units)
+        let toNext = units - remainder
+        return quotient + (remainder > toNext || (remainder == toNext && quotient & 1 == 1) ? 1 : 0)
+    }
+
     private static func halfEven(_ product: Int64) -> Int64 {
         let (quotient, remainder) = product.quotientAndRemainder(dividingBy: perMinor)
         return quotient + roundsUp(quotient, remainder)

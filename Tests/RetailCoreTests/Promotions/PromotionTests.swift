@@ -151,6 +151,24 @@ import Testing
         #expect(priced.lines[0].discounts.map(\.source) == [.line(0), .promotion(shop.id(1)), .cart(0)])
     }
 
+    /// Else a price for each kilogram would make it free.
+    @Test func moneyWithoutGoodsIsOnePiece() throws {
+        var cart = shop.cart([(1, 1, 500)])
+        (cart.lines[0].quantity, cart.lines[0].unitPrice, cart.lines[0].unit) = (.zero, nil, .kilogram)
+        for (benefit, pays) in [(Benefit.fixedPrice(Money(minor: 100)), 100), (.amount(Money(minor: 100)), 400)] as [(Benefit, Int64)] {
+            let priced = try PromotionSet([shop.deal(1, benefit)]).price(cart, in: shop.sale)
+            #expect(priced.amount.minor == pays)
+        }
+    }
+
+    /// (128.00 − 0.01) / 2 is 63.995: a 128th of the cent is 7812.5 millionths, and half to even like all else.
+    @Test func anAmountByHandIsSharedHalfToEven() throws {
+        var cart = shop.cart([(1, 128, 100)])
+        cart.lines[0].discounts = [ManualDiscount(.amount(Money(minor: 1)), reason: "dented")]
+        cart.discounts = [ManualDiscount(.percent(try Percent(micro: 500_000)), reason: "friend")]
+        #expect(try PromotionSet.none.price(cart, in: shop.sale).amount.minor == 6400)
+    }
+
     @Test func weighedGoodsAreOneUnit() throws {
         let cart = Cart(lines: [
             try CartLine(product: shop.product(1), quantity: Quantity(milli: 1234), unitPrice: Money(minor: 999), rounding: .halfEven)
