@@ -34,10 +34,12 @@ extension CartLine {
         let discounts: [ManualDiscount] = try fields.required(
             "discounts", default: [], .count(0...20), "Granted by a person on this line, before every promotion.")
         let taxes: [TaxComponent] = try fields.required("taxes", default: [], .count(0...TaxComponents.most))
+        let components: TaxComponents
+        do throws(Fault) { components = try TaxComponents(taxes) } catch { throw error.at("taxes") }
         self.init(
             product: product, kind: kind, categories: categories, brand: brand, tags: tags, unit: unit, quantity: quantity,
             unitPrice: unitPrice, shelf: shelf,
-            isDiscountable: isDiscountable, discounts: discounts, taxes: try TaxComponents(taxes))
+            isDiscountable: isDiscountable, discounts: discounts, taxes: components)
     }
 
     func goodsMembers(_ writer: inout JSONWriter) {

@@ -44,7 +44,7 @@ import TradeJSON
         (line(1, price: 1), #""markdowns": [{"id": "\#(id(5))", "name": "x", "stages": []}]"#, "request.invalid markdowns[0].stages"),
         (
             line(1, price: 1, #""taxes": [{"code": "A", "rate_micro": 1}, {"code": "A", "rate_micro": 2}]"#), "",
-            "tax.component-twice cart.lines[0]"
+            "tax.component-twice cart.lines[0].taxes"
         ),
         (line(1, price: 9_000_000_000_001), "", "cart.too-large cart"),
         (line(1, price: 1), #""exemption": {"certificate": "C", "from": "2027-01-01"}"#, "tax.exemption-not-valid exemption"),

@@ -65,6 +65,40 @@ import Testing
         }
     }
 
+    /// Whatever a company agrees on with its scales.
+    @Test(arguments: seeds) func readsWhatScalesPrintByAnyPattern(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<200 {
+            let hasVerifier = random.int(0...1) == 0
+            let digits = hasVerifier ? random.int(4...5) : random.int(1...7)
+            let items = String(repeating: "P", count: 12 - digits - (hasVerifier ? 1 : 0))
+            let variables = String(repeating: "V", count: digits)
+            let layout = hasVerifier ? items + (random.int(0...1) == 0 ? "C" + variables : variables + "C") : items + variables
+            let head = random.pick(["2", "02", "04"], or: "2")
+            // A prefix is part of the item's digits.
+            let length = random.int(2...min(6, items.count))
+            let prefix = head + (0..<(length - head.count)).map { _ in String(random.int(0...9)) }.joined()
+            let measure = random.pick(InStorePattern.Measure.allCases, or: .price)
+            let pattern = try InStorePattern(
+                from: prefix, layout: layout, measure, decimals: measure == .count ? 0 : random.int(0...min(3, digits)),
+                verifier: hasVerifier ? .gs1 : .none)
+            let table = try InStoreTable([pattern])
+            let rest = Int64(random.int(0...(Int(pow10(12 - length)) - 1)))
+            let item = try GTIN(ean13Prefix: prefix, item: rest)
+            let variable = Int64(random.int(0...(Int(pow10(digits)) - 1)))
+            let code = try table.code(item: item, variable: variable)
+            let reading = CodeReader(today: Day(number: 20_000), inStore: table).read(code.text13 ?? "")
+            guard case .inStore(let inStore)? = reading.meaning?.content else {
+                Issue.record("\(layout) \(prefix): \(code) is \(reading)")
+                continue
+            }
+            #expect(inStore.value.digits == variable && inStore.value.decimals == pattern.decimals && inStore.measure == measure)
+            #expect(inStore.lookup == (try table.code(item: item, variable: 0)), "\(layout) \(prefix): \(code)")
+        }
+    }
+
+    private func pow10(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { power, _ in power * 10 } }
+
     @Test func noticesAWrongVerifier() throws {
         let right = try InStoreTable.germany.code(item: GTIN(ean13Prefix: "281234", item: 0), variable: 1500)
         let body = right.value / 10

@@ -124,7 +124,8 @@ extension Till {
         }
         if random.int(0...3) == 0 {
             let (amount, goods) = (random.amount(1...300), random.amount(0...300))
-            try pay(Tendered(.makerCoupon, amount, goodsValue: goods), min(amount, goods, rest))
+            let most = rules[.makerCoupon].excess == .change ? amount : min(amount, goods)
+            try pay(Tendered(.makerCoupon, amount, goodsValue: goods), min(most, rest))
         }
         for (kind, reference) in [(TenderKind.giftCard, "G-1"), (.giftCard, "G-2"), (.storeCredit, "S-1")] where random.int(0...2) == 0 {
             let most = min(cards[reference]?.available ?? .zero, rest)

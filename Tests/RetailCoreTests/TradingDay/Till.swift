@@ -35,6 +35,8 @@ struct Till {
         rules = TenderRules(rounding: try CashRounding(stepMinor: [1, 5, 10][random.int(0...2)], mode: .halfUp))
         // A coupon's part of what comes back is nobody's; it stands on the refund all the same.
         rules[.makerCoupon].paysBack = true
+        // The Complete Journey has thousands of coupons above their goods' price, paid out in cash.
+        if random.int(0...2) == 0 { rules[.makerCoupon].excess = .change }
         earn = try EarnRule(points: Points(Int64(random.int(1...30))), per: Money(minor: 100), rounding: .halfUp)
         redeem = try RedeemRule(points: Points(3), worth: Money(minor: 2))
         cash = 10_000
