@@ -12,8 +12,8 @@ struct Figures {
     /// `-1234.50`.
     func text(_ amount: Money) -> String { words.text(amount, in: currency) }
 
-    /// What comes off, with its sign.
-    func off(_ amount: Money) -> String { amount == .zero ? text(amount) : "-" + text(amount) }
+    /// What comes off, with its sign: less than nothing comes off what is given back.
+    func off(_ amount: Money) -> String { text((try? amount.negated()) ?? amount) }
 
     /// `1.186 kg`, `3`.
     func text(_ quantity: Quantity, _ unit: UnitOfMeasure? = nil) -> String {

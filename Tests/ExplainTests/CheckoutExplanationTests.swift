@@ -27,6 +27,8 @@ import Testing
                 "With tax 119.00", "Tax not charged, certificate C-7 -19.00", "To pay 100.00", "tax A 19% on 100.00: exempt 0.00",
                 "Tax is rounded line by line, half even.",
             ])
+        let back = line(1, quantity: -1000, price: 119, #""discountable": false, "taxes": [{"code": "A", "rate_micro": 190000}]"#)
+        #expect(try explain(request(lines: back, exemption)).map(\.squeezed).contains("Tax not charged, certificate C-7 0.19"))
         let rules = #""tax_rules": {"mode": "exclusive"}"#
         let exclusive = try explain(request(lines: taxed, exemption + ", " + rules)).map(\.squeezed)
         #expect(exclusive.contains("22.61 of tax is not charged, certificate C-7"))
