@@ -13,7 +13,8 @@ public struct ReceiptLineText: Hashable, Sendable {
 extension CheckoutTotal {
     /// The lines of the receipt, with each discount under its name, to be kept as they are: refunds go by them.
     ///
-    /// Tax that prices include and an exempt customer doesn't pay stands among the discounts, for it comes off what the line costs.
+    /// Tax that prices include and an exempt customer doesn't pay stands among the discounts, for it comes off what the line costs. Where tax
+    /// would come on top, nothing comes off, and a discount of nothing names the certificate, for the document has no other place for it.
     ///
     /// - Parameter texts: for each of the cart's lines.
     /// - Throws: `receipt.texts-differ` (422) unless there is a text for each line; `money.overflow`.
@@ -26,8 +27,9 @@ extension CheckoutTotal {
         for index in cart.lines.indices {
             let (line, priced, taxed) = (cart.lines[index], self.cart.lines[index], tax.lines[index])
             var discounts = priced.discounts.map { Self.discount($0, line, cart, promotions) }
-            if let relief = tax.relief, tax.rules.mode == .inclusive, taxed.relieved != .zero {
-                discounts.append(Receipt.Discount(source: "tax_exemption", label: relief.certificate, amount: taxed.relieved))
+            if let relief = tax.relief, taxed.relieved != .zero {
+                let off = tax.rules.mode == .inclusive ? taxed.relieved : .zero
+                discounts.append(Receipt.Discount(source: "tax_exemption", label: relief.certificate, amount: off))
             }
             lines.append(
                 try Receipt.Line(

@@ -97,6 +97,19 @@ import Testing
         #expect(receipt.taxes.isEmpty)
     }
 
+    /// 1.00 without the 19 % that others pay on top; whoever audits the shop wants to know why.
+    @Test func theCertificateIsOnTheReceiptWhereTaxWouldComeOnTop() throws {
+        var cart = shop.cart([(1, 1, 100), (2, 1, 50)])
+        cart.lines[0].taxes = TaxComponents(try TaxRate(rateMicro: 190_000, code: "A"))
+        let checkout = Checkout(promotions: .none, taxes: TaxRules(mode: .exclusive, scope: .line, rounding: .halfEven))
+        let relief = try TaxExemption(.all, certificate: "EX-7", from: shop.sale.day).relief(on: shop.sale.day)
+        let total = try checkout.total(cart, in: shop.sale, relief: relief)
+        let receipt = try receipt(cart, checkout, total, Settlement(due: total.due, tenders: [Tendered(.cash, Money(minor: 150))]))
+        #expect(throws: Never.self) { try receipt.check() }
+        #expect(receipt.totals.gross.minor == 150 && receipt.totals.discount == .zero)
+        #expect(receipt.lines.map(\.discounts) == [[.init(source: "tax_exemption", label: "EX-7", amount: .zero)], []])
+    }
+
     @Test func aTextIsNeededForEachLine() throws {
         let cart = shop.cart([(1, 1, 119)])
         let checkout = Checkout(promotions: .none, taxes: TaxRules(mode: .inclusive, scope: .line, rounding: .halfEven))
