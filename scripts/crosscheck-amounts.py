@@ -324,7 +324,8 @@ def do_price(given):
     if days_left is not None and days_left < 0:
         raise Refused("price.expired")
     total, override, rounding = given["label_total_minor"], given["override"], given["rounding"]
-    found = quote(given, 0 if total is not None else given["quantity_milli"])
+    together = given.get("together_milli", given["quantity_milli"])
+    found = quote(given, 0 if total is not None else together)
     price = listed = found["unit_price_minor"] if found else None
     steps = ["list"] if found else []
     if total is not None:
@@ -423,7 +424,7 @@ def price_given(lists, milli=1000, **more):
         "expiry": None, "label_total_minor": None, "override": None, "floor_minor": None, "markdowns": [],
         "policy": {"free_off_micro": 0, "most_off_micro": MILLION}, "rounding": "half_up", "lists": lists,
     }
-    assert set(more) <= set(given)
+    assert set(more) <= set(given) | {"together_milli"}
     given.update(more)
     return given
 
@@ -539,6 +540,10 @@ def prices_worked():
     week = {"free_off_micro": 200000, "most_off_micro": MILLION}
     yield "list price", rule, "price", price_given(lists, 1333), line(400, 400, 1333, 533, "list")
     yield "from ten on", rule, "price", price_given(lists, 10000), line(300, 300, 10000, 3000, "list")
+    yield "two of ten in the cart", rule, "price", price_given(lists, 2000, together_milli=10000), line(300, 300, 2000, 600, "list")
+    yield "two of nine in the cart", rule, "price", price_given(lists, 2000, together_milli=9999), line(400, 400, 2000, 800, "list")
+    labelled = price_given(lists, label_total_minor=499, together_milli=10000)
+    yield "a label's total, ten in the cart", rule, "price", labelled, line(400, 400, 1248, 499, "list", "label")
     yield "three days left", rule, "price", price_given(lists, expiry="2026-11-26", markdowns=near), line(300, 400, 1000, 300, "list", "markdown")
     yield "last day", rule, "price", price_given(lists, expiry="2026-11-23", markdowns=near), line(100, 400, 1000, 100, "list", "markdown")
     yield "a day late", rule, "price", price_given(lists, expiry="2026-11-22", markdowns=near), {"fault": "price.expired"}

@@ -13,7 +13,12 @@ extension CheckoutExplanation {
     }
 
     private func words(_ quote: PriceQuote, _ index: Int) -> String {
-        let reached = quote.quantityBreak.map { " from \(figures.text($0.from, request.cart.lines[index].line.unit)) on" } ?? ""
+        let line = result.cart.lines[index]
+        let reached =
+            quote.quantityBreak.map {
+                let isAlone = $0.from.milli.magnitude <= line.quantity.milli.magnitude
+                return " from \(figures.text($0.from, line.unit)) on\(isAlone ? "" : ", all lines together")"
+            } ?? ""
         return "Price list \(quote.list.name): \(figures.text(quote.unitPrice))\(reached), since \(figures.text(quote.version.from))"
     }
 

@@ -33,15 +33,13 @@ extension CheckoutRequest {
             let book = try PriceBook(priceLists.map { (list: $0.list(in: currency), versions: $0.versions) })
             pricing = UnitPricing(book: book, markdowns: markdowns, overrides: overrides, rounding: rounding)
         } catch { throw error.at("price_lists") }
-        var prices: [LinePrice?] = []
-        for (index, line) in cart.lines.enumerated() {
-            guard let search = line.search else {
-                prices.append(nil)
-                continue
-            }
-            do throws(Fault) { prices.append(try pricing.price(of: sale.request(line.line, search))) } catch {
-                throw error.at("cart.lines[\(index)]")
-            }
+        let searched = cart.lines.indices.filter { cart.lines[$0].search != nil }
+        var requests: [PriceRequest] = []
+        for index in searched { requests.append(sale.request(cart.lines[index].line, cart.lines[index].search)) }
+        do throws(Fault) { try PriceRequest.countTogether(&requests) } catch { throw error.at("cart.lines") }
+        var prices: [LinePrice?] = Array(repeating: nil, count: cart.lines.count)
+        for (index, request) in zip(searched, requests) {
+            do throws(Fault) { prices[index] = try pricing.price(of: request) } catch { throw error.at("cart.lines[\(index)]") }
         }
         return prices
     }
@@ -68,14 +66,14 @@ extension CheckoutRequest {
 }
 
 extension CheckoutSale {
-    fileprivate func request(_ line: CartLine, _ search: CheckoutLine.Search) -> PriceRequest {
+    fileprivate func request(_ line: CartLine, _ search: CheckoutLine.Search?) -> PriceRequest {
         var request = PriceRequest(product: line.product, store: context.store, quantity: line.quantity, at: at, day: context.day)
         request.categories = line.categories
         request.tier = context.customer?.tier
-        request.expiry = search.expiry
-        request.labelTotal = search.labelTotal
-        request.override = search.override
-        request.floor = search.floor
+        request.expiry = search?.expiry
+        request.labelTotal = search?.labelTotal
+        request.override = search?.override
+        request.floor = search?.floor
         return request
     }
 }

@@ -24,7 +24,8 @@ extension PriceVersion.Break: WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         let from: Quantity = try fields.required(
-            "from_milli", .range(1...Quantity.bounds.upperBound), "From this quantity on, for all of it.")
+            "from_milli", .range(1...Quantity.bounds.upperBound),
+            "From this quantity on, for all of it: lines of one product that look their price up count together.")
         self.init(from: from, unitPrice: try fields.required("unit_price_minor", .range(0...Money.bounds.upperBound)))
     }
 

@@ -28,6 +28,7 @@ extension AmountVectors {
         var request = PriceRequest(
             product: try given.required("product"), store: try given.required("store"), quantity: try given.required("quantity_milli"),
             at: try given.required("at"), day: try given.required("day"))
+        request.together = try given.optional("together_milli")
         request.tier = try given.optional("tier")
         request.expiry = try given.optional("expiry")
         request.labelTotal = try given.optional("label_total_minor")

@@ -75,6 +75,16 @@ import Testing
         #expect(lines.contains("0.5 l × 3.98 per l"))
     }
 
+    @Test func aBreakReachedTogetherIsSaidToBe() throws {
+        let list = """
+            "price_lists": [{"id": "\(id(90))", "name": "Shop", "prices": [
+              {"product_id": "\(id(1))", "from": "2026-11-01T00:00:00Z", "unit_price_minor": 400,
+               "breaks": [{"from_milli": 10000, "unit_price_minor": 300}]}]}]
+            """
+        let lines = try explain(request(lines: line(1, quantity: 9000) + "," + line(1), list), columns: 160).map(\.squeezed)
+        #expect(lines.filter { $0 == "Price list Shop: 3.00 from 10 on, all lines together, since 2026-11-01" }.count == 2)
+    }
+
     @Test func paymentsSayWhatIsLeft() throws {
         let paid = #""payments": [{"kind": "loyalty_points", "amount_minor": 500, "points": 1000}, {"kind": "cash", "amount_minor": 200}]"#
         let partly = try explain(request(lines: line(1, price: 1000), paid)).map(\.squeezed)

@@ -62,6 +62,20 @@ import TradeJSON
         #expect(result.prices.map { $0?.unitPrice?.minor } == [400, nil])
     }
 
+    /// Of the lines that look their price up: one that says its own doesn't count.
+    @Test func linesOfAProductReachABreakTogether() throws {
+        let price = #"""
+            {"product_id": "\#(id(1))", "from": "2026-01-01T00:00:00Z", "unit_price_minor": 400,
+             "breaks": [{"from_milli": 10000, "unit_price_minor": 300}]}
+            """#
+        func shelves(_ first: Int) throws -> [Int64] {
+            let lines = [line(1, quantity: first), line(1, quantity: 1000, price: 350), line(1, quantity: 2000)].joined(separator: ",")
+            return try request(lines: lines, Self.list(price)).result().total.cart.lines.map(\.shelf.minor)
+        }
+        #expect(try shelves(7000) == [2800, 350, 800])
+        #expect(try shelves(8000) == [2400, 350, 600])
+    }
+
     @Test func aMomentDecidesWhichPriceHolds() throws {
         let later = #"{"product_id": "\#(id(1))", "from": "2026-11-23T12:30:00Z", "unit_price_minor": 500}"#
         func shelf(_ sale: String) throws -> Int64 {

@@ -7,6 +7,8 @@ public struct PriceRequest: Hashable, Sendable {
     public var tier: CustomerTier?
     /// Below zero for goods coming back without a receipt. Not used where a label carries the total.
     public var quantity: Quantity
+    /// How much of the product the whole cart has, which is what quantity breaks go by; nil: this line alone (`countTogether`).
+    public var together: Quantity?
     public var at: Instant
     /// The store's business day.
     public var day: Day
@@ -24,6 +26,26 @@ public struct PriceRequest: Hashable, Sendable {
         self.quantity = quantity
         self.at = at
         self.day = day
+    }
+
+    /// Sets `together` for the lines of a cart: those of one product reach quantity breaks together, so that it doesn't matter how they were
+    /// scanned. What is sold and what comes back count apart, and packs whose label says their price not at all.
+    ///
+    /// - Throws: `quantity.overflow`.
+    public static func countTogether(_ requests: inout [PriceRequest]) throws(Fault) {
+        var sold: [ID<Product>: Quantity] = [:]
+        var returned = sold
+        for request in requests where request.labelTotal == nil {
+            if request.quantity < .zero {
+                returned[request.product] = try (returned[request.product] ?? .zero).adding(request.quantity)
+            } else {
+                sold[request.product] = try (sold[request.product] ?? .zero).adding(request.quantity)
+            }
+        }
+        for index in requests.indices {
+            let (product, quantity) = (requests[index].product, requests[index].quantity)
+            requests[index].together = quantity < .zero ? returned[product] : sold[product]
+        }
     }
 }
 

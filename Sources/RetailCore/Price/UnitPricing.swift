@@ -27,7 +27,7 @@ public struct UnitPricing: Sendable {
             throw Fault(.unprocessable, "price.expired", "The last day on which this could be sold was \(expiry).")
         }
         // How much is in a labelled pack is only known from the price: no quantity break can count.
-        let quantity = request.labelTotal == nil ? request.quantity : .zero
+        let quantity = request.labelTotal == nil ? request.together ?? request.quantity : .zero
         let quote = book.price(product: request.product, store: request.store, tier: request.tier, quantity: quantity, at: request.at)
         var steps: [LinePrice.Step] = []
         if let quote { steps.append(.list(quote)) }

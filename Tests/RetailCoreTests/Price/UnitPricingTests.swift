@@ -80,6 +80,48 @@ import Testing
         #expect(faultCode { () throws(Fault) in try pricing.price(of: request) } == "price.label-override")
     }
 
+    private func prices(_ requests: [PriceRequest]) throws -> [LinePrice] {
+        var requests = requests
+        try PriceRequest.countTogether(&requests)
+        return try requests.map { try pricing.price(of: $0) }
+    }
+
+    @Test func linesOfAProductReachABreakTogether() throws {
+        #expect(try prices([request(milli: 9000), request(milli: 999)]).map(\.unitPrice?.minor) == [400, 400])
+        let reached = try prices([request(milli: 9000), request(milli: 1000)])
+        #expect(reached.map(\.unitPrice?.minor) == [300, 300])
+        #expect(reached.map(\.shelf.minor) == [2700, 300], "each line by its own quantity")
+        #expect(reached.map(\.listPrice?.minor) == [300, 300])
+    }
+
+    @Test func whatComesBackAndWhatIsLabelledReachesNoBreakForOthers() throws {
+        #expect(try prices([request(milli: 9000), request(milli: -1000)]).map(\.unitPrice?.minor) == [400, 400])
+        #expect(try prices([request(milli: -9000), request(milli: -1000)]).map(\.unitPrice?.minor) == [300, 300])
+        var pack = request(milli: 0)
+        pack.labelTotal = Money(minor: 4000)
+        #expect(try prices([request(milli: 9000), pack]).map(\.unitPrice?.minor) == [400, 400])
+        var pears = request(milli: 1000)
+        pears.product = Shop.pear
+        pears.labelTotal = Money(minor: 1)
+        #expect(try prices([request(milli: 9000), pears]).first?.unitPrice?.minor == 400)
+        var most = [request(milli: .max), request(milli: 1)]
+        #expect(faultCode { () throws(Fault) in try PriceRequest.countTogether(&most) } == "quantity.overflow")
+    }
+
+    /// Twelve pieces scanned one by one, in any portions and any order, cost each what they cost scanned as one line.
+    @Test(arguments: seeds) func howGoodsAreScannedDoesNotMatter(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<200 {
+            let whole = Int64.random(in: 1...20, using: &random) * 1000
+            var portions: [Int64] = []
+            while let left = Optional(whole - portions.reduce(0, +)), left > 0 { portions.append(.random(in: 1...left, using: &random)) }
+            var requests = portions.map { request(milli: $0) }
+            requests.shuffle(using: &random)
+            let expected = try pricing.price(of: request(milli: whole)).unitPrice
+            #expect(try prices(requests).allSatisfy { $0.unitPrice == expected })
+        }
+    }
+
     @Test func saysWhyThereIsNoPrice() {
         #expect(faultCode { () throws(Fault) in try pricing.price(of: request(daysLeft: -1)) } == "price.expired")
         var label = request(daysLeft: -1)
