@@ -6,10 +6,14 @@ struct DealChooser {
     let basePriority: [Int]
     private(set) var isProvenBest = true
     /// Looks at a place that are left for the whole cart.
-    private var steps = 3_000_000
+    private var steps = Self.mostSteps
     /// What was found for deals that share lines, by their promotions: most of them stand in many combinations of groups.
     private var known: [[Int32]: DealPlan] = [:]
 
+    /// Some 20 ms.
+    static let mostSteps = 3_000_000
+    /// What sorting a deal into its cluster counts as.
+    static let stepsPerDeal = 8
     /// More combinations of exclusive groups than this are not all tried.
     static let mostCombinations = 64
 
@@ -73,7 +77,11 @@ struct DealChooser {
         var leader = Array(deals.indices)
         func find(_ deal: Int) -> Int {
             var deal = deal
-            while leader[deal] != deal { deal = leader[deal] }
+            while leader[deal] != deal {
+                // Halves the way for all that come after.
+                leader[deal] = leader[leader[deal]]
+                deal = leader[deal]
+            }
             return deal
         }
         for (number, deal) in deals.enumerated() {
@@ -86,7 +94,7 @@ struct DealChooser {
         }
         var clusters: [Int: [Deal]] = [:]
         for (number, deal) in deals.enumerated() { clusters[find(number), default: []].append(deal) }
-        steps -= 8 * deals.count
+        steps -= Self.stepsPerDeal * deals.count
         var plan = DealPlan.nothing
         for cluster in clusters.sorted(by: { $0.key < $1.key }) {
             let found = best(ofCluster: cluster.value)

@@ -8,6 +8,8 @@ struct DealSearch {
     /// Followed ways in all, over one walk.
     static let mostNodes = 60_000
     static let quickWidth = 24
+    /// Walks over the units: a quick one, one that looks ahead, one that doesn't.
+    static let mostLooks = 3
     /// Units, and units times the places they can go to, of one walk; the dearest are looked at.
     static let mostUnits = 5_000
     static let mostPlacings = 100_000
@@ -63,8 +65,9 @@ struct DealSearch {
         guard !units.isEmpty else { return .nothing }
         var walk = DealWalk(states: states, units: units, places: places, steps: steps)
         defer { steps = walk.steps }
-        // As wide as the steps allow to walk to the end three times.
-        let widest = max(2, walk.steps / 3 / (4 * units.count + units.reduce(0) { $0 + $1.places.count }))
+        // As wide as the steps allow to walk to the end as often as is looked below.
+        let stepsOfOneWay = units.reduce(0) { $0 + DealWalk.stepsPerWay + $1.places.count }
+        let widest = max(2, walk.steps / Self.mostLooks / stepsOfOneWay)
         // A quick look first: it is all that most carts need, and where it isn't, it says what the thorough one has to beat.
         var found = outcome(of: walk.end(width: min(widest, Self.quickWidth), atLeast: 0), walk)
         func look(width: Int, lookingAhead: Bool) {

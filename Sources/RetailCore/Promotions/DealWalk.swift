@@ -33,6 +33,8 @@ struct DealWalk {
 
     /// A way that gains or costs more than this isn't followed: far beyond any cart, and with what it could still gain within 64 bits.
     private static let highestGain = Int64.max / 4
+    /// What following one way past one unit counts as, besides one for each place that the unit can go to.
+    static let stepsPerWay = 4
 
     init(states: DealStates, units: [Unit], places: [Place], steps: Int) {
         (self.states, self.units, self.places) = (states, units, places)
@@ -107,7 +109,7 @@ struct DealWalk {
     /// What can be done with the next unit: leave it, or put it into one of the sets it can fill.
     private mutating func follow(_ parent: Int, _ unit: Unit, _ table: inout DealStateTable, _ start: Int) {
         let node = nodes[parent]
-        steps -= 4 + unit.places.count
+        steps -= Self.stepsPerWay + unit.places.count
         // Only the deals that want the unit have anything else to look out for than before.
         var outlook = node.outlook
         var needy: Int?

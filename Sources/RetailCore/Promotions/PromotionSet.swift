@@ -5,7 +5,7 @@ public struct PromotionSet: Sendable {
     let compiled: [CompiledPromotion]
     /// Of sets and limited deals, what their parts are about.
     let parts: [[Int32]]
-    /// What conditions and spend steps measure; promotions about the same goods share an entry.
+    /// What promotions, their parts and their minimums are about; those about the same goods share an entry.
     let goods: [CompiledGoods]
     let headings: [Heading]
     let index: HeadingIndex
@@ -96,13 +96,14 @@ struct HeadingIndex: Sendable {
     private var tags: [String: Int32] = [:]
     private(set) var count: Int32 = 1
 
+    /// Numbered in order: where a search ends before its end, the numbers decide what it has looked at.
     mutating func headings(of goods: Goods) -> [Int32] {
         if goods.isEverything { return [0] }
         var found: [Int32] = []
-        for product in goods.named.products { found.append(Self.heading(product, &products, &count)) }
-        for category in goods.named.categories { found.append(Self.heading(category, &categories, &count)) }
-        for brand in goods.named.brands { found.append(Self.heading(brand, &brands, &count)) }
-        for tag in goods.named.tags { found.append(Self.heading(tag, &tags, &count)) }
+        for product in goods.named.products.sorted() { found.append(Self.heading(product, &products, &count)) }
+        for category in goods.named.categories.sorted() { found.append(Self.heading(category, &categories, &count)) }
+        for brand in goods.named.brands.sorted() { found.append(Self.heading(brand, &brands, &count)) }
+        for tag in goods.named.tags.sorted() { found.append(Self.heading(tag, &tags, &count)) }
         return found.sorted()
     }
 
