@@ -74,12 +74,14 @@ extension CheckoutExplanation {
             print.pair(words(use), figures.off(use.discount), indent: 2)
         }
         if !unknown.isEmpty { print.text("No promotion knows the coupon \(Figures.list(unknown.sorted(), "or")).", indent: 2) }
-        guard !cart.uses.isEmpty || !cart.isProvenBest else { return }
-        print.text(
-            cart.isProvenBest
-                ? "No other way to combine the promotions costs less: proven."
-                : "So many ways to combine the promotions are open that not all were tried: this is the best of those that were.", indent: 2
-        )
+        if !cart.uses.isEmpty || !cart.isProvenBest {
+            print.text(
+                cart.isProvenBest
+                    ? "No other way to combine the promotions costs less: proven."
+                    : "So many ways to combine the promotions are open that not all were tried: this is the best of those that were.",
+                indent: 2)
+        }
+        obstacles(&print)
     }
 
     private func words(_ use: PricedCart.Use) -> String {

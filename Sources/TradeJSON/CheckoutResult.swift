@@ -8,6 +8,8 @@ package struct CheckoutResult: Sendable {
     /// With the prices that were found.
     package let cart: Cart
     package let total: CheckoutTotal
+    /// Why the promotions that nothing was had of did nothing, by id.
+    package let obstacles: [(promotion: ID<Promotion>, obstacle: PromotionObstacle)]
     /// nil without payments.
     package let settlement: Settlement?
 }
@@ -23,8 +25,11 @@ extension CheckoutRequest {
             cart.lines[index].unitPrice = price.unitPrice
             cart.lines[index].shelf = price.shelf
         }
-        let total = try total(of: cart)
-        return CheckoutResult(prices: prices, cart: cart, total: total, settlement: try settlement(of: total.due))
+        let promotions = try promotionSet()
+        let total = try total(of: cart, promotions)
+        return CheckoutResult(
+            prices: prices, cart: cart, total: total, obstacles: try promotions.obstacles(of: cart, in: sale.context, pricedAs: total.cart),
+            settlement: try settlement(of: total.due))
     }
 
     private func prices() throws(Fault) -> [LinePrice?] {
@@ -44,13 +49,15 @@ extension CheckoutRequest {
         return prices
     }
 
-    private func total(of cart: Cart) throws(Fault) -> CheckoutTotal {
-        let set: PromotionSet
-        do throws(Fault) { set = try PromotionSet(promotions) } catch { throw error.at("promotions") }
+    private func promotionSet() throws(Fault) -> PromotionSet {
+        do throws(Fault) { return try PromotionSet(promotions) } catch { throw error.at("promotions") }
+    }
+
+    private func total(of cart: Cart, _ promotions: PromotionSet) throws(Fault) -> CheckoutTotal {
         let relief: TaxRelief?
         do throws(Fault) { relief = try exemption?.relief(on: sale.context.day) } catch { throw error.at("exemption") }
         do throws(Fault) {
-            return try Checkout(promotions: set, taxes: taxes, rounding: rounding).total(cart, in: sale.context, relief: relief)
+            return try Checkout(promotions: promotions, taxes: taxes, rounding: rounding).total(cart, in: sale.context, relief: relief)
         } catch { throw error.at("cart") }
     }
 

@@ -14,6 +14,18 @@ extension CheckoutResult {
                 }
             }
         }
+        if !obstacles.isEmpty {
+            writer.memberArray("unused_promotions") { list in
+                for (promotion, obstacle) in obstacles {
+                    list.element {
+                        $0.object {
+                            $0.member("promotion_id", promotion)
+                            obstacle.members(&$0)
+                        }
+                    }
+                }
+            }
+        }
         if let settlement { writer.memberObject("settlement") { settlement.members(&$0) } }
     }
 

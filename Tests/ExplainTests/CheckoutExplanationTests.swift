@@ -115,13 +115,6 @@ import Testing
         let yen = text.replacing("{\"sale\"", with: "{\"currency\": \"KWD\", \"sale\"")
         #expect(try explain(request(Array(yen.utf8))).map(\.squeezed).contains("To pay 1.234"))
     }
-}
-
-private let rule = String(repeating: "-", count: 72)
-
-extension String {
-    /// Without the blanks that set columns apart.
-    var squeezed: String { split(separator: " ").joined(separator: " ") }
 
     @Test func whatIsNoTurnoverIsSaidToBeNone() throws {
         let lines = try explain(
@@ -146,4 +139,47 @@ extension String {
         #expect(lines.contains("To pay back -0.50"))
         #expect(lines.contains("Still to pay back -0.30"))
     }
+
+    @Test func whyAPromotionDidNothingIsSaid() throws {
+        func promotion(_ number: Int, _ members: String) -> String {
+            #"{"id": "\#(id(number))", "name": "P\#(number)", "layer": "total", \#(members)}"#
+        }
+        func under(_ number: Int, _ condition: String, _ limits: String = "{}") -> String {
+            promotion(number, #""percent_micro": 1000000, "condition": {\#(condition)}, "limits": \#(limits)"#)
+        }
+        let promotions = [
+            under(1, #""first_day": "2026-11-24""#), under(2, #""last_day": "2026-11-22""#),
+            under(3, #""hours": [{"from_minute": 0, "until_minute": 60}]"#), under(4, #""store_ids": ["\#(id(99))"]"#),
+            under(5, #""coupon_code": "TEN""#), under(6, #""tiers": ["gold", "silver"]"#), under(7, #""birthday_within_days": 3"#),
+            under(8, "", #"{"per_customer": 1}"#), under(9, #""minimum": {"spend_minor": 1250}"#),
+            under(10, #""minimum": {"quantity_milli": 5000}"#),
+            promotion(11, #""spend": [{"from_minor": 2000, "amount_minor": 100}]"#),
+            #"{"id": "\#(id(12))", "name": "P12", "layer": "deal", "set": {"parts": [{"count": 3, "goods": {"everything": true}}], "price_minor": 1}}"#,
+            promotion(13, #""amount_minor": 0"#),
+            #"{"id": "\#(id(14))", "name": "P14", "layer": "price", "percent_micro": 1, "goods": {"brands": ["other"]}}"#,
+        ]
+        let lines = try explain(request(lines: line(1, price: 1000), #""promotions": [\#(promotions.joined(separator: ","))]"#))
+        #expect(
+            lines.suffix(15).map(\.squeezed) == [
+                "None of the promotions applies.", "Not applied: P1, which begins on 2026-11-24",
+                "Not applied: P2, which ended on 2026-11-22",
+                "Not applied: P3, not at this hour", "Not applied: P4, not in this store", "Not applied: P5, as coupon TEN was not shown",
+                "Not applied: P6, only for gold or silver customers", "Not applied: P7, only around the customer's birthday",
+                "Not applied: P8, only for customers who are known", "Not applied: P9, 2.50 short of its goods",
+                "Not applied: P10, 4 short of its goods", "Not applied: P11, 10.00 short of its goods",
+                "Not applied: P12, for which 2 more units are needed", "Not applied: P13, which takes off no more than what applies",
+                "1 is about other goods.",
+            ])
+        let many = (1...30).map { under($0, #""coupon_code": "TEN""#) }.joined(separator: ",")
+        let cut = try explain(request(lines: line(1, price: 1000), #""promotions": [\#(many)]"#)).map(\.squeezed)
+        #expect(cut.filter { $0.hasPrefix("Not applied") }.count == 20)
+        #expect(cut.last == "… and 10 more that don't apply")
+    }
+}
+
+private let rule = String(repeating: "-", count: 72)
+
+extension String {
+    /// Without the blanks that set columns apart.
+    var squeezed: String { split(separator: " ").joined(separator: " ") }
 }

@@ -12,6 +12,12 @@ import TradeJSON
         } catch { return "\(error.code) \(error.fields.first?.field ?? "")" }
     }
 
+    private func json(_ result: CheckoutResult) throws -> JSONValue {
+        var writer = JSONWriter()
+        writer.object { result.members(&$0) }
+        return try JSONDocument(writer.bytes).root
+    }
+
     private static func list(_ prices: String) -> String {
         #""price_lists": [{"id": "\#(id(90))", "name": "Shop", "prices": [\#(prices)]}]"#
     }
@@ -87,14 +93,24 @@ import TradeJSON
         #expect(try shelf(#"{"day": "2026-11-23", "minute": 0, "at": "2026-11-23T13:30:00+01:00"}"#) == 500)
     }
 
+    @Test func theJSONSaysWhyPromotionsDidNothing() throws {
+        let soon = #"{"id": "\#(id(50))", "name": "Soon", "layer": "price", "percent_micro": 1, "condition": {"first_day": "2026-12-01"}}"#
+        let short = #"{"id": "\#(id(51))", "name": "Short", "layer": "total", "spend": [{"from_minor": 700, "amount_minor": 1}]}"#
+        let result = try request(lines: line(1, price: 500), #""promotions": [\#(soon), \#(short)]"#).result()
+        let root = try json(result)
+        let unused = try #require(try root["unused_promotions"]?.elements())
+        #expect(try unused.map { try $0["promotion_id"]?.string() } == [id(50), id(51)])
+        #expect(try unused.map { try $0["reason"]?.string() } == ["begins", "spend"])
+        #expect(try unused[0]["day"]?.string() == "2026-12-01")
+        #expect(try unused[1]["missing_minor"]?.int64() == 200)
+    }
+
     @Test func theJSONSaysRatesPricesAndPayment() throws {
         let taxed = line(1, #""taxes": [{"code": "A", "rate_micro": 190000}]"#)
         let result = try request(
             lines: taxed + "," + line(2, price: 5), Self.list(Self.price) + #", "payments": [{"kind": "cash", "amount_minor": 500}]"#
         ).result()
-        var writer = JSONWriter()
-        writer.object { result.members(&$0) }
-        let root = try JSONDocument(writer.bytes).root
+        let root = try json(result)
         #expect(try root["due_minor"]?.int64() == 405)
         #expect(try root["rates"]?.elements().first?["tax_minor"]?.int64() == 64)
         #expect(try root["prices"]?.elements().map(\.kind) == [.object, .null])

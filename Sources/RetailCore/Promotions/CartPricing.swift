@@ -28,8 +28,8 @@ struct CartPricing {
     /// Of the promotions with spend steps that are used, which one.
     var spendSteps: [Int32: Int] = [:]
     var isProvenBest = true
-    /// What is known of each promotion: 0 nothing yet, 1 it holds, 2 it doesn't.
-    private var known: [UInt8]
+    /// Whether each promotion holds, where that is known already.
+    private var known: [Bool?]
 
     struct Part {
         let line: Int32
@@ -46,28 +46,29 @@ struct CartPricing {
     init(_ set: PromotionSet, _ cart: Cart, _ sale: SaleContext, _ goods: CartGoods) {
         (self.set, self.cart, self.sale, self.goods) = (set, cart, sale, goods)
         rest = goods.lines.map(\.shelf)
-        known = Array(repeating: 0, count: set.promotions.count)
+        known = Array(repeating: nil, count: set.promotions.count)
     }
 
     /// Whether a promotion's conditions are met and its limits not used up.
     mutating func holds(_ number: Int32) -> Bool {
-        switch known[Int(number)] {
-        case 1: return true
-        case 2: return false
-        default:
-            let holds = decide(number)
-            known[Int(number)] = holds ? 1 : 2
-            return holds
-        }
+        if let known = known[Int(number)] { return known }
+        let holds = set.compiled[Int(number)].holdsAlways || obstacle(number) == nil
+        known[Int(number)] = holds
+        return holds
     }
 
-    private mutating func decide(_ number: Int32) -> Bool {
-        if set.compiled[Int(number)].holdsAlways { return true }
+    /// What keeps a promotion from holding: a condition, its limits, its minimum.
+    mutating func obstacle(_ number: Int32) -> PromotionObstacle? {
         let promotion = set.promotions[Int(number)]
-        guard promotion.condition.holds(in: sale), usesLeft(promotion) > 0 else { return false }
-        guard let minimum = promotion.condition.minimum, let entry = set.compiled[Int(number)].minimumGoods else { return true }
+        if let obstacle = promotion.condition.obstacle(in: sale) { return obstacle }
+        guard usesLeft(promotion) > 0 else {
+            return promotion.limits.perCustomer != nil && sale.customer == nil ? .unknownCustomer : .usedUp
+        }
+        guard let minimum = promotion.condition.minimum, let entry = set.compiled[Int(number)].minimumGoods else { return nil }
         let measure = goods.measure(entry, set, cart)
-        return measure.spend >= Int128(minimum.spend.minor) && measure.milli >= Int128(minimum.quantity.milli)
+        let (spend, milli) = (Int128(minimum.spend.minor) - measure.spend, Int128(minimum.quantity.milli) - measure.milli)
+        if spend > 0 { return .spend(missing: Money(minor: Int64(clamping: spend))) }
+        return milli > 0 ? .quantity(missing: Quantity(milli: Int64(clamping: milli))) : nil
     }
 
     /// `Int.max` where nothing limits it.

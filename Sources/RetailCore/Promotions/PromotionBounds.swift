@@ -16,7 +16,8 @@ extension Promotion {
         try condition.check()
         switch benefit {
         case .percent: break
-        case .amount(let amount), .fixedPrice(let amount): try Self.check(amount, "benefit")
+        case .amount(let amount): try Self.check(amount, "amount_minor")
+        case .fixedPrice(let amount): try Self.check(amount, "fixed_price_minor")
         case .set(let set): try check(set)
         case .spend(let steps): try check(steps)
         }
@@ -37,26 +38,30 @@ extension Promotion {
     }
 
     private func check(_ set: GoodsSet) throws(Fault) {
-        try Self.require((1...8).contains(set.parts.count), "benefit.parts", "A set has 1 to 8 parts.")
-        for part in set.parts {
-            try Self.require((1...1000).contains(part.count), "benefit.parts", "A part has 1 to 1000 units.")
-            try Self.require(part.goods.isEverything || !part.goods.named.isEmpty, "benefit.parts", "A part has to be about some goods.")
+        try Self.require((1...8).contains(set.parts.count), "set.parts", "A set has 1 to 8 parts.")
+        for (number, part) in set.parts.enumerated() {
+            let field = "set.parts[\(number)]"
+            try Self.require((1...1000).contains(part.count), "\(field).count", "A part has 1 to 1000 units.")
+            try Self.require(part.goods.isEverything || !part.goods.named.isEmpty, "\(field).goods", "A part has to be about some goods.")
         }
         switch set.reward {
-        case .price(let amount), .amount(let amount): try Self.check(amount, "benefit.reward")
+        case .price(let amount): try Self.check(amount, "set.price_minor")
+        case .amount(let amount): try Self.check(amount, "set.amount_minor")
         case .percent: break
         case .cheapest(let count, _):
-            try Self.require(set.parts.count == 1, "benefit.parts", "The cheapest are found within one part.")
-            try Self.require((1...set.size).contains(count), "benefit.reward", "No more units than the set has can be its cheapest.")
-        case .last: try Self.require(set.parts.count > 1, "benefit.parts", "Something has to be bought before something is given.")
+            try Self.require(set.parts.count == 1, "set.cheapest", "The cheapest are found within one part, and this set has several.")
+            try Self.require((1...set.size).contains(count), "set.cheapest.count", "No more units than the set has can be its cheapest.")
+        case .last:
+            try Self.require(
+                set.parts.count > 1, "set.last_percent_micro", "Something has to be bought before something is given: at least two parts.")
         }
     }
 
     private func check(_ steps: [SpendStep]) throws(Fault) {
-        try Self.require((1...20).contains(steps.count), "benefit.steps", "Expected 1 to 20 steps.")
-        for step in steps {
-            try Self.check(step.spend, "benefit.steps")
-            if case .amount(let amount) = step.off { try Self.check(amount, "benefit.steps") }
+        try Self.require((1...20).contains(steps.count), "spend", "Expected 1 to 20 steps.")
+        for (number, step) in steps.enumerated() {
+            try Self.check(step.spend, "spend[\(number)].from_minor")
+            if case .amount(let amount) = step.off { try Self.check(amount, "spend[\(number)].amount_minor") }
         }
     }
 

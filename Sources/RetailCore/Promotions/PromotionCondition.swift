@@ -47,10 +47,11 @@ public struct PromotionCondition: Hashable, Sendable {
     public init() {}
 
     func check() throws(Fault) {
-        for span in hours {
-            try Promotion.require(span.weekdays.allSatisfy((1...7).contains), "condition.hours", "Days of the week are 1 to 7.")
-            try Promotion.require(
-                (0...1439).contains(span.from) && (0...1440).contains(span.until), "condition.hours", "Expected minutes after midnight.")
+        for (number, span) in hours.enumerated() {
+            let field = "condition.hours[\(number)]"
+            try Promotion.require(span.weekdays.allSatisfy((1...7).contains), "\(field).weekdays", "Days of the week are 1 to 7.")
+            try Promotion.require((0...1439).contains(span.from), "\(field).from_minute", "Expected minutes after midnight, 0 to 1439.")
+            try Promotion.require((0...1440).contains(span.until), "\(field).until_minute", "Expected minutes after midnight, 0 to 1440.")
         }
         if let firstDay, let lastDay { try Promotion.require(firstDay <= lastDay, "condition.last_day", "It ends before it begins.") }
         if let birthdayWithinDays {
@@ -58,25 +59,26 @@ public struct PromotionCondition: Hashable, Sendable {
         }
         try Promotion.require(couponCode.map { !$0.isEmpty } ?? true, "condition.coupon_code", "A code has at least one character.")
         if let minimum {
-            try Promotion.check(minimum.spend, "condition.minimum")
+            try Promotion.check(minimum.spend, "condition.minimum.spend_minor")
             try Promotion.require(
-                (0...Promotion.highestAmount).contains(minimum.quantity.milli), "condition.minimum", "Expected a quantity of 0 or more.")
+                (0...Promotion.highestAmount).contains(minimum.quantity.milli), "condition.minimum.quantity_milli",
+                "Expected 0 to \(Promotion.highestAmount).")
         }
     }
 
-    /// All but the minimum, which takes a look into the cart.
-    func holds(in sale: SaleContext) -> Bool {
-        if let firstDay, sale.day < firstDay { return false }
-        if let lastDay, sale.day > lastDay { return false }
-        if !hours.isEmpty, !hours.contains(where: { $0.contain(sale.day, sale.minute) }) { return false }
-        if let stores, !stores.contains(sale.store) { return false }
-        if let couponCode, !sale.coupons.contains(couponCode) { return false }
+    /// The first thing that isn't as it should be; all but the minimum, which takes a look into the cart.
+    func obstacle(in sale: SaleContext) -> PromotionObstacle? {
+        if let firstDay, sale.day < firstDay { return .begins(firstDay) }
+        if let lastDay, sale.day > lastDay { return .ended(lastDay) }
+        if !hours.isEmpty, !hours.contains(where: { $0.contain(sale.day, sale.minute) }) { return .otherHours }
+        if let stores, !stores.contains(sale.store) { return .otherStore }
+        if let couponCode, !sale.coupons.contains(couponCode) { return .coupon(couponCode) }
         if let tiers {
-            guard let tier = sale.customer?.tier, tiers.contains(tier) else { return false }
+            guard let tier = sale.customer?.tier, tiers.contains(tier) else { return .otherTier }
         }
         if let birthdayWithinDays {
-            guard let birthday = sale.customer?.birthday, birthday.isWithin(birthdayWithinDays, of: sale.day) else { return false }
+            guard let birthday = sale.customer?.birthday, birthday.isWithin(birthdayWithinDays, of: sale.day) else { return .noBirthday }
         }
-        return true
+        return nil
     }
 }
