@@ -12,11 +12,7 @@ extension CheckoutExplanation {
         case .fixedPrice(let price): return "\(figures.text(price)) each\(unit)"
         case .set(let set): return words(set)
         case .spend:
-            switch step(of: promotion)?.off {
-            case .percent(let percent): return "\(figures.percent(percent)) off the total"
-            case .amount(let amount): return "\(figures.text(amount)) off the total"
-            case nil: return "something off the total"
-            }
+            return (step(of: promotion).map { figures.text($0.off) } ?? "something off") + " the total"
         }
     }
 

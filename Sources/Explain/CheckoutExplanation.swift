@@ -9,9 +9,11 @@ package struct CheckoutExplanation {
     let promotions: [ID<Promotion>: Promotion]
     let columns: Int
 
-    /// - Throws: `explain.columns-out-of-range` (422) outside 40 … 200.
+    package static let columns = 40...200
+
+    /// - Throws: `explain.columns-out-of-range` (422) outside `columns`.
     package init(_ request: CheckoutRequest, _ result: CheckoutResult, columns: Int) throws(Fault) {
-        guard (40...200).contains(columns) else {
+        guard Self.columns.contains(columns) else {
             throw Fault(.unprocessable, "explain.columns-out-of-range", "An explanation takes 40 to 200 columns.")
         }
         (self.request, self.result, self.columns) = (request, result, columns)

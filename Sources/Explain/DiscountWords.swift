@@ -17,12 +17,8 @@ extension CheckoutExplanation {
     private func byHand(_ discounts: [ManualDiscount], _ number: Int, _ what: String) -> String {
         guard discounts.indices.contains(number) else { return "Granted by hand on \(what)" }
         let discount = discounts[number]
-        let off =
-            switch discount.off {
-            case .percent(let percent): "\(figures.percent(percent)) off"
-            case .amount(let amount): "\(figures.text(amount)) off"
-            }
-        return "Granted by hand on \(what): \(off)" + (discount.reason.isEmpty ? "" : ", because: \(discount.reason)")
+        return "Granted by hand on \(what): \(figures.text(discount.off))"
+            + (discount.reason.isEmpty ? "" : ", because: \(discount.reason)")
     }
 
     /// Which part of a line took part in a deal, or with which other lines it did.

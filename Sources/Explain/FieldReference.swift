@@ -19,20 +19,35 @@ package struct FieldReference {
 
     private mutating func describe(_ property: Schema.Property) -> [String] {
         let name = property.name + String(repeating: " ", count: max(1, 24 - property.name.count))
-        let line = "  \(name)\(word(property.schema))\(property.isRequired ? ", required" : "")"
+        let terms = property.isRequired ? ", required" : property.plainStandard.map { ", else \($0.filter { $0 != "\"" })" } ?? ""
+        let line = "  \(name)\(word(property.schema))\(terms)"
         return property.words.isEmpty ? [line] : [line, String(repeating: " ", count: 26) + property.words]
+    }
+
+    /// `, 1 to 500`; nothing where a bound is so far away that nobody comes near it.
+    private static func bounds(_ range: ClosedRange<Int64>?) -> String {
+        guard let range else { return "" }
+        let far: Int64 = 1_000_000_000_000
+        if range.upperBound < far { return ", \(range.lowerBound) to \(range.upperBound)" }
+        return range.lowerBound > -far ? ", \(range.lowerBound) or more" : ""
+    }
+
+    private static func count(_ range: ClosedRange<Int>) -> String {
+        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
 
     /// A type in a word or two; objects are put on the list of those to describe.
     private mutating func word(_ schema: Schema) -> String {
         switch schema {
+        case .string(nil, let length?): return "text of \(Self.count(length)) characters"
         case .string(let format, _): return format ?? "text"
-        case .integer: return "integer"
+        case .integer(let range): return "integer" + Self.bounds(range)
         case .number: return "number"
         case .boolean: return "true or false"
         case .any: return "any"
         case .enumeration(let words): return words.joined(separator: " | ")
-        case .array(let element, _): return "list of \(word(element))"
+        case .array(let element, let count):
+            return "list of " + (count.map { Self.count($0) + ": " } ?? "") + word(element)
         case .nullable(let inner): return "\(word(inner)) or null"
         case .map(let inner): return "object of \(word(inner))"
         case .object(let name, let properties):

@@ -26,6 +26,14 @@ struct Figures {
 
     func percent(_ percent: Percent) -> String { self.percent(percent.micro) }
 
+    /// `12.5% off`, `2.00 off`.
+    func text(_ off: Off) -> String {
+        switch off {
+        case .percent(let percent): "\(self.percent(percent)) off"
+        case .amount(let amount): "\(text(amount)) off"
+        }
+    }
+
     /// `18:05`.
     func clock(_ minute: Int) -> String { "\(minute / 60):" + "\(100 + minute % 60)".dropFirst() }
 

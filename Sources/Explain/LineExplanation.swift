@@ -9,6 +9,7 @@ extension CheckoutExplanation {
         let priced = result.total.cart.lines[index]
         print.pair("\(index + 1)) \(name(index))", figures.text(line.shelf))
         if let times = times(index) { print.text(times, indent: Self.indent) }
+        if let told = told(index) { print.text(told, indent: Self.indent) }
         for step in result.prices[index]?.steps ?? [] { print.text(words(step, index), indent: Self.indent) }
         for discount in priced.discounts {
             print.pair(words(discount.source, index), figures.off(discount.amount), indent: Self.indent)
@@ -35,6 +36,14 @@ extension CheckoutExplanation {
         if line.quantity == .one, line.shelf == price, unit == nil || unit == .one { return nil }
         let per = unit.map { $0 == .one ? "" : " per \($0.symbol)" } ?? ""
         return "\(figures.text(line.quantity, unit)) × \(figures.text(price))\(per)"
+    }
+
+    /// Where a line brings an amount that isn't its price times its quantity.
+    private func told(_ index: Int) -> String? {
+        let line = result.cart.lines[index]
+        guard result.prices[index] == nil, let price = line.unitPrice else { return nil }
+        let computed = try? Money.price(unit: price, times: line.quantity, mode: .halfEven)
+        return computed == line.shelf ? nil : "The line itself says \(figures.text(line.shelf))"
     }
 
     private func words(_ kind: Receipt.Line.Kind, _ shelf: Money) -> String? {

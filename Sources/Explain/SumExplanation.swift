@@ -22,6 +22,9 @@ extension CheckoutExplanation {
         if tax.rules.mode == .exclusive, tax.relieved != .zero {
             print.text("\(figures.text(tax.relieved)) of tax is not charged, certificate \(tax.relief?.certificate ?? "")", indent: 2)
         }
+        if let relief = tax.relief, tax.relieved == .zero {
+            print.text("Certificate \(relief.certificate) is about no tax of this cart.", indent: 2)
+        }
         if !tax.rates.isEmpty { print.text(rules, indent: 2) }
     }
 

@@ -7,8 +7,8 @@ package struct TypedCode {
     private static let separator: UInt8 = 0x1D
     private static let names = ["<gs>", "{gs}", "<fnc1>", "{fnc1}", "\u{241D}"].map { Array($0.utf8) }
 
-    package init(_ text: String) {
-        let typed = Array(text.utf8)
+    package init(_ text: some Collection<UInt8>) {
+        let typed = Array(text)
         var bytes: [UInt8] = []
         var index = 0
         while index < typed.count {

@@ -65,7 +65,11 @@ package struct Fields {
     package mutating func required<Value: WireValue>(
         _ name: StaticString, default value: Value, _ bound: Bound = .none, _ words: StaticString = ""
     ) throws(Fault) -> Value {
-        try optional(name, bound, words) ?? value
+        if let recorder {
+            recorder.add(name, Value.schema.bounded(bound), isRequired: false, words, standard: JSONWriter.bytes(of: value))
+            return value
+        }
+        return try optional(name, bound, words) ?? value
     }
 
     /// Tells an absent field (nil) from a null one (`.some(nil)`): for edits that can clear a value.
@@ -105,12 +109,30 @@ package struct Fields {
         var ordinal = 0
         while index < end {
             if ordinal >= 64 || taken & (1 << UInt64(ordinal)) == 0 {
-                let name = (try? JSONValue(document: document, index: index).string()) ?? ""
-                throw Fault.field(String(name.prefix(100)), "unknown-field", "No such field is known here, or it stands twice.")
+                let name = name(at: index, document)
+                let field = String(name.prefix(100))
+                // The first of two was taken; a document that names more than 64 fields has some that nobody knows.
+                guard ordinal >= 64 || !stands(name, before: index, document) else {
+                    throw Fault.field(field, "repeated-field", "The field stands here twice.")
+                }
+                throw Fault.field(field, "unknown-field", "No such field is known here.")
             }
             index = Int(document.tape[index + 1].next)
             ordinal += 1
         }
+    }
+
+    private func name(at index: Int, _ document: JSONDocument) -> String {
+        (try? JSONValue(document: document, index: index).string()) ?? ""
+    }
+
+    private func stands(_ name: String, before end: Int, _ document: JSONDocument) -> Bool {
+        var index = first
+        while index < end {
+            if self.name(at: index, document) == name { return true }
+            index = Int(document.tape[index + 1].next)
+        }
+        return false
     }
 
     /// Fields mostly come in the order they are asked for, so that is tried first; then all are looked through.

@@ -20,15 +20,25 @@ package final class JSONDocument: Sendable {
     let bytes: [UInt8]
     let tape: [Token]
 
-    /// - Throws: `request.malformed-json` (400) naming the byte where the text stops being JSON (RFC 8259).
+    /// - Throws: `request.malformed-json` (400) naming the place where the text stops being JSON (RFC 8259).
     package init(_ bytes: [UInt8]) throws(Fault) {
         var parser = JSONParser(count: bytes.count)
         let failure = bytes.withUnsafeBufferPointer { parser.parse($0) }
         if let failure {
-            throw Fault(.malformed, "request.malformed-json", "The text is not valid JSON: \(failure.words) at byte \(failure.offset).")
+            let place = Self.place(of: failure.offset, in: bytes)
+            throw Fault(.malformed, "request.malformed-json", "The text is not valid JSON: \(failure.words) at \(place).")
         }
         self.bytes = bytes
         tape = parser.tape
+    }
+
+    /// `byte 14`, with line and column, from 1 and in bytes, where there is more than one line.
+    private static func place(of offset: Int, in bytes: [UInt8]) -> String {
+        let before = bytes[..<min(offset, bytes.count)]
+        guard bytes.contains(0x0A) else { return "byte \(offset)" }
+        let line = before.count { $0 == 0x0A } + 1
+        let column = before.count - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
+        return "byte \(offset), line \(line), column \(column)"
     }
 
     package var root: JSONValue { JSONValue(document: self, index: 0) }

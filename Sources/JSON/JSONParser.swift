@@ -14,8 +14,9 @@ struct JSONParser {
 
     mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Failure? {
         guard bytes.count < Int(UInt32.max) / 2 else { return Failure(words: "too long", offset: 0) }
+        if bytes.isEmpty { return Failure(words: "nothing", offset: 0) }
         if bytes.contains(where: { $0 >= 0x80 }), String(validating: bytes, as: UTF8.self) == nil {
-            return Failure(words: "invalid UTF-8", offset: 0)
+            return Failure(words: "text that isn't UTF-8", offset: 0)
         }
         if let words = value(bytes) { return Failure(words: words, offset: position) }
         skipSpace(bytes)
@@ -91,7 +92,7 @@ struct JSONParser {
     }
 
     private mutating func key(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
-        guard position < bytes.count, bytes[position] == 0x22 else { return "no field name" }
+        guard position < bytes.count, bytes[position] == 0x22 else { return "no field name in double quotes, or a comma too many," }
         if let words = string(bytes) { return words }
         skipSpace(bytes)
         guard position < bytes.count, bytes[position] == 0x3A else { return "no colon" }

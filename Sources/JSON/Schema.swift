@@ -5,9 +5,17 @@ package indirect enum Schema: Sendable {
         package var schema: Schema
         package var isRequired: Bool
         package var words: String
+        /// What a field that is left out counts as, as JSON; nil: as nothing.
+        package var standard: [UInt8]?
 
-        package init(name: String, schema: Schema, isRequired: Bool, words: String) {
-            (self.name, self.schema, self.isRequired, self.words) = (name, schema, isRequired, words)
+        package init(name: String, schema: Schema, isRequired: Bool, words: String, standard: [UInt8]? = nil) {
+            (self.name, self.schema, self.isRequired, self.words, self.standard) = (name, schema, isRequired, words, standard)
+        }
+
+        /// `standard` where it is a plain value: no object, no empty list, no empty text.
+        package var plainStandard: String? {
+            guard let standard, let first = standard.first, ![0x5B, 0x7B].contains(first), standard != [0x22, 0x22] else { return nil }
+            return String(decoding: standard, as: UTF8.self)
         }
     }
 
@@ -100,13 +108,13 @@ package indirect enum Schema: Sendable {
         let described = properties.map { property -> (Property, [UInt8]) in
             var inner = JSONWriter()
             property.schema.write(to: &inner, definitions: &definitions)
-            if !property.words.isEmpty {
-                // A sibling of $ref is allowed in OpenAPI 3.1.
+            // Siblings of $ref are allowed in OpenAPI 3.1.
+            func add(_ name: String, _ json: [UInt8]) {
                 inner.bytes.removeLast()
-                var words = JSONWriter()
-                words.string(property.words)
-                inner.bytes += Array((inner.bytes.count > 1 ? "," : "").utf8) + Array("\"description\":".utf8) + words.bytes + [0x7D]
+                inner.bytes += Array("\(inner.bytes.count > 1 ? "," : "")\"\(name)\":".utf8) + json + [0x7D]
             }
+            if !property.words.isEmpty { add("description", JSONWriter.bytes(of: property.words)) }
+            if let standard = property.standard { add("default", standard) }
             return (property, inner.bytes)
         }
         writer.object {
@@ -125,7 +133,8 @@ package indirect enum Schema: Sendable {
 final class SchemaRecorder {
     private(set) var properties: [Schema.Property] = []
 
-    func add(_ name: StaticString, _ schema: Schema, isRequired: Bool, _ words: StaticString) {
-        properties.append(.init(name: name.description, schema: schema, isRequired: isRequired, words: words.description))
+    func add(_ name: StaticString, _ schema: Schema, isRequired: Bool, _ words: StaticString, standard: [UInt8]? = nil) {
+        properties.append(
+            .init(name: name.description, schema: schema, isRequired: isRequired, words: words.description, standard: standard))
     }
 }

@@ -33,19 +33,12 @@ extension Benefit {
 extension SpendStep: WireObject {
     package init(_ fields: inout Fields) throws(Fault) {
         let spend: Money = try fields.required("from_minor", .none, "Of the promotion's goods, at shelf prices.")
-        let percent: Percent? = try fields.optional("percent_micro")
-        let amount: Money? = try fields.optional("amount_minor")
-        let off = try fields.exactlyOne(
-            of: "percent_micro, amount_minor", [percent.map(Off.percent), amount.map(Off.amount)], sample: .amount(.zero))
-        self.init(from: spend, off: off)
+        self.init(from: spend, off: try Off(reading: &fields, "Off the total, once."))
     }
 
     package func members(_ writer: inout JSONWriter) {
         writer.member("from_minor", spend)
-        switch off {
-        case .percent(let percent): writer.member("percent_micro", percent)
-        case .amount(let amount): writer.member("amount_minor", amount)
-        }
+        off.members(&writer)
     }
 }
 

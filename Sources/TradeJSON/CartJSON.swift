@@ -56,18 +56,13 @@ extension CartLine {
 
 extension ManualDiscount: WireObject {
     package init(_ fields: inout Fields) throws(Fault) {
-        let percent: Percent? = try fields.optional("percent_micro")
-        let amount: Money? = try fields.optional("amount_minor", .range(0...Money.bounds.upperBound), "Off the line or the cart, once.")
-        let off = try fields.exactlyOne(
-            of: "percent_micro, amount_minor", [percent.map(Off.percent), amount.map(Off.amount)], sample: .amount(.zero))
-        self.init(off, reason: try fields.required("reason", default: "", .length(0...200)))
+        self.init(
+            try Off(reading: &fields, "Off the line or the cart, once."),
+            reason: try fields.required("reason", default: "", .length(0...200)))
     }
 
     package func members(_ writer: inout JSONWriter) {
-        switch off {
-        case .percent(let percent): writer.member("percent_micro", percent)
-        case .amount(let amount): writer.member("amount_minor", amount)
-        }
+        off.members(&writer)
         if !reason.isEmpty { writer.member("reason", reason) }
     }
 }

@@ -27,8 +27,10 @@ package struct CheckoutRequest: WireObject {
         overrides = try fields.required(
             "override_policy", default: .approvedOnly, .none, "Left out: every price set by hand needs an approval.")
         promotions = try fields.required("promotions", default: [], .count(0...10_000))
-        taxes = try fields.required("tax_rules", default: TaxRules(mode: .inclusive, scope: .line, rounding: .halfEven))
-        exemption = try fields.optional("exemption")
+        taxes = try fields.required(
+            "tax_rules", default: TaxRules(mode: .inclusive, scope: .line, rounding: .halfEven), .none,
+            "Left out: prices contain their tax, which is rounded line by line, half to even.")
+        exemption = try fields.optional("exemption", .none, "Of a customer who doesn't pay all taxes.")
         rounding = try fields.required(
             "rounding", default: .halfEven, .none, "Of prices that are looked up, and of the sum after all discounts.")
         payments = try fields.required("payments", default: [], .count(0...100))

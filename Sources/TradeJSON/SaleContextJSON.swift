@@ -9,7 +9,8 @@ extension SaleContext: WireObject {
             customer: try fields.optional("customer"))
         let shown: [String] = try fields.required("coupons", default: [], .each(1...100, count: 0...100))
         coupons = Set(shown)
-        let used: [PromotionUsage] = try fields.required("usage", default: [], .count(0...10_000))
+        let used: [PromotionUsage] = try fields.required(
+            "usage", default: [], .count(0...10_000), "How often promotions with limits have been had before; left out: never.")
         for entry in used { usage[entry.promotion] = entry.usage }
     }
 

@@ -22,6 +22,12 @@ enum InputFile {
         }
     }
 
+    /// The same without the mark (U+FEFF) that some editors put in front of a text.
+    static func readText(_ path: String) throws(Fault) -> [UInt8] {
+        let bytes = try read(path)
+        return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    }
+
     /// The files of a folder with this ending, by name; nil where the path is no folder.
     static func list(_ folder: String, ending: String) throws(Fault) -> [String]? {
         guard let directory = opendir(folder) else {
@@ -40,6 +46,6 @@ enum InputFile {
     }
 
     private static func unreadable(_ path: String) -> Fault {
-        Fault(.missing, "files.unreadable", "Can't read \(path): \(String(cString: strerror(errno))).")
+        Fault(.missing, "files.unreadable", "Can't read \"\(path)\": \(String(cString: strerror(errno))).")
     }
 }

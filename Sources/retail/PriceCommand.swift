@@ -21,11 +21,13 @@ struct PriceCommand: ParsableCommand {
 
     func validate() throws {
         if file == nil, !fields { throw ValidationError("Give a cart, or - to read it from standard input.") }
+        if file != nil, fields { throw ValidationError("--fields lists what any cart may hold: it takes none.") }
+        if !CheckoutExplanation.columns.contains(columns) { throw ValidationError("--columns takes 40 to 200.") }
     }
 
     func run() throws {
         if fields { return FieldReference(CheckoutRequest.schema).lines.forEach { print($0) } }
-        let request = try CheckoutRequest.read(JSONDocument(InputFile.read(file ?? "-")).root)
+        let request = try CheckoutRequest.read(JSONDocument(InputFile.readText(file ?? "-")).root)
         let result = try request.result()
         if json {
             var writer = JSONWriter()

@@ -14,6 +14,7 @@ struct Retail: AsyncParsableCommand {
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand { try await asynchronous.run() } else { try command.run() }
+            try Output.finish()
         } catch let fault as Fault {
             // The words of a fault are meant for people; its diagnosis, here, too: whoever runs this owns the server.
             exit(withError: Failure(fault))
@@ -28,7 +29,10 @@ struct Failure: Error, CustomStringConvertible {
     let description: String
 
     init(_ fault: Fault) {
-        let fields = fault.fields.map { "\n  \($0.field)" + ($0.message == fault.detail ? "" : ": \($0.message)") }.joined()
+        let fields = fault.fields.map { field in
+            // Without a name it is about all that was given.
+            "\n  " + [field.field, field.message == fault.detail ? "" : field.message].filter { !$0.isEmpty }.joined(separator: ": ")
+        }.joined()
         description = "\(fault.detail) (\(fault.code))\(fields)\(fault.diagnosis.map { "\n  \($0)" } ?? "")"
     }
 }

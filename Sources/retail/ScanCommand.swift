@@ -10,12 +10,13 @@ struct ScanCommand: ParsableCommand {
         commandName: "scan", abstract: "Say what a bar code, GS1 element string or Digital Link means.",
         discussion: #"""
             CODE is what a scanner sends, with or without its symbology identifier (]C1, ]d2, …), or what is printed below a code: (01)04012345123456(10)L1.
-            The separator (FNC1) can be typed as <GS>, {GS} or \x1d.
+            The separator (FNC1) can be typed as <GS>, {GS} or \x1d, any other byte as \xHH. - reads codes from standard input, one a line.
 
-            The status is 0 where the code means something, 1 where it can't be read, 2 where it can be read in more than one way.
+            The status is 0 where the code means something, 1 where it can't be read, 2 where it can be read in more than one way; of several
+            codes, the highest.
             """#)
 
-    @Argument(help: ArgumentHelp("The code.", valueName: "CODE")) var code: String
+    @Argument(help: ArgumentHelp("The code; - for a list of codes.", valueName: "CODE")) var code: String
     @Option(help: "Whose in-store codes (prices and weights in the code) to read: de, gb or se.") var region: Region?
     @Option(help: "What eight digits alone are: gtin8, upc_e or either.") var eightDigits = EightDigits.gtin8
     @Flag(help: "The scanner may have dropped separators: say every way to read a GS1 element string.") var noSeparators = false
@@ -23,7 +24,12 @@ struct ScanCommand: ParsableCommand {
     @Option(help: "The day from which two-digit years are seen; left out: today.", transform: day) var date: Day?
     @Flag(help: "Print the answer as JSON.") var json = false
 
-    enum Region: String, ExpressibleByArgument, CaseIterable { case de, gb, se }
+    enum Region: String, ExpressibleByArgument, CaseIterable {
+        case de, gb, se
+
+        /// As they are written on paper, too.
+        init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+    }
 
     enum EightDigits: String, ExpressibleByArgument, CaseIterable {
         case gtin8
@@ -40,24 +46,40 @@ struct ScanCommand: ParsableCommand {
     }
 
     func run() throws {
-        let bytes = TypedCode(code).bytes
         let table = region.flatMap { InStoreTable.preset(country: $0.rawValue.uppercased()) }
         let reader = CodeReader(
             today: date ?? Day(number: today), inStore: table ?? .none, eightDigits: eightDigits.meaning,
             acceptsPartialLabels: partialLabels,
             trustsSeparators: !noSeparators)
-        let reading = reader.read(bytes)
+        var status: Int32 = 0
+        for (number, code) in try codes().enumerated() {
+            if number > 0, !json { print() }
+            status = max(status, say(code, reader))
+        }
+        try Output.finish()
+        if status > 0 { throw ExitCode(status) }
+    }
+
+    private func codes() throws -> [TypedCode] {
+        guard code == "-" else { return [TypedCode(code.utf8)] }
+        let lines = try InputFile.readText("-").split(separator: UInt8(ascii: "\n")).map { $0.last == 0x0D ? $0.dropLast() : $0 }
+        return lines.filter { !$0.isEmpty }.map { TypedCode($0) }
+    }
+
+    /// Prints what a code means. The status.
+    private func say(_ code: TypedCode, _ reader: CodeReader) -> Int32 {
+        let reading = reader.read(code.bytes)
         if json {
             var writer = JSONWriter()
             writer.object { reading.members(&$0) }
             print(String(decoding: writer.bytes, as: UTF8.self))
         } else {
-            ScanExplanation(reading, of: bytes).lines.forEach { print($0) }
+            ScanExplanation(reading, of: code.bytes).lines.forEach { print($0) }
         }
-        switch reading {
-        case .meaning: return
-        case .problem: throw ExitCode(1)
-        case .ambiguous: throw ExitCode(2)
+        return switch reading {
+        case .meaning: 0
+        case .problem: 1
+        case .ambiguous: 2
         }
     }
 

@@ -107,6 +107,15 @@ import Testing
         #expect(try left(1233, "{}") == ["Cash 12.30", "Still to pay 0.03"])
     }
 
+    @Test func whatDoesNotFitTogetherIsSaid() throws {
+        let line = line(1, quantity: 2000, price: 499, #""shelf_minor": 900, "taxes": [{"code": "A", "rate_micro": 190000}]"#)
+        let lines = try explain(
+            request(lines: line, #""exemption": {"codes": ["Z"], "certificate": "C-7", "from": "2026-01-01"}"#)
+        ).map(\.squeezed)
+        #expect(lines.contains("The line itself says 9.00"))
+        #expect(lines.contains("Certificate C-7 is about no tax of this cart."))
+    }
+
     @Test func withoutACurrencyAmountsAreMinorUnits() throws {
         let text = #"{"sale": {"day": "2026-11-23", "minute": 65}, "cart": {"lines": [\#(line(1, price: 1234))]}}"#
         let lines = try explain(request(Array(text.utf8))).map(\.squeezed)

@@ -28,7 +28,7 @@ import TradeJSON
     @Test(arguments: [
         (line(1, price: 100) + "," + line(2), "", "price.none cart.lines[1]"),
         (line(1, #""expires": "2026-11-22""#), list(price), "price.expired cart.lines[0]"),
-        (line(1, override), list(price), "override.needs-approval cart.lines[0]"),
+        (line(1, override), list(price), "override.needs-approval cart.lines[0].override"),
         (line(1, price: 100, override), "", "request.invalid cart.lines[0]"),
         (#"{"product_id": "\#(id(1))"}"#, list(price), "request.invalid cart.lines[0].quantity_milli"),
         (#"{"product_id": "\#(id(1))", "unit_price_minor": 1}"#, "", "request.invalid cart.lines[0].quantity_milli"),
@@ -39,7 +39,7 @@ import TradeJSON
         (#"{"product_id": "\#(id(1))", "unit_price_minor": 1, "label_total_minor": 342}"#, "", "request.invalid cart.lines[0]"),
         (
             line(1, price: 100, #""taxes": [{"code": "A", "rate_micro": 190000}]"#) + ","
-                + line(2, price: 100, #""taxes": [{"code": "A", "rate_micro": 70000}]"#), "", "tax.code-with-two-rates cart"
+                + line(2, price: 100, #""taxes": [{"code": "A", "rate_micro": 70000}]"#), "", "tax.code-with-two-rates cart.lines[1].taxes"
         ),
         (line(1), list(price + "," + price), "price.version-twice price_lists"),
         (
@@ -91,6 +91,20 @@ import TradeJSON
         #expect(try shelf(#"{"day": "2026-11-23", "minute": 749}"#) == 400)
         #expect(try shelf(#"{"day": "2026-11-23", "minute": 750}"#) == 500)
         #expect(try shelf(#"{"day": "2026-11-23", "minute": 0, "at": "2026-11-23T13:30:00+01:00"}"#) == 500)
+    }
+
+    @Test func aMomentOfAnotherDayIsRefused() {
+        func refusal(_ at: String) -> String? {
+            let text = #"{"sale": {"day": "2026-11-23", "minute": 0, "at": "\#(at)"}, "cart": {"lines": []}}"#
+            do throws(Fault) {
+                _ = try request(Array(text.utf8))
+                return nil
+            } catch { return error.fields.first?.field }
+        }
+        #expect(refusal("2026-11-24T23:00:00Z") == nil)
+        #expect(refusal("2026-11-22T06:00:00Z") == nil)
+        #expect(refusal("2020-01-01T00:00:00Z") == "sale.at")
+        #expect(refusal("2026-11-26T00:00:00Z") == "sale.at")
     }
 
     @Test func theJSONSaysWhyPromotionsDidNothing() throws {

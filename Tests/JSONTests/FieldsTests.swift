@@ -43,7 +43,7 @@ import Testing
         (#"{"name":"a","tags":["xx","xx","xx","xx"]}"#, "tags: wrong-count"), (#"{"name":"a","tags":[null]}"#, "tags[0]: wrong-type"),
         (#"{"name":"a","day":"2026-02-29"}"#, "day: not-a-date"), (#"{"name":"a","at":"2026-02-28"}"#, "at: not-a-time"),
         (#"{"name":"a","is_open":"true"}"#, "is_open: wrong-type"),
-        (#"{"name":"a","who":1}"#, "who: unknown-field"), (#"{"name":"a","name":"a"}"#, "name: unknown-field"),
+        (#"{"name":"a","who":1}"#, "who: unknown-field"), (#"{"name":"a","name":"a"}"#, "name: repeated-field"),
         (#"{"name":"a","Name":"a"}"#, "Name: unknown-field"),
         (#"{"name":"a","lines":[{}]}"#, "lines[0].product_id: missing"), (#"{"name":"a","lines":[7]}"#, "lines[0]: wrong-type"),
         (#"{"name":"a","lines":{}}"#, "lines: wrong-type"), (#"[]"#, ": wrong-type"), (#"null"#, ": wrong-type"),

@@ -31,6 +31,8 @@ import Testing
 
     @Test func saysAtWhichByteTheTextStopsBeingJSON() {
         #expect(faultDetail(#"{"a": 1, "b": tru}"#)?.contains("an unknown word at byte 14") == true)
+        #expect(faultDetail("{\n\"a\": 1,\n  b: 2}")?.contains("at byte 12, line 3, column 3.") == true)
+        #expect(faultDetail("")?.contains("nothing at byte 0") == true)
         #expect(faultDetail("[1, 2")?.contains("an unexpected end at byte 5") == true)
         #expect(faultDetail("1 x")?.contains("something after the end of the value at byte 2") == true)
     }

@@ -11,13 +11,9 @@ public struct Cart: Hashable, Sendable {
 
 /// A discount that a person grants.
 public struct ManualDiscount: Hashable, Sendable {
-    public enum Off: Hashable, Sendable {
-        case percent(Percent)
-        /// Off the line or the cart, not each unit; never more than it costs.
-        case amount(Money)
-    }
-
+    /// Off the line or the cart, not off each unit.
     public var off: Off
+    /// In the words of whoever granted it.
     public var reason: String
 
     public init(_ off: Off, reason: String) {

@@ -49,25 +49,47 @@ public struct OverridePolicy: Hashable, Sendable {
     /// - Throws: `override.below-floor`, `override.too-much-off`, `override.needs-approval`, `override.beyond-approval` (all 403).
     public func judge(_ override: PriceOverride, replacing price: Money?, floor: Money? = nil) throws(Fault) {
         if let floor, override.unitPrice < floor {
-            throw Fault(.forbidden, "override.below-floor", "The price is below the lowest one allowed for the product.")
+            throw Self.refused(
+                "below-floor", "The price, \(override.unitPrice.minor), is below the lowest one allowed for the product, \(floor.minor).")
         }
         guard let price, override.unitPrice <= price else {
-            guard override.approval != nil else { throw Self.needsApproval }
+            guard override.approval != nil else {
+                throw Self.refused(
+                    "needs-approval",
+                    price == nil
+                        ? "A price where there is none needs somebody's approval."
+                        : "A price above that of the lists needs somebody's approval.")
+            }
             return
         }
         let off = Int128(price.minor) - Int128(override.unitPrice.minor)
         func isBeyond(_ limitMicro: Int64) -> Bool { off * 1_000_000 > Int128(limitMicro) * Int128(price.minor) }
         guard isBeyond(freeOffMicro) else { return }
         guard !isBeyond(mostOffMicro) else {
-            throw Fault(.forbidden, "override.too-much-off", "So much can't be taken off by hand.")
+            throw Self.refused(
+                "too-much-off", "\(Self.percent(off, of: price)) is taken off, and \(Self.percent(mostOffMicro)) is the most.")
         }
-        guard let approval = override.approval else { throw Self.needsApproval }
+        guard let approval = override.approval else {
+            throw Self.refused(
+                "needs-approval",
+                "\(Self.percent(off, of: price)) is taken off: more than \(Self.percent(freeOffMicro)) needs somebody's approval.")
+        }
         guard !isBeyond(approval.limitOffMicro) else {
-            throw Fault(.forbidden, "override.beyond-approval", "More is taken off than the approval allows.")
+            throw Self.refused(
+                "beyond-approval",
+                "\(Self.percent(off, of: price)) is taken off, and the approval reaches to \(Self.percent(approval.limitOffMicro)).")
         }
     }
 
-    private static var needsApproval: Fault {
-        Fault(.forbidden, "override.needs-approval", "A price like this needs somebody's approval.")
+    private static func percent(_ micro: Int64) -> String { ReceiptWords.english.percent(rateMicro: micro) }
+
+    /// To the hundredth of a percent, rounded up: what is beyond a limit must not read as if it were at it.
+    private static func percent(_ off: Int128, of price: Money) -> String {
+        let hundredths = (off * 10_000 + Int128(price.minor) - 1) / max(1, Int128(price.minor))
+        return percent(Int64(clamping: hundredths) * 100)
+    }
+
+    private static func refused(_ code: String, _ words: String) -> Fault {
+        Fault(.forbidden, "override." + code, words, fields: [.init(field: "override", code: code, message: words)])
     }
 }

@@ -50,7 +50,11 @@ public struct UnitPricing: Sendable {
             steps.append(.override(override, before: unitPrice))
             unitPrice = override.unitPrice
         }
-        guard let unitPrice else { throw Fault(.unprocessable, "price.none", "The product has no price here and now.") }
+        guard let unitPrice else {
+            throw Fault(
+                .unprocessable, "price.none",
+                "No price was given, and no price list has one for the product, in this store, at this moment.")
+        }
         let shelf = try Money.price(unit: unitPrice, times: request.quantity, mode: rounding)
         return LinePrice(quantity: request.quantity, unitPrice: unitPrice, listPrice: quote?.unitPrice, shelf: shelf, steps: steps)
     }

@@ -14,12 +14,8 @@ public enum Benefit: Hashable, Sendable {
 
 /// From `spend` minor units on, this comes off the total.
 public struct SpendStep: Hashable, Sendable {
-    public enum Off: Hashable, Sendable {
-        case percent(Percent)
-        case amount(Money)
-    }
-
     public let spend: Money
+    /// Off the total.
     public let off: Off
 
     public init(from spend: Money, off: Off) {

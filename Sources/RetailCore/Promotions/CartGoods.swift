@@ -139,7 +139,7 @@ extension CartLine {
     }
 }
 
-extension ManualDiscount.Off {
+extension Off {
     /// Amounts below zero count as nothing; percentages come first.
     fileprivate var rank: Int64 {
         switch self {

@@ -134,8 +134,7 @@ struct CartPricing {
         switch discount.off {
         case .percent(let percent): off = MicroMoney.share(of: price, percent)
         case .amount(let amount):
-            let whole = min(max(0, amount.minor), MicroMoney.highestTotal) &* MicroMoney.perMinor
-            off = min(price, MicroMoney.share(of: whole, amongUnits: units))
+            off = min(price, MicroMoney.share(of: MicroMoney.micro(amount), amongUnits: units))
         }
         goods.lines[line].price -= off
         take(off * units, off: line, .line(Int32(number)))

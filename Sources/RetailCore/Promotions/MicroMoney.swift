@@ -6,6 +6,9 @@ enum MicroMoney {
     /// Nine trillion minor units, 90 billion in most currencies.
     static let highestTotal: Int64 = 9_000_000_000_000
 
+    /// An amount in millionths: nothing where it is below zero, no more than any cart comes to.
+    static func micro(_ amount: Money) -> Int64 { min(max(0, amount.minor), highestTotal) * perMinor }
+
     /// What `percent` takes off, to the millionth, half to even. `amount` is not negative.
     static func share(of amount: Int64, _ percent: Percent) -> Int64 {
         let (product, overflow) = amount.multipliedReportingOverflow(by: percent.micro)

@@ -15,37 +15,25 @@ extension CartPricing {
             uses[best.number] = 1
         }
         for (number, discount) in cart.discounts.enumerated() {
-            let total = rest.reduce(0, +)
-            switch discount.off {
-            case .percent(let percent): try takeFromAll(MicroMoney.share(of: total, percent), .cart(Int32(number)))
-            case .amount(let amount): try takeFromAll(Self.capped(amount, total), .cart(Int32(number)))
-            }
+            try takeFromAll(discount.off.off(rest.reduce(0, +)), .cart(Int32(number)))
         }
     }
 
     /// What a promotion takes off the total, in millionths, and by which of its spend steps.
     private mutating func off(_ number: Int32, _ total: Int64) throws(Fault) -> (off: Int64, step: Int?) {
         switch set.promotions[Int(number)].benefit {
-        case .percent(let percent): return (MicroMoney.share(of: total, percent), nil)
-        case .amount(let amount): return (Self.capped(amount, total), nil)
+        case .percent(let percent): return (Off.percent(percent).off(total), nil)
+        case .amount(let amount): return (Off.amount(amount).off(total), nil)
         case .spend(let steps):
             let spend = goods.measure(set.compiled[Int(number)].goods, set, cart).spend
             var best: (off: Int64, step: Int?) = (0, nil)
             for (place, step) in steps.enumerated() where spend >= Int128(step.spend.minor) {
-                let off =
-                    switch step.off {
-                    case .percent(let percent): MicroMoney.share(of: total, percent)
-                    case .amount(let amount): Self.capped(amount, total)
-                    }
+                let off = step.off.off(total)
                 if off > best.off { best = (off, place) }
             }
             return best
         case .fixedPrice, .set: return (0, nil)
         }
-    }
-
-    private static func capped(_ amount: Money, _ total: Int64) -> Int64 {
-        min(total, min(max(0, amount.minor), MicroMoney.highestTotal) * MicroMoney.perMinor)
     }
 
     /// Each line bears its part by what is left of it.

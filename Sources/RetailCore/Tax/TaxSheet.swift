@@ -43,7 +43,7 @@ struct TaxSheet {
             treatmentOfLine.append(position)
             for _ in treatments[position].charged.indices { lineOfPart.append(index) }
         }
-        rates = try Self.rank(&treatments)
+        rates = try Self.rank(&treatments, treatmentOfLine)
         self.rules = rules
         self.amounts = amounts
         self.treatments = treatments
@@ -52,12 +52,12 @@ struct TaxSheet {
     }
 
     /// Every rate once, in order; tells the treatments where theirs stand, and which of them comes first where nothing else decides.
-    private static func rank(_ treatments: inout [TaxTreatment]) throws(Fault) -> [TaxRate] {
+    private static func rank(_ treatments: inout [TaxTreatment], _ treatmentOfLine: [Int]) throws(Fault) -> [TaxRate] {
         var rates: [TaxRate] = []
         for treatment in treatments { rates += treatment.components.list.map(\.rate) }
         rates = Array(Set(rates)).sorted()
         for (rate, next) in zip(rates, rates.dropFirst()) where rate.code == next.code {
-            throw Fault(.unprocessable, "tax.code-with-two-rates", "The tax code \(rate.code) stands for two rates on one document.")
+            throw twoRates(rate, next, treatments, treatmentOfLine)
         }
         var position: [TaxRate: Int] = [:]
         for (index, rate) in rates.enumerated() { position[rate] = index }
@@ -67,6 +67,16 @@ struct TaxSheet {
         let order = treatments.indices.sorted { treatments[$0].components.precedes(treatments[$1].components) }
         for (rank, index) in order.enumerated() { treatments[index].rank = rank }
         return rates
+    }
+
+    /// The fault names the first line that has the second of the two rates.
+    private static func twoRates(_ one: TaxRate, _ other: TaxRate, _ treatments: [TaxTreatment], _ treatmentOfLine: [Int]) -> Fault {
+        let words = "The tax code \(one.code) stands for two rates on one document."
+        let lines = [one, other].compactMap { rate in
+            treatmentOfLine.firstIndex { index in treatments[index].components.list.contains { $0.rate == rate } }
+        }
+        let field = Fault.Field(field: "lines[\(lines.max() ?? 0)].taxes", code: "code-with-two-rates", message: words)
+        return Fault(.unprocessable, "tax.code-with-two-rates", words, fields: [field])
     }
 
     /// The parts as whole minor units.

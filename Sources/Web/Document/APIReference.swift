@@ -32,7 +32,7 @@ package enum APIReference {
         var text = "### `\(heading(endpoint))`\n\n\(endpoint.summary)\(endpoint.summary.hasSuffix(".") ? "" : ".")\n\n"
         text += endpoint.access == "public" ? "Access: public.\n\n" : "Access: `\(endpoint.access)`.\n\n"
         if !endpoint.query.isEmpty {
-            let rows = endpoint.query.map { (name: $0.name, schema: $0.schema, isRequired: $0.isRequired, words: $0.words) }
+            let rows = endpoint.query.map { Schema.Property(name: $0.name, schema: $0.schema, isRequired: $0.isRequired, words: $0.words) }
             text += "Query:\n\n" + table(rows) + "\n"
         }
         switch endpoint.body {
@@ -64,7 +64,7 @@ package enum APIReference {
         }
         for property in properties { shapes.walk(property.schema) }
         guard !properties.isEmpty else { return "\(name), an empty object.\n\n" }
-        return name + "\n\n" + table(properties.map { ($0.name, $0.schema, $0.isRequired, $0.words) }) + "\n"
+        return name + "\n\n" + table(properties) + "\n"
     }
 
     private static func types(_ shapes: SchemaShapes) -> String {
@@ -73,17 +73,17 @@ package enum APIReference {
         for name in shapes.objects.keys.sorted() {
             text += "### \(name)\n\n"
             let properties = shapes.objects[name] ?? []
-            text +=
-                properties.isEmpty ? "An empty object.\n\n" : table(properties.map { ($0.name, $0.schema, $0.isRequired, $0.words) }) + "\n"
+            text += properties.isEmpty ? "An empty object.\n\n" : table(properties) + "\n"
         }
         return text
     }
 
-    private static func table(_ rows: [(name: String, schema: Schema, isRequired: Bool, words: String)]) -> String {
+    private static func table(_ rows: [Schema.Property]) -> String {
         var text = "| name | type | required | |\n|---|---|---|---|\n"
         for row in rows {
             let words = row.words.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
-            text += "| `\(row.name)` | \(SchemaWords.type(row.schema)) | \(row.isRequired ? "yes" : "") | \(words) |\n"
+            let standard = row.plainStandard.map { ", else \($0)" } ?? ""
+            text += "| `\(row.name)` | \(SchemaWords.type(row.schema))\(standard) | \(row.isRequired ? "yes" : "") | \(words) |\n"
         }
         return text
     }
