@@ -186,15 +186,23 @@ def checkout(given):
     # 1. price
     layer = [p for p in promotions if p["layer"] == "price"]
     for line in lines:
-        def take(amount, source):
+        line["dust"] = 0
+
+        def take(amount, source, whole=None):
             line["price"] -= amount
-            if amount:
-                line["parts"].append((source, amount * line["units"]))
+            whole = amount * line["units"] if whole is None else whole
+            line["dust"] += amount * line["units"] - whole
+            if whole:
+                line["parts"].append((source, whole))
         for index, discount in enumerate(line["line"].get("discounts", [])):
             if "percent_micro" in discount:
                 take(share(line["price"], discount["percent_micro"]), ("line_discount", index))
             else:
-                take(min(line["price"], half_even(discount["amount_minor"] * MICRO, line["units"])), ("line_discount", index))
+                each = half_even(discount["amount_minor"] * MICRO, line["units"])
+                if each < line["price"]:
+                    take(each, ("line_discount", index), discount["amount_minor"] * MICRO)
+                else:
+                    take(line["price"], ("line_discount", index))
         for step in steps([p for p in layer if among(p.get("goods", EVERYTHING), line["line"])]):
             promotion, amount = best_of(step, lambda p: off(p, line["price"], line["line"]))
             if promotion:
@@ -219,6 +227,12 @@ def checkout(given):
             uses[promotion["id"]] = uses.get(promotion["id"], 0) + left
     for line in lines:
         line["rest"] = shelf(line["line"]) * MICRO - sum(amount for _, amount in line["parts"])
+        if line["dust"] and (line["rest"] == line["dust"] or line["rest"] < 0):
+            # Nothing is left of its units.
+            last = max(i for i, (source, _) in enumerate(line["parts"]) if source[0] == "line_discount")
+            source, amount = line["parts"][last]
+            line["parts"][last] = (source, amount + line["rest"])
+            line["rest"] = 0
 
     # 3. total
     def take_from_all(amount, source):
@@ -482,6 +496,12 @@ def written():
         discounts=[{"percent_micro": 100000, "reason": "friend"}]), 2349
     yield "an amount off many units", "(128.00 - 0.01) / 2 is 63.995, half to even at each step", given(
         [line(1, 128, 100, discounts=[{"amount_minor": 1, "reason": "dented"}])], [], discounts=[{"percent_micro": 500000, "reason": "friend"}]), 6400
+    yield "an amount that three units can't share", "3.00 - 1.00, whatever the rounding", dict(given(
+        [line(1, 3, 100, discounts=[{"amount_minor": 100, "reason": "dented"}])], []), rounding="up"), 200
+    yield "half of what an amount has left", "(2.01 - 1.00) / 2 is 0.505, half to even", given(
+        [line(1, 3, 67, discounts=[{"amount_minor": 100, "reason": "dented"}])], [], discounts=[{"percent_micro": 500000, "reason": "friend"}]), 50
+    yield "nothing left after an amount", "two of three for nothing, and the third", dict(given(
+        [line(1, 3, 100, discounts=[{"amount_minor": 100, "reason": "dented"}])], [promotion(1, "deal", percent_micro=1000000)]), rounding="up"), 0
     yield "money without goods has no kilograms", "a price for each is one for the line", given(
         [dict(line(1, 0, 999), unit="KGM", shelf_minor=500)], [promotion(1, "deal", fixed_price_minor=100)]), 100
     yield "a label's price is one unit", "12.33 - 10 %, half to even", given(

@@ -24,14 +24,12 @@ extension CheckoutExplanation {
     /// Which part of a line took part in a deal, or with which other lines it did.
     private func share(of promotion: Promotion, _ index: Int) -> String? {
         guard promotion.layer == .deal, let use = result.total.cart.uses.first(where: { $0.promotion == promotion.id }) else { return nil }
-        let others = result.total.cart.lines.indices.filter { other in
-            other != index && result.total.cart.lines[other].discounts.contains { $0.source == .promotion(promotion.id) }
-        }
-        guard case .set(let set) = promotion.benefit else { return others.isEmpty ? units(use.uses, of: index) : nil }
+        let others = use.shares.map(\.line).filter { $0 != index }
+        let mine = units(use.shares.first { $0.line == index }?.units ?? 0, of: index)
+        guard case .set = promotion.benefit else { return mine }
         let times = use.uses == 1 ? "once" : "\(use.uses) times"
         if !others.isEmpty { return "\(times)\(use.uses == 1 ? "" : " in all"), with \(figures.lines(others))" }
-        let size = set.parts.reduce(0) { $0 + $1.count }
-        return ([times] + [units(size * use.uses, of: index)].compactMap(\.self)).joined(separator: ", ")
+        return ([times] + [mine].compactMap(\.self)).joined(separator: ", ")
     }
 
     /// `3 of 4 units`, where that is less than all.

@@ -114,4 +114,21 @@ import Testing
         #expect(lines.contains("None of the promotions applies."))
         #expect(!lines.contains { $0.hasSuffix("proven.") })
     }
+
+    @Test func aPartnerThatCostsNothingIsNamed() throws {
+        let deal = Self.promotion(
+            "deal",
+            #""limits": {"per_cart": 1}, "set": {"parts": [\#(Self.part(1, #"{"product_ids": ["\#(id(1))"]}"#)),"#
+                + #"\#(Self.part(1, #"{"product_ids": ["\#(id(2))"]}"#))], "price_minor": 500}"#)
+        #expect(
+            try words(deal, lines: line(1, quantity: 5000, price: 1000) + "," + line(2, price: 0))?.hasSuffix("once, with line 2") == true)
+    }
+
+    /// Of a deal that runs out, each line says how many of its own units had it.
+    @Test func unitsOfALimitedDealAreCountedByLine() throws {
+        let deal = Self.promotion("deal", #""percent_micro": 500000, "limits": {"per_cart": 3}"#)
+        let lines = try explain(
+            request(lines: line(1, quantity: 2000, price: 300) + "," + line(2, quantity: 4000, price: 200), deal), columns: 160)
+        #expect(lines.map(\.squeezed).contains("Deal: 50% off each, 1 of 4 units -1.00"))
+    }
 }

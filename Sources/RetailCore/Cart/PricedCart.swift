@@ -27,9 +27,22 @@ public struct PricedCart: Hashable, Sendable {
         public let discount: Money
         /// Which of its spend steps took it off, from 0; nil where it has none.
         public let step: Int?
+        /// Whose units took part, also where nothing came off them: by line. Deal layer only.
+        public let shares: [Share]
 
-        public init(promotion: ID<Promotion>, uses: Int, discount: Money, step: Int? = nil) {
-            (self.promotion, self.uses, self.discount, self.step) = (promotion, uses, discount, step)
+        public init(promotion: ID<Promotion>, uses: Int, discount: Money, step: Int? = nil, shares: [Share] = []) {
+            (self.promotion, self.uses, self.discount, self.step, self.shares) = (promotion, uses, discount, step, shares)
+        }
+    }
+
+    /// Some units of a line.
+    public struct Share: Hashable, Sendable {
+        /// Its index in the cart.
+        public let line: Int
+        public let units: Int
+
+        public init(line: Int, units: Int) {
+            (self.line, self.units) = (line, units)
         }
     }
 

@@ -9,6 +9,7 @@ extension PromotionSet {
         var pricing = CartPricing(self, cart, sale, try CartGoods(cart, index))
         pricing.lowerPrices()
         try pricing.deal()
+        pricing.sweep()
         try pricing.lowerTotal()
         return try pricing.finish(rounding)
     }
@@ -25,6 +26,10 @@ struct CartPricing {
     /// What is left of each of `goods.lines`, in millionths.
     var rest: [Int64]
     var uses: [Int32: Int] = [:]
+    /// Of the deals that are used, with whose units.
+    var shares: [Int32: [PricedCart.Share]] = [:]
+    /// By how many millionths more is left of a line than its units cost, where an amount was granted that they can't share exactly.
+    private var dust: [Int: Int64] = [:]
     /// Of the promotions with spend steps that are used, which one.
     var spendSteps: [Int32: Int] = [:]
     var isProvenBest = true
@@ -34,7 +39,7 @@ struct CartPricing {
     struct Part {
         let line: Int32
         let source: Source
-        let amount: Int64
+        var amount: Int64
     }
 
     enum Source: Hashable {
@@ -130,13 +135,33 @@ struct CartPricing {
 
     private mutating func takeManually(_ discount: ManualDiscount, _ number: Int, off line: Int) {
         let (price, units) = (goods.lines[line].price, goods.lines[line].units)
-        let off: Int64
+        let source = Source.line(Int32(number))
         switch discount.off {
-        case .percent(let percent): off = MicroMoney.share(of: price, percent)
+        case .percent(let percent):
+            let off = MicroMoney.share(of: price, percent)
+            goods.lines[line].price -= off
+            take(off * units, off: line, source)
         case .amount(let amount):
-            off = min(price, MicroMoney.share(of: MicroMoney.micro(amount), amongUnits: units))
+            let whole = MicroMoney.micro(amount)
+            let off = min(price, MicroMoney.share(of: whole, amongUnits: units))
+            goods.lines[line].price -= off
+            guard off < price else { return take(price * units, off: line, source) }
+            // Granted on the line, it comes off to the cent; only the units' prices can be no finer than a millionth.
+            take(whole, off: line, source)
+            dust[line, default: 0] += off * units - whole
         }
-        goods.lines[line].price -= off
-        take(off * units, off: line, .line(Int32(number)))
+    }
+
+    /// Where nothing is left of a line's units, nothing is left of the line; nor is less than nothing.
+    mutating func sweep() {
+        for (line, left) in dust where rest[line] == left || rest[line] < 0 {
+            guard
+                let granted = parts.lastIndex(where: { part in
+                    if part.line == line, case .line = part.source { true } else { false }
+                })
+            else { continue }
+            parts[granted].amount += rest[line]
+            rest[line] = 0
+        }
     }
 }

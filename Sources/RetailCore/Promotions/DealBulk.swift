@@ -2,6 +2,17 @@ extension DealSearch {
     /// Of a line with more equal units than this, sets of nothing but its own are taken beforehand; the rest can be mixed with other goods.
     static let mostEqualUnits: Int64 = 48
 
+    /// Up to so many units are first searched through as they are.
+    static let mostUnitsWithoutBulk: Int64 = 400
+
+    /// Whether a line that a deal wants is as long as that.
+    var hasBulk: Bool { deals.contains { $0.lines.joined().contains { open[Int($0)] > Self.mostEqualUnits } } }
+
+    /// What a search without bulk would go through.
+    var unitsToWalk: Int64 {
+        Set(deals.flatMap { $0.lines.joined() }).reduce(0) { $0 + min(open[Int($1)], Self.mostUnitsWithoutBulk + 1) }
+    }
+
     /// A set that has all units of a part from one line.
     private struct PureSet {
         let deal: Int
@@ -35,26 +46,38 @@ extension DealSearch {
 
     private mutating func takeBulk(beyond reserve: Int64) -> DealPlan {
         var plan = DealPlan.nothing
-        for pure in pureSets(beyond: reserve) {
+        var claimed: Set<Int32> = []
+        for pure in pureSets() where claimed.isDisjoint(with: pure.lines) {
             let deal = deals[pure.deal]
+            // What the best leave over is for the search: it may be just what one more of them takes.
+            if deal.most == .max { claimed.formUnion(pure.lines) }
             var sets = Int64(deal.most)
-            for (line, count) in zip(pure.lines, deal.counts) { sets = min(sets, (open[Int(line)] - reserve) / Int64(count)) }
+            var unitsOfSet = DealPlan.Used(promotion: deal.promotion, sets: 1, discount: 0, gain: 0, priority: 0, shares: [])
+            for (line, count) in zip(pure.lines, deal.counts) { unitsOfSet.add(Int64(count), of: line) }
+            for share in unitsOfSet.shares { sets = min(sets, (open[Int(share.line)] - reserve) / share.units) }
             guard sets > 0 else { continue }
-            let shares = zip(pure.lines, deal.counts).map { DealPlan.Share(line: $0, units: Int64($1) * sets) }
-            let used = DealPlan.Used(promotion: deal.promotion, sets: Int(sets), discount: pure.discount * sets, shares: shares)
-            let found = DealPlan(deals: [used], gain: pure.gain * sets, priority: Int128(deal.priority) * Int128(pure.size) * Int128(sets))
-            take(found)
-            plan.add(found)
+            var used = DealPlan.Used(
+                promotion: deal.promotion, sets: Int(sets), discount: pure.discount * sets, gain: pure.gain * sets, priority: 0, shares: [])
+            for share in unitsOfSet.shares {
+                used.add(share.units * sets, of: share.line)
+                used.priority += Int128(deal.priority - basePriority[Int(share.line)]) * Int128(share.units) * Int128(sets)
+            }
+            take(DealPlan(deals: [used]))
+            plan.add(DealPlan(deals: [used]))
         }
         return plan
     }
 
-    private func pureSets(beyond reserve: Int64) -> [PureSet] {
+    private func pureSets() -> [PureSet] {
         var found: [PureSet] = []
         for (number, deal) in deals.enumerated() where deal.most > 0 {
             if deal.counts.count == 1 {
-                for line in deal.lines[0] where open[Int(line)] - reserve >= deal.size { add(number, [line], &found) }
+                for line in deal.lines[0] where open[Int(line)] >= deal.size { add(number, [line], &found) }
                 continue
+            }
+            // All of it from one line, where one fills every part.
+            for line in deal.lines[0] where open[Int(line)] >= deal.size && deal.lines.allSatisfy({ $0.contains(line) }) {
+                add(number, deal.counts.map { _ in line }, &found)
             }
             // The longest line for each part, no line twice.
             var chosen: [Int32] = []
@@ -64,7 +87,7 @@ extension DealSearch {
                 }
                 if let longest { chosen.append(longest) }
             }
-            if zip(chosen, deal.counts).allSatisfy({ open[Int($0)] - reserve >= Int64($1) }), chosen.count == deal.counts.count {
+            if zip(chosen, deal.counts).allSatisfy({ open[Int($0)] >= Int64($1) }), chosen.count == deal.counts.count {
                 add(number, chosen, &found)
             }
         }

@@ -22,6 +22,12 @@ struct DealChooser {
     }
 
     mutating func best(of deals: [Deal]) -> DealPlan {
+        var plan = DealPlan.nothing
+        for part in DealClusters.apart(deals, lines: lines.count, byGroups: true) { plan.add(best(ofConnected: part)) }
+        return plan
+    }
+
+    private mutating func best(ofConnected deals: [Deal]) -> DealPlan {
         var groups: [String: [Int]] = [:]
         for (number, deal) in deals.enumerated() { if let group = deal.group { groups[group, default: []].append(number) } }
         let rivals = groups.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map(\.value)
@@ -47,17 +53,37 @@ struct DealChooser {
         }
     }
 
-    /// One group after the other, the others as they are.
+    /// One group after the other, the others as they are, then two at once; again and again, as long as that helps.
     private mutating func climb(_ deals: [Deal], _ rivals: [[Int]]) -> DealPlan {
         isProvenBest = false
         var choice = Array(repeating: 0, count: rivals.count)
         var best = solve(Self.without(deals, rivals, choice))
-        for group in rivals.indices {
-            for member in rivals[group].indices.dropFirst() where steps > 0 {
-                var other = choice
-                other[group] = member
-                let plan = solve(Self.without(deals, rivals, other))
-                if plan.isBetter(than: best) { (best, choice) = (plan, other) }
+        func isBettered(by other: [Int]) -> Bool {
+            guard steps > 0, other != choice else { return false }
+            let plan = solve(Self.without(deals, rivals, other))
+            guard plan.isBetter(than: best) else { return false }
+            (best, choice) = (plan, other)
+            return true
+        }
+        var isDone = false
+        while !isDone, steps > 0 {
+            isDone = true
+            for group in rivals.indices {
+                for member in rivals[group].indices {
+                    var other = choice
+                    other[group] = member
+                    if isBettered(by: other) { isDone = false }
+                }
+            }
+            guard isDone else { continue }
+            for (group, second) in rivals.indices.flatMap({ group in rivals.indices.dropFirst(group + 1).map { (group, $0) } }) {
+                for member in rivals[group].indices where isDone {
+                    for rival in rivals[second].indices where isDone {
+                        var other = choice
+                        (other[group], other[second]) = (member, rival)
+                        if isBettered(by: other) { isDone = false }
+                    }
+                }
             }
         }
         return best
@@ -73,35 +99,9 @@ struct DealChooser {
 
     /// Deals that share no line can't get in each other's way: each such part of the cart is searched alone.
     private mutating func solve(_ deals: [Deal]) -> DealPlan {
-        var owner: [Int32] = Array(repeating: -1, count: lines.count)
-        var leader = Array(deals.indices)
-        func find(_ deal: Int) -> Int {
-            var deal = deal
-            while leader[deal] != deal {
-                // Halves the way for all that come after.
-                leader[deal] = leader[leader[deal]]
-                deal = leader[deal]
-            }
-            return deal
-        }
-        for (number, deal) in deals.enumerated() {
-            for part in deal.lines {
-                for line in part {
-                    let other = owner[Int(line)]
-                    if other < 0 { owner[Int(line)] = Int32(number) } else { leader[find(number)] = find(Int(other)) }
-                }
-            }
-        }
-        var clusters: [Int: [Deal]] = [:]
-        for (number, deal) in deals.enumerated() { clusters[find(number), default: []].append(deal) }
         steps -= Self.stepsPerDeal * deals.count
         var plan = DealPlan.nothing
-        for cluster in clusters.sorted(by: { $0.key < $1.key }) {
-            let found = best(ofCluster: cluster.value)
-            plan.deals += found.deals
-            plan.gain += found.gain
-            plan.priority += found.priority
-        }
+        for cluster in DealClusters.apart(deals, lines: lines.count) { plan.add(best(ofCluster: cluster)) }
         return plan
     }
 
@@ -110,10 +110,18 @@ struct DealChooser {
         if let found = known[promotions] { return found }
         // Half of what is left: so that there is something left for those to come.
         let allowed = steps / 2
-        var search = DealSearch(deals: deals, lines: lines, base: base, basePriority: basePriority, steps: allowed)
-        let found = search.best()
+        var search = DealSearch(
+            deals: deals, lines: lines, open: lines.map(\.units), base: base, basePriority: basePriority, steps: allowed)
+        var found = search.best()
         steps -= allowed - search.steps
-        if !search.isProvenBest { isProvenBest = false }
+        if !search.isProvenBest {
+            isProvenBest = false
+            var polish = DealPolish(
+                deals: deals, lines: lines, base: base, basePriority: basePriority, steps: steps / 2)
+            let spared = polish.steps
+            found = polish.bettered(found)
+            steps -= spared - polish.steps
+        }
         known[promotions] = found
         return found
     }

@@ -98,11 +98,17 @@ extension CartPricing {
             let off = try allocate(Money(minor: used.discount), over: shares.map { goods.lines[Int($0.line)].price * $0.units })
             for (share, amount) in zip(shares, off) { take(amount.minor, off: Int(share.line), .promotion(used.promotion)) }
             uses[used.promotion, default: 0] += used.sets
+            for share in shares { note(share.units, of: Int(share.line), in: used.promotion) }
         }
         for line in base.indices where left[line] > 0 {
             guard let promotion = base[line].promotion else { continue }
             take((goods.lines[line].price - base[line].price) * left[line], off: line, .promotion(promotion))
             uses[promotion, default: 0] += Int(left[line])
+            note(left[line], of: line, in: promotion)
         }
+    }
+
+    private mutating func note(_ units: Int64, of line: Int, in promotion: Int32) {
+        shares[promotion, default: []].append(PricedCart.Share(line: goods.lines[line].position, units: Int(units)))
     }
 }

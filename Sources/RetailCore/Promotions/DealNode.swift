@@ -4,13 +4,17 @@ struct DealNode {
     var gain: Int64
     /// The most that the deals can still gain from here, each for itself; follows from the state.
     var outlook: Int64
+    /// How much the units of amounts off sets cost less than the amount, unit by unit. The walk counts on the whole amount; the less is missing, the
+    /// more of it there will be.
+    var shortfall: Int64
     var priority: Int64
     var parent: Int32
     /// The index of the place the last unit went to; -1: left at its base price.
     var place: Int32
 
     func isBetter(than other: DealNode) -> Bool {
-        gain != other.gain ? gain > other.gain : priority > other.priority
+        if gain != other.gain { return gain > other.gain }
+        return shortfall != other.shortfall ? shortfall < other.shortfall : priority > other.priority
     }
 }
 
@@ -26,6 +30,7 @@ extension [DealNode] {
                 if first != second { return first > second }
             }
             if left.gain != right.gain { return left.gain > right.gain }
+            if left.shortfall != right.shortfall { return left.shortfall < right.shortfall }
             return left.priority != right.priority ? left.priority > right.priority : left.state < right.state
         }
         removeLast(count - start - width)

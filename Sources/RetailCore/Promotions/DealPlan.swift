@@ -10,36 +10,40 @@ struct DealPlan {
         var sets: Int
         /// In millionths; spread over all units of the sets by their prices, so that each that comes back brings its share along.
         var discount: Int64
+        /// How much less than at base prices its units cost, in millionths.
+        var gain: Int64
+        /// The sum of the deal's priority over its units, less those of what sets their base prices.
+        var priority: Int128
         var shares: [Share]
     }
 
     var deals: [Used]
-    /// How much less than at base prices the units cost, in millionths.
-    var gain: Int64
-    /// The sum of the priorities of what each unit takes part in.
-    var priority: Int128
 
-    static let nothing = DealPlan(deals: [], gain: 0, priority: 0)
+    var gain: Int64 { deals.reduce(0) { $0 + $1.gain } }
+    var priority: Int128 { deals.reduce(0) { $0 + $1.priority } }
+
+    static let nothing = DealPlan(deals: [])
 }
 
 extension DealPlan {
     func isBetter(than other: DealPlan?) -> Bool {
         guard let other else { return true }
-        return gain != other.gain ? gain > other.gain : priority > other.priority
+        let (mine, theirs) = (gain, other.gain)
+        return mine != theirs ? mine > theirs : priority > other.priority
     }
 
     mutating func add(_ other: DealPlan) {
         for used in other.deals {
-            if let known = deals.firstIndex(where: { $0.promotion == used.promotion }) {
-                deals[known].sets += used.sets
-                deals[known].discount += used.discount
-                for share in used.shares { deals[known].add(share.units, of: share.line) }
-            } else {
+            guard let known = deals.firstIndex(where: { $0.promotion == used.promotion }) else {
                 deals.append(used)
+                continue
             }
+            deals[known].sets += used.sets
+            deals[known].discount += used.discount
+            deals[known].gain += used.gain
+            deals[known].priority += used.priority
+            for share in used.shares { deals[known].add(share.units, of: share.line) }
         }
-        gain += other.gain
-        priority += other.priority
     }
 }
 

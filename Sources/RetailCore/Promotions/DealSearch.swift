@@ -17,20 +17,34 @@ struct DealSearch {
     private(set) var deals: [Deal]
     let lines: [CartGoods.Line]
     let base: [Int64]
-    private let basePriority: [Int]
+    let basePriority: [Int]
     /// The units of each line that are still to be had.
     private(set) var open: [Int64]
     private(set) var isProvenBest = true
     /// How many looks at a place are left. Carts that would need more are hostile; no till may hang on them.
     private(set) var steps: Int
 
-    init(deals: [Deal], lines: [CartGoods.Line], base: [Int64], basePriority: [Int], steps: Int) {
-        (self.deals, self.lines, self.base, self.basePriority, self.steps) = (deals, lines, base, basePriority, steps)
-        open = lines.map(\.units)
+    init(deals: [Deal], lines: [CartGoods.Line], open: [Int64], base: [Int64], basePriority: [Int], steps: Int) {
+        (self.deals, self.lines, self.open, self.steps) = (deals, lines, open, steps)
+        (self.base, self.basePriority) = (base, basePriority)
     }
 
     mutating func best() -> DealPlan {
+        guard hasBulk else { return searched() }
+        var whole: DealPlan?
+        if unitsToWalk <= Self.mostUnitsWithoutBulk {
+            let before = (deals, open)
+            let found = searched()
+            if isProvenBest { return found }
+            (whole, deals, open) = (found, before.0, before.1)
+        }
         var plan = takeBulk()
+        plan.add(searched())
+        return whole.map { $0.isBetter(than: plan) ? $0 : plan } ?? plan
+    }
+
+    private mutating func searched() -> DealPlan {
+        var plan = DealPlan.nothing
         // Where the states of all don't fit, one half after the other, on what the first one left.
         var pending = [deals]
         while let some = pending.popLast(), steps > 0 {
@@ -64,7 +78,6 @@ struct DealSearch {
         let (units, places) = spread(states)
         guard !units.isEmpty else { return .nothing }
         var walk = DealWalk(states: states, units: units, places: places, steps: steps)
-        defer { steps = walk.steps }
         // As wide as the steps allow to walk to the end as often as is looked below.
         let stepsOfOneWay = units.reduce(0) { $0 + DealWalk.stepsPerWay + $1.places.count }
         let widest = max(2, walk.steps / Self.mostLooks / stepsOfOneWay)
@@ -82,13 +95,27 @@ struct DealSearch {
             // Where many deals promise the same goods, promises say little.
             look(width: width, lookingAhead: false)
         }
+        steps = walk.steps
         guard !found.short.isEmpty else { return found.plan }
-        // The search counted on more than these deals can give. Without them there may be something better.
+        // The search counted on more than these deals can give. With fewer of their sets, or without them, there may be something better.
         isProvenBest = false
-        let others = states.deals.filter { !found.short.contains($0.promotion) }
-        guard !others.isEmpty, let fewer = DealStates(others, open) else { return found.plan }
-        let without = search(fewer)
-        return without.isBetter(than: found.plan) ? without : found.plan
+        var best = found.plan
+        for (promotion, fullSets) in found.short where steps > 0 {
+            guard let fewer = DealStates(Self.limit(states.deals, promotion, to: fullSets), open) else { continue }
+            let other = search(fewer)
+            if other.isBetter(than: best) { best = other }
+        }
+        return best
+    }
+
+    private static func limit(_ deals: [Deal], _ promotion: Int32, to most: Int) -> [Deal] {
+        deals.compactMap { deal in
+            guard deal.promotion == promotion else { return deal }
+            guard most > 0 else { return nil }
+            var limited = deal
+            limited.most = most
+            return limited
+        }
     }
 
     /// The open units by falling price, and where each can go.
@@ -125,8 +152,8 @@ struct DealSearch {
         return (units, places)
     }
 
-    /// The plan that ends at a node, and the promotions that give less than the walk counted on.
-    private func outcome(of end: Int?, _ walk: DealWalk) -> (plan: DealPlan, short: [Int32]) {
+    /// The plan that ends at a node, and the promotions that give less than the walk counted on, with how many of their sets give all.
+    private func outcome(of end: Int?, _ walk: DealWalk) -> (plan: DealPlan, short: [(promotion: Int32, fullSets: Int)]) {
         guard let end else { return (.nothing, []) }
         var members: [[DealSets.Member]] = Array(repeating: [], count: walk.states.deals.count)
         for (unit, placing) in walk.placings(endingAt: end) {
@@ -135,15 +162,12 @@ struct DealSearch {
                 DealSets.Member(
                     line: unit.line, part: place.part, price: unit.price, measure: unit.measure, base: unit.base, priority: unit.priority))
         }
-        var plan = DealPlan(deals: [], gain: 0, priority: Int128(walk.nodes[end].priority))
-        var short: [Int32] = []
+        var plan = DealPlan.nothing
+        var short: [(promotion: Int32, fullSets: Int)] = []
         for (deal, members) in zip(walk.states.deals, members) where !members.isEmpty {
             let sets = DealSets(deal, members)
-            if sets.isShort { short.append(deal.promotion) }
-            plan.priority += Int128(sets.priorityOfDropped)
-            guard sets.count > 0 else { continue }
-            plan.gain += sets.gain
-            plan.deals.append(sets.used)
+            if let fullSets = sets.fullSets { short.append((deal.promotion, fullSets)) }
+            if sets.used.sets > 0 { plan.deals.append(sets.used) }
         }
         return (plan, short)
     }

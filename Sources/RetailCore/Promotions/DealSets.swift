@@ -6,41 +6,38 @@ struct DealSets {
         let price: Int64
         let measure: Int64
         let base: Int64
+        /// Of what sets its base price.
         let priority: Int64
     }
 
     private(set) var used: DealPlan.Used
-    private(set) var gain: Int64 = 0
-    /// Whether an amount is more than one of its sets costs: then the set is free, and the rest of the amount is lost.
-    private(set) var isShort = false
-    /// What the priorities of units change by that are in no set after all.
-    private(set) var priorityOfDropped: Int64 = 0
-
-    var count: Int { used.sets }
+    /// Of an amount that is more than some of its sets cost (then the set is free, and the rest of the amount is lost): how many sets cost as much.
+    /// nil where all do.
+    private(set) var fullSets: Int?
 
     /// - Parameter members: whole sets, by falling price.
     init(_ deal: Deal, _ members: [Member]) {
-        used = DealPlan.Used(promotion: deal.promotion, sets: 0, discount: 0, shares: [])
+        used = DealPlan.Used(promotion: deal.promotion, sets: 0, discount: 0, gain: 0, priority: 0, shares: [])
         var sets = Self.inOrder(deal, members)
         if case .amount(let amount) = deal.price.reward, deal.size > 1 {
             let whole = amount.minor * MicroMoney.perMinor
             func isCheap(_ set: [Member]) -> Bool { set.reduce(0) { $0 + $1.price } < whole }
             if sets.contains(where: isCheap) {
                 sets = Self.balanced(deal, members)
-                isShort = sets.contains(where: isCheap)
+                if sets.contains(where: isCheap) { fullSets = sets.count { !isCheap($0) } }
             }
         }
         for set in sets {
             let cost = deal.cost(of: set)
             let saved = set.reduce(-cost) { $0 + $1.base }
-            guard saved > 0 else {
-                for member in set { priorityOfDropped += member.priority - Int64(deal.priority) }
-                continue
-            }
-            gain += saved
+            guard saved > 0 else { continue }
             used.sets += 1
+            used.gain += saved
             used.discount += set.reduce(-cost) { $0 + $1.price }
-            for member in set { used.add(1, of: member.line) }
+            for member in set {
+                used.priority += Int128(deal.priority) - Int128(member.priority)
+                used.add(1, of: member.line)
+            }
         }
     }
 

@@ -62,7 +62,7 @@ struct DealWalk {
         coming = Array(repeating: 0, count: states.partCount)
         for unit in units { for place in places[unit.places] { coming[states.number(of: place.part, in: place.deal)] += 1 } }
         let outlook = outlooks.reduce(0) { $0 + $1.gain(passed: 0, filled: 0) }
-        nodes = [DealNode(state: 0, gain: 0, outlook: outlook, priority: 0, parent: -1, place: -1)]
+        nodes = [DealNode(state: 0, gain: 0, outlook: outlook, shortfall: 0, priority: 0, parent: -1, place: -1)]
         var table = DealStateTable()
         var frontier = 0..<1
         for unit in units {
@@ -126,8 +126,8 @@ struct DealWalk {
         }
         if needy == nil {
             let left = DealNode(
-                state: node.state, gain: node.gain, outlook: outlook, priority: node.priority + unit.priority, parent: Int32(parent),
-                place: -1)
+                state: node.state, gain: node.gain, outlook: outlook, shortfall: node.shortfall, priority: node.priority + unit.priority,
+                parent: Int32(parent), place: -1)
             table.insert(left, into: &nodes, from: start)
         }
         for index in unit.places where places[index].deal == needy ?? places[index].deal {
@@ -154,8 +154,8 @@ struct DealWalk {
             outlooks[deal].gain(passed: after, filled: states.filled(deal, state))
             - outlooks[deal].gain(passed: after, filled: states.filled(deal, node.state))
         let taken = DealNode(
-            state: state, gain: gain, outlook: outlook + hopes, priority: node.priority + Int64(states.deals[deal].priority),
-            parent: Int32(parent), place: Int32(index))
+            state: state, gain: gain, outlook: outlook + hopes, shortfall: node.shortfall &+ price.shortfall(of: unit.price),
+            priority: node.priority + Int64(states.deals[deal].priority), parent: Int32(parent), place: Int32(index))
         table.insert(taken, into: &nodes, from: start)
         if gain > bestClosed, states.isClosed(state) { bestClosed = gain }
     }

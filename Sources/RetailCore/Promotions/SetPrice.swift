@@ -44,6 +44,13 @@ struct SetPrice {
         }
     }
 
+    /// How much less than the whole amount off its set a unit costs; 0 where the deal is no amount off a set. Sets of units without a shortfall
+    /// cost more than the amount for certain.
+    func shortfall(of price: Int64) -> Int64 {
+        guard case .amount = reward, size > 1 else { return 0 }
+        return max(0, slice * size + rest - price)
+    }
+
     /// A part may wait for others with the units of several sets.
     private func slice(_ filled: Int64) -> Int64 {
         guard rest > 0 else { return slice }

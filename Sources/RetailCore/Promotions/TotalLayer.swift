@@ -67,7 +67,7 @@ extension CartPricing {
         let used = uses.sorted { $0.key < $1.key }.map { number, count in
             PricedCart.Use(
                 promotion: set.promotions[Int(number)].id, uses: count, discount: Money(minor: discounts[number] ?? 0),
-                step: spendSteps[number])
+                step: spendSteps[number], shares: (shares[number] ?? []).sorted { $0.line < $1.line })
         }
         return PricedCart(
             lines: lines, shelf: try Money.sum(lines.map(\.shelf)), amount: try Money.sum(lines.map(\.amount)), uses: used,
