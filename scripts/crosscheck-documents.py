@@ -165,7 +165,7 @@ def receipt_totals(given):
 
 def is_card_number(text):
     """As payment cards are numbered: 13 to 19 digits from 2 to 6 on, Luhn's sum a multiple of ten."""
-    digits = text.replace(" ", "").replace("-", "")
+    digits = "".join(c for c in text if unicodedata.category(c) not in ("Zs", "Pd") and c not in ".\t")
     if not re.fullmatch("[2-6][0-9]{12,18}", digits):
         return False
     doubled = "".join(str(int(digit) * 2) for digit in digits[-2::-2])

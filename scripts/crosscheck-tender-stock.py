@@ -10,6 +10,7 @@ The worked cases carry the results of their sources; --generate refuses to write
 import json
 import os
 import sys
+import unicodedata
 from calendar import monthrange
 from datetime import date, datetime
 from fractions import Fraction
@@ -104,7 +105,7 @@ for kind_ in ("card", "gift_card", "store_credit"):
 
 def is_card_number(text):
     """As payment cards are numbered: 13 to 19 digits from 2 to 6 on, Luhn's sum a multiple of ten."""
-    digits = text.replace(" ", "").replace("-", "")
+    digits = "".join(c for c in text if unicodedata.category(c) not in ("Zs", "Pd") and c not in ".\t")
     if not (13 <= len(digits) <= 19 and set(digits) <= set("0123456789") and digits[0] in "23456"):
         return False
     return sum(int(d) if place % 2 == 0 else sum(divmod(2 * int(d), 10)) for place, d in enumerate(reversed(digits))) % 10 == 0

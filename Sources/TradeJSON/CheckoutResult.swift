@@ -20,10 +20,7 @@ extension CheckoutRequest {
         let prices = try prices()
         var cart = Cart(lines: self.cart.lines.map(\.line), discounts: self.cart.discounts)
         for (index, price) in prices.enumerated() {
-            guard let price else { continue }
-            cart.lines[index].quantity = price.quantity
-            cart.lines[index].unitPrice = price.unitPrice
-            cart.lines[index].shelf = price.shelf
+            if let price { cart.lines[index] = cart.lines[index].priced(as: price) }
         }
         let promotions = try promotionSet()
         let total = try total(of: cart, promotions)

@@ -33,7 +33,24 @@ public struct CartLine: Hashable, Sendable {
         (self.isDiscountable, self.discounts, self.taxes) = (isDiscountable, discounts, taxes)
     }
 
-    /// A line at a unit price, its shelf amount rounded once.
+    /// A line at the price that was found for it (`UnitPricing`): a label's total stands, and its quantity with it.
+    public init(
+        product: ID<Product>, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [], unit: UnitOfMeasure? = nil,
+        price: LinePrice, isDiscountable: Bool = true, discounts: [ManualDiscount] = [], taxes: TaxComponents = .none
+    ) {
+        self.init(
+            product: product, categories: categories, brand: brand, tags: tags, unit: unit, quantity: price.quantity,
+            unitPrice: price.unitPrice, shelf: price.shelf, isDiscountable: isDiscountable, discounts: discounts, taxes: taxes)
+    }
+
+    /// The same line at the price that was found for it.
+    public func priced(as price: LinePrice) -> CartLine {
+        var line = self
+        (line.quantity, line.unitPrice, line.shelf) = (price.quantity, price.unitPrice, price.shelf)
+        return line
+    }
+
+    /// A line at a unit price, its shelf amount rounded once. Not for a labelled pack, whose amount is printed: that is computed anew here.
     ///
     /// - Throws: `money.overflow`.
     public init(

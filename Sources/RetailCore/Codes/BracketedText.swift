@@ -23,12 +23,13 @@ struct BracketedText {
             guard let (identifier, count) = table.identifier(in: bytes, at: position + 1, upTo: close), position + 1 + count == close,
                 let syntax = table.syntax(of: identifier)
             else { throw CodeProblem(.unknownIdentifier, at: position + 1) }
-            let (data, next) = data(from: close + 1)
+            let data = data(from: close + 1)
+            let next = data.end
             // Brackets say where data ends; an element must not be blamed for what stands behind its data.
             if let separator = bytes[close..<next].firstIndex(of: ElementString.separator) {
                 throw CodeProblem(.wrongCharacter, at: separator)
             }
-            reading.elements.append(try element(of: syntax, data, at: close + 1))
+            reading.elements.append(try element(of: syntax, data))
             reading.positions.append(position)
             position = next
         }
@@ -38,25 +39,41 @@ struct BracketedText {
         return reading.elements
     }
 
-    private func element(of syntax: ApplicationIdentifierSyntax, _ data: [UInt8], at start: Int) throws(CodeProblem) -> CodeElement {
+    /// What stands behind an identifier, unescaped, and where each of its bytes stands in the text.
+    private struct Data {
+        var bytes: [UInt8] = []
+        var positions: [Int] = []
+        /// Where the next element's bracket is.
+        var end = 0
+    }
+
+    private func element(of syntax: ApplicationIdentifierSyntax, _ data: Data) throws(CodeProblem) -> CodeElement {
         do throws(CodeProblem) {
-            return try syntax.element(in: data, from: 0, upTo: data.count, year: year)
+            return try syntax.element(in: data.bytes, from: 0, upTo: data.bytes.count, year: year)
         } catch {
-            throw CodeProblem(error.code, at: start + error.position, in: error.identifier)
+            let behind = data.positions.last.map { $0 + 1 } ?? data.end
+            let position = data.positions.indices.contains(error.position) ? data.positions[error.position] : behind
+            throw CodeProblem(error.code, at: position, in: error.identifier)
         }
     }
 
-    /// The data up to the next element's bracket, unescaped, and where that bracket is.
-    private func data(from start: Int) -> ([UInt8], Int) {
-        var data: [UInt8] = []
+    private func data(from start: Int) -> Data {
+        let blank: UInt8 = 0x20
+        var data = Data()
         var index = start
         while index < end, bytes[index] != Self.open {
             if bytes[index] == Self.escape, index + 1 < end, bytes[index + 1] == Self.open { index += 1 }
-            data.append(bytes[index])
+            if bytes[index] != blank || !data.bytes.isEmpty {
+                data.bytes.append(bytes[index])
+                data.positions.append(index)
+            }
             index += 1
         }
-        let blank: UInt8 = 0x20
-        while data.last == blank { data.removeLast() }
-        return (Array(data.drop { $0 == blank }), index)
+        while data.bytes.last == blank {
+            data.bytes.removeLast()
+            data.positions.removeLast()
+        }
+        data.end = index
+        return data
     }
 }

@@ -24,6 +24,7 @@ public struct CodeProblem: Error, Hashable, Sendable {
         case linkAttribute = "code.link-attribute"
         case linkRepeated = "code.link-repeated"
         case linkNoKey = "code.link-no-key"
+        case tooManyWays = "code.too-many-ways"
     }
 
     public let code: Code
@@ -70,6 +71,7 @@ public struct CodeProblem: Error, Hashable, Sendable {
         case .linkOrder: "The qualifiers don't belong to the key, or are not in their order."
         case .linkAttribute: "It can't be an attribute of this link."
         case .linkRepeated: "It is in the link twice."
+        case .tooManyWays: "Without its separators it can be read in too many ways to try them all."
         case .linkNoKey: "The link has no GS1 key in its path."
         }
     }

@@ -135,9 +135,11 @@ struct CodeScan {
         if let strict, isMarked, reader.trustsSeparators { return meaning(.elements(strict)) }
         if let strict, !strict.contains(where: \.identifier.needsSeparator) { return meaning(.elements(strict)) }
         let (readings, areAll) = LostSeparators.readings(of: elements, from: first)
-        if let strict, readings.count <= 1, areAll { return meaning(.elements(strict)) }
-        guard let any = strict ?? readings.first else { throw problem }
-        return .ambiguous((readings.isEmpty ? [any] : readings).map { CodeMeaning(content: .elements($0), symbology: symbology) })
+        // One of an unknown number must not look like the only one.
+        guard areAll || readings.count > 1 else { throw CodeProblem(.tooManyWays, at: first) }
+        if let strict, readings.count <= 1 { return meaning(.elements(strict)) }
+        guard !readings.isEmpty else { throw problem }
+        return .ambiguous(readings.map { CodeMeaning(content: .elements($0), symbology: symbology) })
     }
 
     /// nil where the text doesn't begin with an identifier in brackets.
@@ -166,15 +168,18 @@ struct CodeScan {
         let colon: UInt8 = 0x3A
         let behindUser = bytes[authority].lastIndex(of: at).map { $0 + 1 } ?? authority.lowerBound
         let host = bytes[behindUser..<authority.upperBound].prefix { $0 != colon }
-        return host.elementsEqual("id.gs1.org".utf8) { ((0x41...0x5A).contains($0) ? $0 | 0x20 : $0) == $1 }
+        // With or without the dot that ends a complete name.
+        let name = host.last == 0x2E ? host.dropLast() : host
+        return name.elementsEqual("id.gs1.org".utf8) { Self.lowered($0) == $1 }
     }
+
+    private static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
     private func end(ofScheme scheme: StaticString) -> Int? {
         let length = scheme.utf8CodeUnitCount
         guard end - start > length else { return nil }
         return scheme.withUTF8Buffer { letters in
-            // Letters differ from their capitals in one bit; the other characters have it set already.
-            zip(letters, bytes[start..<(start + length)]).allSatisfy { $0 == $1 | 0x20 }
+            zip(letters, bytes[start..<(start + length)]).allSatisfy { $0 == Self.lowered($1) }
         } ? start + length : nil
     }
 

@@ -4,7 +4,8 @@
 struct LostSeparators {
     /// No more readings than these are looked for: two are enough to know.
     static let mostReadings = 4
-    private static let mostSteps = 1500
+    /// Some two milliseconds; of two hundred thousand labels with batch and serial in digits none needed as many.
+    private static let mostSteps = 25_000
 
     private let reader: ElementStringReader
     private let table = ApplicationIdentifierTable.shared

@@ -73,7 +73,9 @@ struct CanonicalFields {
 
     /// An amount as a decimal text, since it may outgrow the integers of JSON.
     func longMoney(_ name: String) throws(Fault) -> Money {
-        guard let minor = Int64(try text(name)) else { throw Self.unreadable(name, "an integer as text") }
+        let text = try text(name)
+        // In one way only: neither `+5` nor `007`.
+        guard let minor = Int64(text), String(minor) == text else { throw Self.unreadable(name, "an integer as text") }
         return Money(minor: minor)
     }
 

@@ -22,6 +22,7 @@ public enum CodePage: String, Sendable, CaseIterable {
         }
     }
 
+    /// The bytes of a text, in order; none of them commands the printer.
     public func encode(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
@@ -49,6 +50,8 @@ public enum CodePage: String, Sendable, CaseIterable {
     private static let plain: [Character: Character] = [
         "\u{2018}": "'", "\u{2019}": "'", "\u{201C}": "\"", "\u{201D}": "\"", "\u{2013}": "-", "\u{2014}": "-", "\u{2212}": "-",
         "\u{A0}": " ", "\u{2009}": " ", "\u{202F}": " ",
+        // What has a plain letter or sign as its normal form: Kelvin, the Greek question mark, the Greek grave.
+        "\u{212A}": "K", "\u{37E}": ";", "\u{1FEF}": "`",
     ]
 
     /// The upper half of each page, 0x80 to 0xFF; U+FFFD where a page has nothing.

@@ -4,7 +4,8 @@
 /// them, would each prove their order only; one chain also proves which receipts lay before which Z report and copy, needs one head to be
 /// stored with each sale, and loses no link unnoticed that another chain doesn't miss. Each kind still counts its own numbers.
 ///
-/// What a verifier would refuse is refused here, before it is written.
+/// What a verifier would refuse is refused here, before it is written. Whether a receipt adds up is `Receipt.check`, to be asked before. Then the number, the
+/// entry, its head and what the session makes of it are stored together, or none of them: what a head has passed can't be written again.
 public struct Journal: Hashable, Sendable {
     private var verifier: ChainVerifier
 

@@ -34,7 +34,7 @@ public struct RegisterSession: Hashable, Sendable {
             throw Fault(.conflict, "session.day-closed", "There is no report yet that a supplement could belong to.")
         }
         guard head.receiptNumber == head.report.lastReceiptNumber else {
-            throw Fault(.conflict, "session.receipts-before", "There are receipts that no session holds.")
+            throw Self.receiptsBefore
         }
         (self.seller, self.businessDay, self.supplementTo, self.openedAt, self.float) = (
             seller, businessDay, supplementTo, openedAt, float
@@ -42,6 +42,30 @@ public struct RegisterSession: Hashable, Sendable {
         (register, series, lastPerpetual) = (head.register, head.series, head.report.perpetual)
         (firstReceiptNumber, lastReceiptNumber) = (head.receiptNumber &+ 1, head.receiptNumber)
         totals = RegisterTotals(currency: currency)
+    }
+
+    /// Goes on with a session that was open when the register stopped.
+    ///
+    /// - Parameters:
+    ///   - head: of the chain as it now is.
+    ///   - receipts: all of the session's, in order.
+    /// - Throws: as opening it and adding them; `session.receipts-before` (409) where the chain has more receipts than these.
+    public init(
+        resuming head: ChainHead, seller: Seller, businessDay: Day, openedAt: Instant, currency: Currency, float: Money,
+        supplementTo: Int64? = nil, receipts: some Sequence<Receipt>, paidIn: Money = .zero, paidOut: Money = .zero
+    ) throws(Fault) {
+        var opened = head
+        opened.receiptNumber = head.report.lastReceiptNumber
+        try self.init(
+            after: opened, seller: seller, businessDay: businessDay, openedAt: openedAt, currency: currency, float: float,
+            supplementTo: supplementTo)
+        for receipt in receipts { try add(receipt) }
+        guard lastReceiptNumber == head.receiptNumber else { throw Self.receiptsBefore }
+        (self.paidIn, self.paidOut) = (paidIn, paidOut)
+    }
+
+    private static var receiptsBefore: Fault {
+        Fault(.conflict, "session.receipts-before", "There are receipts that no session holds.")
     }
 
     /// - Throws: `session.other-session` (409) for a receipt of another register, series or business day or with a number that isn't the
@@ -93,9 +117,10 @@ public struct RegisterSession: Hashable, Sendable {
     /// The Z report, to be appended to the journal.
     ///
     /// - Parameter head: of the register's chain, with all of the session's receipts in it.
-    /// - Throws: `money.overflow`.
+    /// - Throws: `session.receipts-before` (409) where the chain has other receipts than the session; `money.overflow`.
     public func close(after head: ChainHead, at instant: Instant, counted: Money? = nil) throws(Fault) -> ZReport {
-        ZReport(
+        guard head.receiptNumber == lastReceiptNumber else { throw Self.receiptsBefore }
+        return ZReport(
             number: head.report.number &+ 1, report: try report(at: instant, counted: counted), previousReportHash: head.report.hash)
     }
 }

@@ -13,9 +13,9 @@ public struct RegisterTotals: Hashable, Sendable {
             (self.code, self.rateMicro) = (code, rateMicro)
         }
 
-        /// By the bytes of the code, which every language orders alike, then by rate.
+        /// By code, which Swift compares in normal form C, then by rate.
         public static func < (left: Self, right: Self) -> Bool {
-            left.code == right.code ? left.rateMicro < right.rateMicro : left.code.utf8.lexicographicallyPrecedes(right.code.utf8)
+            left.code == right.code ? left.rateMicro < right.rateMicro : left.code < right.code
         }
     }
 
@@ -83,11 +83,21 @@ public struct RegisterTotals: Hashable, Sendable {
         sum.change = try change.adding(receipt.totals.change)
         sum.cashPayments = try cashPayments.subtracting(receipt.totals.change)
         for rate in receipt.taxes {
-            let key = Rate(code: rate.code, rateMicro: rate.rateMicro)
-            sum.taxes[key] = try (sum.taxes[key] ?? .zero).adding(TaxedAmount(rate.net, tax: rate.tax, mode: .exclusive))
+            try sum.add(TaxedAmount(rate.net, tax: rate.tax, mode: .exclusive), at: Rate(code: rate.code, rateMicro: rate.rateMicro))
         }
         for payment in receipt.payments { try sum.add(payment) }
         self = sum
+    }
+
+    /// Of a code in several normal forms, which are one and the same, the one with the lowest bytes is kept, whatever came first.
+    mutating func add(_ amount: TaxedAmount, at rate: Rate) throws(Fault) {
+        guard let index = taxes.index(forKey: rate) else {
+            taxes[rate] = amount
+            return
+        }
+        let (known, sum) = (taxes[index].key, try taxes[index].value.adding(amount))
+        if rate.code.utf8.lexicographicallyPrecedes(known.code.utf8) { taxes.remove(at: index) }
+        taxes[rate] = sum
     }
 
     private mutating func addLines(of receipt: Receipt) throws(Fault) {

@@ -21,7 +21,7 @@ extension RegisterTotals {
         sum.change = try change.adding(other.change)
         sum.cashPayments = try cashPayments.adding(other.cashPayments)
         sum.cashRefunds = try cashRefunds.adding(other.cashRefunds)
-        for (rate, amount) in other.taxes { sum.taxes[rate] = try (sum.taxes[rate] ?? .zero).adding(amount) }
+        for (rate, amount) in other.taxes { try sum.add(amount, at: rate) }
         for (method, added) in other.payments {
             let total = sum.payments[method] ?? PaymentTotal()
             sum.payments[method] = PaymentTotal(

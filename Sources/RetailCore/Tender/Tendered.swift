@@ -1,8 +1,8 @@
 /// A tender as it was entered: so much, by this means.
 public struct Tendered: Hashable, Sendable {
     public let kind: TenderKind
-    /// Above zero where the customer pays, below where the shop pays back. Zero in cash only: what is left is settled in cash, and the
-    /// rounding leaves nothing to hand over.
+    /// Above zero where the customer pays, below where the shop pays back. Zero in cash only: whatever is due, nothing was
+    /// handed over.
     public let amount: Money
     /// The terminal's token, the gift card's id, a transfer's text; never a card number.
     public let reference: String?

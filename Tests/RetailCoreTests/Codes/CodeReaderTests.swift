@@ -87,10 +87,34 @@ import Testing
         #expect(partial.read("]C1010401234512345637" + "24").problem == .contradiction)
     }
 
-    @Test func everyProblemHasWordsAndAField() {
-        for code in CodeProblem.Code.allCases { #expect(code.rawValue.hasPrefix("code.")) }
-        guard case .problem(let problem) = reader.read("4012345123457") else { return }
-        #expect(problem.fault(field: "code").fields.first?.code == "code.wrong-check-digit")
-        #expect(problem.words == "The check digit is wrong.")
+    /// Each of them is the answer to some text.
+    @Test func everyProblemHasWordsOfItsOwnAndAField() throws {
+        let (link, key) = ("https://id.gs1.org", "/01/09506000134352")
+        let german = CodeReader(today: today, inStore: .germany)
+        let texts: [(CodeProblem.Code, String)] = [
+            (.empty, ""), (.tooLong, String(repeating: "A", count: 513)), (.notText, "A\u{1}"), (.unknownSymbology, "]x0A"),
+            (.wrongLength, "]E040123451234"), (.wrongCharacter, "]d2010401234512345610A B"), (.wrongCheckDigit, "4012345123457"),
+            (.wrongDate, "]d2010401234512345617260230"), (.wrongValue, "]d20104012345123456" + "8006" + "09506000134352" + "0302"),
+            (.wrongVerifier, "2812342015004"), (.unknownIdentifier, "]d2x"), (.emptyElement, "]d20104012345123456\u{1D}\u{1D}10A"),
+            (.companionMissing, "]C110A"), (.contradiction, "]C101040123451234563724"),
+            (.repeatedDifferently, "]C1010401234512345610A\u{1D}10B"), (.brackets, "(01)04012345123456(10"),
+            (.linkEncoding, "\(link)\(key)/10/A%2"), (.linkShortName, "\(link)/gtin/09506000134352"),
+            (.linkOrder, "\(link)\(key)/21/A/10/B"),
+            (.linkAttribute, "\(link)\(key)?10=A"), (.linkRepeated, "\(link)\(key)?17=261231&17=261230"),
+            (.tooManyWays, "0104012345123456375393391595579551555957353195339955715737397319793991393111"),
+        ]
+        var words: Set<String> = []
+        for (code, text) in texts {
+            guard case .problem(let problem) = german.read(text) else {
+                Issue.record("\(code): \(text) is read")
+                continue
+            }
+            #expect(problem.code == code, "\(text): \(problem)")
+            let field = problem.fault(field: "code").fields.first
+            #expect(field?.code == code.rawValue && field?.message == problem.words)
+            if problem.identifier == nil { #expect(words.insert(problem.words).inserted) }
+        }
+        // A link without a key is refused where one is written; an address without one is no link.
+        #expect(Set(texts.map(\.0)) == Set(CodeProblem.Code.allCases).subtracting([.linkNoKey]))
     }
 }

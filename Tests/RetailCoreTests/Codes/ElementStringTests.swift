@@ -126,6 +126,16 @@ import Testing
         #expect(reader.read("\(article)1726123110L123").meaning?.batch == "L123")
     }
 
+    /// Two labels in digits alone; of the second there are more ways than are shown, so one alone must never be.
+    @Test func findsSeveralWaysInLongLabelsOfDigits() throws {
+        for text in [
+            "0107497367737596213188828021323210848939151184721532717250209392280643103074216",
+            "0100823982583848213745459611344204365108130067694643105874311290807172512173103039039",
+        ] {
+            #expect(reader.read(text).readings?.count == 4, "\(reader.read(text))")
+        }
+    }
+
     @Test func writesSeparatorsOnlyWhereNeeded() throws {
         let elements = try [("01", "04012345123456"), ("422", "276"), ("17", "261231"), ("10", "A(1)")].map { try element($0, $1) }
         let string = try ElementString(elements)

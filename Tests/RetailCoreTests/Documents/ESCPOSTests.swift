@@ -34,6 +34,10 @@ import Testing
         #expect(try hex { $0.openDrawer(.five) } == "1b 70 01 19 fa")
     }
 
+    @Test func whatIsPlainInItsNormalFormPrintsPlain() {
+        for page in [CodePage.pc437, .pc858, .wpc1252] { #expect(page.encode("\u{212A};\u{37E}\u{1FEF}") == Array("K;;`".utf8)) }
+    }
+
     @Test func printsBarcodes() throws {
         let settings = "1d 68 50 1d 77 02 1d 48 02 "
         #expect(

@@ -38,6 +38,33 @@ import Testing
         _ = try journal.append(second)
     }
 
+    @Test func goesOnAfterARestart() throws {
+        var journal = Journal(register: Sample.register, series: Sample.series)
+        var session = try open(journal.head)
+        let sale = try Sample.bread()
+        _ = try journal.append(sale)
+        try session.add(sale)
+        try session.payIn(Money(minor: 100))
+        try session.payOut(Money(minor: 30))
+        func resume(_ receipts: [Receipt]) throws(Fault) -> RegisterSession {
+            guard let euro = Currency(code: "EUR") else { throw Fault(.broken, "test.no-euro", "") }
+            return try RegisterSession(
+                resuming: journal.head, seller: Sample.seller(), businessDay: Sample.day, openedAt: Sample.noon, currency: euro,
+                float: Money(minor: 5000), receipts: receipts, paidIn: Money(minor: 100), paidOut: Money(minor: 30))
+        }
+        #expect(try resume([sale]) == session)
+        #expect(faultCode { () throws(Fault) in try resume([]) } == "session.receipts-before")
+        #expect(faultCode { () throws(Fault) in try resume([sale, sale]) } == "session.other-session")
+    }
+
+    @Test func closesOnlyWithTheChainsReceipts() throws {
+        var journal = Journal(register: Sample.register, series: Sample.series)
+        let session = try open(journal.head)
+        _ = try journal.append(try Sample.bread())
+        #expect(
+            faultCode { () throws(Fault) in try session.close(after: journal.head, at: Sample.noon) } == "session.receipts-before")
+    }
+
     @Test func whatComesLateGoesIntoASupplement() throws {
         var journal = Journal(register: Sample.register, series: Sample.series)
         let first = try open(journal.head).close(after: journal.head, at: Sample.noon)
@@ -78,9 +105,14 @@ import Testing
     }
 
     @Test func aReportIsFinalOnceEveryReceiptHasArrived() throws {
-        var session = try open(ChainHead(register: Sample.register, series: Sample.series))
-        for number in 1...4 { try session.add(try Sample.bread(number: Int64(number))) }
-        let report = try session.close(after: ChainHead(register: Sample.register, series: Sample.series), at: Sample.noon)
+        var journal = Journal(register: Sample.register, series: Sample.series)
+        var session = try open(journal.head)
+        for number in 1...4 {
+            let sale = try Sample.bread(number: Int64(number))
+            _ = try journal.append(sale)
+            try session.add(sale)
+        }
+        let report = try session.close(after: journal.head, at: Sample.noon)
         var numbers = ReceiptSequence()
         for number in [1, 4] as [Int64] { _ = try numbers.record(number) }
         #expect(!report.isFinal(given: numbers) && report.missingNumbers(given: numbers) == [2...3])

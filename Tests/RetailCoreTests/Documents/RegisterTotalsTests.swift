@@ -54,6 +54,25 @@ import Testing
         #expect(totals.sales.minor == 3 * 686 && totals.discount.minor == 3 * 37)
     }
 
+    /// A code in two normal forms is one code, whichever came first, and stands where its composed form belongs: before f comes e, behind it é.
+    @Test func aCodeIsTheSameInEveryNormalForm() throws {
+        func totals(_ codes: [String]) throws -> [[UInt8]] {
+            var totals = RegisterTotals(currency: try Sample.euro())
+            for code in codes {
+                var receipt = try Sample.bread()
+                receipt.taxes[0].code = code
+                for line in receipt.lines.indices { receipt.lines[line].taxes[0].code = code }
+                try totals.add(receipt)
+            }
+            return totals.rateTotals.map { Array($0.code.utf8) }
+        }
+        let (composed, split) = ("\u{E9}", "e\u{301}")
+        #expect(try totals([composed, split]) == totals([split, composed]))
+        #expect(try totals([composed, split]).count == 1)
+        #expect(try totals([split, "f"]) == [Array("f".utf8), Array(split.utf8)])
+        #expect(try totals([composed, "f"]) == [Array("f".utf8), Array(composed.utf8)])
+    }
+
     /// Totals of parts are the totals of all, however they are cut, ordered and merged.
     @Test(arguments: seeds) func partsMergeToTheWholeInAnyOrder(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)

@@ -122,6 +122,16 @@ import Testing
         }
     }
 
+    @Test func aLineTakesThePriceThatWasFound() throws {
+        var pack = request()
+        pack.labelTotal = Money(minor: 499)
+        let price = try pricing.price(of: pack)
+        let line = CartLine(product: Shop.apple, unit: .kilogram, price: price)
+        #expect(line.shelf.minor == 499 && line.quantity.milli == 1248 && line.unitPrice?.minor == 400)
+        let same = CartLine(product: Shop.apple, unit: .kilogram, quantity: .one, unitPrice: nil, shelf: .zero).priced(as: price)
+        #expect(same == line)
+    }
+
     @Test func saysWhyThereIsNoPrice() {
         #expect(faultCode { () throws(Fault) in try pricing.price(of: request(daysLeft: -1)) } == "price.expired")
         var label = request(daysLeft: -1)

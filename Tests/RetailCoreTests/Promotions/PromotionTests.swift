@@ -9,7 +9,8 @@ import Testing
         // 10 % of 29.97 is 2.997.
         #expect(priced.lines.map(\.amount.minor) == [2697, 500])
         #expect(priced.lines[0].discounts == [.init(source: .promotion(shop.id(1)), amount: Money(minor: 300))])
-        #expect(priced.uses == [.init(promotion: shop.id(1), uses: 3, discount: Money(minor: 300))])
+        #expect(
+            priced.uses == [.init(promotion: shop.id(1), uses: 3, discount: Money(minor: 300), shares: [.init(line: 0, units: 3)])])
     }
 
     /// 0.005 off each of a hundred screws: rounded once, not a hundred times.
@@ -61,7 +62,8 @@ import Testing
         let priced = try shop.price([(1, 2, 500), (2, 3, 200)], [shop.deal(1, .set(bundle))])
         // One bundle of 5.00 + 2 × 2.00 for 7.00; the second lacks a unit.
         #expect(priced.amount.minor == 1600 - 200)
-        #expect(priced.uses == [.init(promotion: shop.id(1), uses: 1, discount: Money(minor: 200))])
+        let shares = [PricedCart.Share(line: 0, units: 1), .init(line: 1, units: 2)]
+        #expect(priced.uses == [.init(promotion: shop.id(1), uses: 1, discount: Money(minor: 200), shares: shares)])
     }
 
     @Test func buyingOneThingHalvesAnother() throws {
