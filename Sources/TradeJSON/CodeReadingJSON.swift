@@ -1,5 +1,7 @@
 package import JSON
-import RetailCore
+package import RetailCore
+
+extension CodeReader.EightDigits: WireEnum {}
 
 extension CodeReading {
     /// One of `meaning`, `ambiguous` and `reason`.

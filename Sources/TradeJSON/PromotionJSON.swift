@@ -1,20 +1,7 @@
 package import JSON
 package import RetailCore
 
-extension Promotion.Layer: WireValue {
-    package static let words = ["price", "deal", "total"]
-    package static var schema: Schema { .enumeration(words) }
-    package static func sample() -> Promotion.Layer { .deal }
-
-    package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Promotion.Layer {
-        guard let index = words.firstIndex(of: try value.string()) else {
-            throw Fault.field("", "unknown-value", "Expected one of \(words.joined(separator: ", ")).")
-        }
-        return allCases[index]
-    }
-
-    package func write(to writer: inout JSONWriter) { writer.string(Self.words[rawValue]) }
-}
+extension Promotion.Layer: WireEnum {}
 
 extension Promotion: WireObject {
     package init(_ fields: inout Fields) throws(Fault) {

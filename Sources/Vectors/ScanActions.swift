@@ -7,7 +7,8 @@ extension CodeVectors {
         let bytes = try bytes(&given)
         let reader = CodeReader(
             today: try given.required("today"), inStore: try patterns(&given) ?? .none,
-            eightDigits: try eightDigits(&given), acceptsPartialLabels: try given.required("partial_labels", default: false),
+            eightDigits: try given.required("eight_digits", default: .gtin8),
+            acceptsPartialLabels: try given.required("partial_labels", default: false),
             trustsSeparators: try given.required("trusts_separators", default: true))
         let reading = reader.read(bytes, symbology: try symbology(&given))
         return JSONWriter.object { reading.members(&$0) }
@@ -26,16 +27,6 @@ extension CodeVectors {
             rest = rest.dropFirst(2)
         }
         return bytes
-    }
-
-    private static func eightDigits(_ given: inout Fields) throws(Fault) -> CodeReader.EightDigits {
-        let word: String? = try given.optional("eight_digits")
-        switch word {
-        case nil, "gtin8": return .gtin8
-        case "upc_e": return .upcE
-        case "either": return .either
-        default: throw Fault.field("eight_digits", "unknown-value", "Expected one of gtin8, upc_e, either.")
-        }
     }
 
     private static func symbology(_ given: inout Fields) throws(Fault) -> Symbology? {

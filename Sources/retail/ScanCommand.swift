@@ -17,39 +17,30 @@ struct ScanCommand: ParsableCommand {
             """#)
 
     @Argument(help: ArgumentHelp("The code; - for a list of codes.", valueName: "CODE")) var code: String
-    @Option(help: "Whose in-store codes (prices and weights in the code) to read: de, gb or se.") var region: Region?
-    @Option(help: "What eight digits alone are: gtin8, upc_e or either.") var eightDigits = EightDigits.gtin8
+    @Option(help: "Whose in-store codes (prices and weights in the code) to read: \(InStoreTable.countries.joined(separator: ", ")).")
+    var region: String?
+    @Option(
+        help: "What eight digits alone are: \(CodeReader.EightDigits.allCases.map(\.rawValue).joined(separator: ", ")).",
+        transform: eightDigits) var eightDigits: CodeReader.EightDigits = .gtin8
     @Flag(help: "The scanner may have dropped separators: say every way to read a GS1 element string.") var noSeparators = false
     @Flag(help: "Read elements whose companions (the article of a batch) are on another symbol of the label.") var partialLabels = false
     @Option(help: "The day from which two-digit years are seen; left out: today.", transform: day) var date: Day?
     @Flag(help: "Print the answer as JSON.") var json = false
 
-    enum Region: String, ExpressibleByArgument, CaseIterable {
-        case de, gb, se
-
-        /// As they are written on paper, too.
-        init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+    private var table: InStoreTable? {
+        guard let region else { return InStoreTable.none }
+        return InStoreTable.preset(country: region.uppercased())
     }
 
-    enum EightDigits: String, ExpressibleByArgument, CaseIterable {
-        case gtin8
-        case upcE = "upc_e"
-        case either
-
-        var meaning: CodeReader.EightDigits {
-            switch self {
-            case .gtin8: .gtin8
-            case .upcE: .upcE
-            case .either: .either
-            }
+    func validate() throws {
+        guard table != nil else {
+            throw ValidationError("--region takes one of \(InStoreTable.countries.joined(separator: ", ")), not \(region ?? "").")
         }
     }
 
     func run() throws {
-        let table = region.flatMap { InStoreTable.preset(country: $0.rawValue.uppercased()) }
         let reader = CodeReader(
-            today: date ?? Day(number: today), inStore: table ?? .none, eightDigits: eightDigits.meaning,
-            acceptsPartialLabels: partialLabels,
+            today: date ?? Day(number: today), inStore: table ?? .none, eightDigits: eightDigits, acceptsPartialLabels: partialLabels,
             trustsSeparators: !noSeparators)
         var status: Int32 = 0
         for (number, code) in try codes().enumerated() {
@@ -86,6 +77,11 @@ struct ScanCommand: ParsableCommand {
     private static func day(_ text: String) throws -> Day {
         guard let day = Day(text) else { throw ValidationError("Expected a date such as 2026-01-31.") }
         return day
+    }
+
+    private static func eightDigits(_ text: String) throws -> CodeReader.EightDigits {
+        guard let known = CodeReader.EightDigits(rawValue: text) else { throw ValidationError("No such reading of eight digits is known.") }
+        return known
     }
 
     private var today: Int32 { Int32(clamping: systemClock().seconds(since: Instant(microseconds: 0)) / 86_400) }

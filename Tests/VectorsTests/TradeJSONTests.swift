@@ -9,7 +9,9 @@ import Vectors
 @Suite struct TradeJSONTests {
     private func given(_ action: String, in area: String) throws -> [JSONValue] {
         let file = try VectorFile([UInt8](Data(contentsOf: VectorFileTests.folder.appending(path: area + ".json"))))
-        return file.cases.filter { $0.action == action }.map(\.given)
+        let found = file.cases.filter { $0.action == action }.map(\.given)
+        try #require(!found.isEmpty, "the vectors of \(area) have no \(action)")
+        return found
     }
 
     private func rewritten<Value: WireValue>(_ value: Value) throws -> Value {

@@ -11,6 +11,11 @@ import Vectors
         for failure in try file.verify() { Issue.record("\(failure.name): expected \(failure.expected), got \(failure.found)") }
     }
 
+    @Test func everyFileIsOfAnArea() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".json") }
+        #expect(files.sorted() == VectorAreas.all.map { $0.name + ".json" }.sorted())
+    }
+
     /// Whoever looks a failure up by what was done and its name finds one case.
     @Test(arguments: VectorAreas.all.map { $0.name }) func namesAreUnique(area: String) throws {
         var seen: Set<String> = []

@@ -98,7 +98,7 @@ struct CoreMeasures {
     private mutating func measureScans() throws {
         let reader = CodeReader(today: Day(number: 20_780), inStore: .germany)
         let codes: [(String, String)] = [
-            ("EAN-13", "4006381333931"), ("in-store weight", "2812345012341"),
+            ("EAN-13", "4006381333931"), ("in-store weight", "2812341015005"),
             ("GS1 DataMatrix", "]d201040063813339311726123110L123\u{1D}21S-77"),
             ("Digital Link", "https://id.gs1.org/01/04006381333931/10/L123?17=261231"),
         ]
@@ -110,7 +110,7 @@ struct CoreMeasures {
                 var meant = 0
                 for _ in 0..<count { if case .meaning = reader.read(code) { meant += 1 } }
                 times.append(began.duration(to: .now) / .microseconds(1) / Double(count))
-                guard meant == count || meant == 0 else { throw Trouble("\(code) has two meanings") }
+                guard meant == count else { throw Trouble("\(code) can't be read") }
             }
             times.sort()
             figures.append(

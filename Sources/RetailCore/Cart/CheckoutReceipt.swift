@@ -76,19 +76,6 @@ extension CartLine {
     }
 }
 
-extension PromotionSet {
-    /// nil where the set has no such promotion.
-    public subscript(id: ID<Promotion>) -> Promotion? {
-        var low = 0
-        var high = promotions.count
-        while low < high {
-            let middle = (low + high) / 2
-            if promotions[middle].id < id { low = middle + 1 } else { high = middle }
-        }
-        return low < promotions.count && promotions[low].id == id ? promotions[low] : nil
-    }
-}
-
 extension Settlement {
     /// What was handed over, without what stayed with its tender. Change and rounding stand in the receipt's totals.
     ///

@@ -36,9 +36,8 @@ public struct SaleContext: Hashable, Sendable {
     }
 
     public init(store: ID<Store>, at instant: Instant, in zone: TimeZoneRules, customer: Customer? = nil) {
-        let seconds = instant.microseconds.flooredDivision(by: 1_000_000).quotient + Int64(zone.offsetSeconds(at: instant))
-        let (day, rest) = seconds.flooredDivision(by: 86_400)
-        self.init(store: store, day: Day(number: Int32(clamping: day)), minute: Int(rest / 60), customer: customer)
+        let (day, second) = zone.local(instant)
+        self.init(store: store, day: day, minute: Int(second / 60), customer: customer)
     }
 }
 

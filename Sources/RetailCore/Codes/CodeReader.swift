@@ -14,9 +14,10 @@
 ///
 /// Blanks, tabs and line ends around the text (scanners send them as a suffix) don't count. Reading the same text again gives the same answer.
 public struct CodeReader: Sendable {
-    public enum EightDigits: Sendable, CaseIterable {
+    /// What eight digits alone are.
+    public enum EightDigits: String, Sendable, CaseIterable {
         case gtin8
-        case upcE
+        case upcE = "upc_e"
         /// Ambiguous where both check digits are right.
         case either
     }

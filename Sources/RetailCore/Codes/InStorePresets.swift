@@ -20,15 +20,13 @@ extension InStoreTable {
         ("23", "23", "PPPPPPPPVVVV", .weight, 3), ("24", "24", "PPPPPPPPVVVV", .weight, 2), ("25", "25", "PPPPPPPPVVVV", .weight, 1),
     ])
 
+    private static let presets = ["DE": germany, "GB": greatBritain, "SE": sweden]
+
+    /// The countries that have a preset, by ISO 3166 code.
+    public static let countries = presets.keys.sorted()
+
     /// By ISO 3166 code; nil where none is known.
-    public static func preset(country: String) -> InStoreTable? {
-        switch country {
-        case "DE": germany
-        case "GB": greatBritain
-        case "SE": sweden
-        default: nil
-        }
-    }
+    public static func preset(country: String) -> InStoreTable? { presets[country] }
 
     private typealias Row = (first: String, last: String, layout: String, measure: InStorePattern.Measure, decimals: Int)
 

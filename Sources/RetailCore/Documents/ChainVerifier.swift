@@ -20,23 +20,19 @@ public struct ChainVerifier: Hashable, Sendable {
     public mutating func next(_ entry: JournalEntry) throws(ChainBreak) {
         if let firstBreak { throw firstBreak }
         let facts = try? JournalFacts(entry.document)
-        if let what = findBreak(entry, facts) {
-            let found = ChainBreak(index: head.entryCount &+ 1, document: facts?.kind, number: facts?.number, what: what)
+        do throws(Broken) {
+            head = try follow(entry, facts)
+        } catch {
+            let found = ChainBreak(index: head.entryCount &+ 1, document: facts?.kind, number: facts?.number, what: error.what)
             firstBreak = found
             throw found
         }
-        guard let facts else { return }
-        head.entryCount &+= 1
-        head.hash = entry.hash
-        switch facts.kind {
-        case .receipt: head.receiptNumber = facts.number
-        case .copy: head.copyNumber = facts.number
-        case .zReport:
-            guard let report = try? ReportFacts(facts.fields) else { return }
-            head.report = ChainHead.Report(
-                number: facts.number, hash: entry.hash, lastReceiptNumber: report.lastReceiptNumber,
-                businessDay: max(head.report.businessDay ?? report.businessDay, report.businessDay), perpetual: report.perpetual)
-        }
+    }
+
+    private struct Broken: Error {
+        let what: ChainBreak.What
+
+        init(_ what: ChainBreak.What) { self.what = what }
     }
 
     /// - Throws: `truncated` unless the last entry is the one of this hash.
@@ -45,42 +41,51 @@ public struct ChainVerifier: Hashable, Sendable {
         guard head.hash == hash else { throw ChainBreak(index: head.entryCount &+ 1, document: nil, number: nil, what: .truncated) }
     }
 
-    /// The hashes first, as they say whether the rest is worth reading; where the link itself doesn't hold, the cause that says most.
-    private func findBreak(_ entry: JournalEntry, _ facts: JournalFacts?) -> ChainBreak.What? {
+    /// The head behind an entry. The hashes first, as they say whether the rest is worth reading; where the link itself doesn't hold, the cause
+    /// that says most.
+    private func follow(_ entry: JournalEntry, _ facts: JournalFacts?) throws(Broken) -> ChainHead {
         let isLinked = entry.previousHash == head.hash
         let isWhole = entry.hash == .entry(after: entry.previousHash, entry.document)
-        guard isWhole || (!isLinked && entry.hash == .entry(after: head.hash, entry.document)) else { return .changedContent }
-        guard let facts else { return .unreadable }
-        guard facts.register == head.register, facts.series == head.series else { return .wrongSeries }
+        guard isWhole || (!isLinked && entry.hash == .entry(after: head.hash, entry.document)) else { throw Broken(.changedContent) }
+        guard let facts else { throw Broken(.unreadable) }
+        guard facts.register == head.register, facts.series == head.series else { throw Broken(.wrongSeries) }
         let expected = head.lastNumber(of: facts.kind) &+ 1
-        if facts.number > expected { return .numberMissing(expected: expected, found: facts.number) }
-        if facts.number < expected { return .numberTwice(expected: expected, found: facts.number) }
-        guard isLinked else { return .wrongPreviousHash }
+        if facts.number > expected { throw Broken(.numberMissing(expected: expected, found: facts.number)) }
+        if facts.number < expected { throw Broken(.numberTwice(expected: expected, found: facts.number)) }
+        guard isLinked else { throw Broken(.wrongPreviousHash) }
+        var next = head
+        next.entryCount &+= 1
+        next.hash = entry.hash
         switch facts.kind {
-        case .receipt: return nil
+        case .receipt: next.receiptNumber = facts.number
         case .copy:
-            guard let receipt = try? facts.fields.integer("receipt_number") else { return .unreadable }
-            return receipt >= 1 && receipt <= head.receiptNumber ? nil : .unknownReceipt
-        case .zReport: return findBreak(facts)
+            guard let receipt = try? facts.fields.integer("receipt_number") else { throw Broken(.unreadable) }
+            guard receipt >= 1, receipt <= head.receiptNumber else { throw Broken(.unknownReceipt) }
+            next.copyNumber = facts.number
+        case .zReport: next.report = try follow(facts, entry.hash)
         }
+        return next
     }
 
-    private func findBreak(_ facts: JournalFacts) -> ChainBreak.What? {
-        guard let report = try? ReportFacts(facts.fields) else { return .unreadable }
-        guard report.previousHash == head.report.hash else { return .wrongPreviousReport }
+    private func follow(_ facts: JournalFacts, _ hash: DocumentHash) throws(Broken) -> ChainHead.Report {
+        guard let report = try? ReportFacts(facts.fields) else { throw Broken(.unreadable) }
+        guard report.previousHash == head.report.hash else { throw Broken(.wrongPreviousReport) }
+        let closed = head.report.businessDay
         if let supplemented = report.supplementTo {
-            guard supplemented >= 1, supplemented < facts.number, let closed = head.report.businessDay,
-                report.businessDay <= closed
-            else { return .reportOutOfOrder }
-        } else if let closed = head.report.businessDay, report.businessDay < closed {
-            return .reportOutOfOrder
+            guard supplemented >= 1, supplemented < facts.number, let closed, report.businessDay <= closed else {
+                throw Broken(.reportOutOfOrder)
+            }
+        } else if let closed, report.businessDay < closed {
+            throw Broken(.reportOutOfOrder)
         }
         guard report.firstReceiptNumber == head.report.lastReceiptNumber &+ 1, report.lastReceiptNumber == head.receiptNumber,
             report.receiptCount == report.lastReceiptNumber &- report.firstReceiptNumber &+ 1
-        else { return .wrongManifest }
+        else { throw Broken(.wrongManifest) }
         guard let perpetual = try? head.report.perpetual.adding(net: report.net, absolute: report.absolute), perpetual == report.perpetual
-        else { return .wrongPerpetualTotals }
-        return nil
+        else { throw Broken(.wrongPerpetualTotals) }
+        return ChainHead.Report(
+            number: facts.number, hash: hash, lastReceiptNumber: report.lastReceiptNumber,
+            businessDay: max(closed ?? report.businessDay, report.businessDay), perpetual: perpetual)
     }
 }
 

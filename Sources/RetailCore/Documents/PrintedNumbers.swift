@@ -28,13 +28,12 @@ extension ReceiptWords {
 
     /// Date and minutes on the clocks of a place.
     public func text(_ instant: Instant, in zone: TimeZoneRules) -> String {
-        let seconds = instant.microseconds.flooredDivision(by: 1_000_000).quotient + Int64(zone.offsetSeconds(at: instant))
-        let (day, rest) = seconds.flooredDivision(by: 86_400)
+        let (day, rest) = zone.local(instant)
         var clock: [UInt8] = []
         clock.appendDigits(rest / 3600, width: 2)
         clock.append(UInt8(ascii: ":"))
         clock.appendDigits(rest / 60 % 60, width: 2)
-        return text(Day(number: Int32(clamping: day))) + " " + String(decoding: clock, as: UTF8.self)
+        return text(day) + " " + String(decoding: clock, as: UTF8.self)
     }
 
     private func decimal(_ value: Int64, digits: Int) -> String {

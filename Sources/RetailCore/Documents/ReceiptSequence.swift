@@ -74,12 +74,7 @@ public struct ReceiptSequence: Hashable, Sendable {
 
     /// Where `number` is missing: gaps are in order, so it is halved down to.
     private func gapIndex(of number: Int64) -> Int? {
-        var low = 0
-        var high = gaps.count
-        while low < high {
-            let middle = (low + high) / 2
-            if gaps[middle].upperBound < number { low = middle + 1 } else { high = middle }
-        }
+        let low = gaps.indices.partitionPoint { gaps[$0].upperBound >= number }
         return low < gaps.count && gaps[low].contains(number) ? low : nil
     }
 }

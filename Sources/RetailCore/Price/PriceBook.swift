@@ -51,7 +51,8 @@ public struct PriceBook: Sendable {
             indices[version.product, default: []].append(versions.count)
             versions.append(version)
         }
-        for (product, own) in indices {
+        // In order, so that every machine names the same of several conflicts.
+        for (product, own) in indices.sorted(by: { $0.key < $1.key }) {
             let timeline = try PriceTimeline(own, of: versions)
             spans[Key(list: rank, product: product)] = segments.count..<(segments.count + timeline.segments.count)
             segments += timeline.segments
@@ -78,11 +79,7 @@ public struct PriceBook: Sendable {
 
     private func version(of product: ID<Product>, in list: Int, at instant: Instant) -> PriceVersion? {
         guard let span = spans[Key(list: list, product: product)] else { return nil }
-        var (low, high) = (span.lowerBound, span.upperBound)
-        while low < high {
-            let middle = (low + high) / 2
-            if segments[middle].from <= instant { low = middle + 1 } else { high = middle }
-        }
+        let low = span.partitionPoint { segments[$0].from > instant }
         guard low > span.lowerBound, let version = segments[low - 1].version else { return nil }
         return versions[version]
     }

@@ -77,12 +77,7 @@ struct CartGoods {
 
     /// The lines under a heading, as a range of `places`.
     func range(of heading: Int32) -> Range<Int> {
-        var low = 0
-        var high = places.count
-        while low < high {
-            let middle = (low + high) / 2
-            if places[middle].heading < heading { low = middle + 1 } else { high = middle }
-        }
+        let low = places.indices.partitionPoint { places[$0].heading >= heading }
         var end = low
         while end < places.count, places[end].heading == heading { end += 1 }
         return low..<end

@@ -9,7 +9,7 @@
 /// Conditions are always judged by shelf prices and quantities, never by what other promotions left of them. So no promotion can cost the
 /// customer anything: one more never makes a cart dearer.
 public struct Promotion: Hashable, Sendable {
-    public enum Layer: Int, Sendable, CaseIterable {
+    public enum Layer: String, Sendable, CaseIterable {
         case price, deal, total
     }
 

@@ -41,6 +41,12 @@ public struct PromotionSet: Sendable {
         totals = TotalStep.ordered(sorted, compiled)
     }
 
+    /// nil where the set has no such promotion.
+    public subscript(id: ID<Promotion>) -> Promotion? {
+        let place = promotions.indices.partitionPoint { promotions[$0].id >= id }
+        return place < promotions.count && promotions[place].id == id ? promotions[place] : nil
+    }
+
     /// No promotions.
     public static let none = PromotionSet()
 

@@ -1,6 +1,6 @@
 /// How a refund finds its way back to the tenders of the sale.
 public struct RefundPolicy: Hashable, Sendable {
-    /// Which kinds are given back first. Kinds left out follow in the order of `standard`; a maker's coupon has no place in it: only its
+    /// Which kinds are given back first. Kinds left out follow in the usual order (`usual`); a maker's coupon has no place in it: only its
     /// own part goes back to it.
     public var order: [TenderKind]
     /// The most that one refund gives back in cash; nil: no limit. What is cash beyond it goes back as `insteadOfCash`.
@@ -9,6 +9,8 @@ public struct RefundPolicy: Hashable, Sendable {
     public var insteadOfCash: TenderKind
 
     /// Value that can only be spent here first, then to the card or account it came from, cash last.
+    public static let usual: [TenderKind] = [.giftCard, .loyaltyPoints, .storeCredit, .card, .transfer, .other, .cash]
+
     public static let standard = RefundPolicy()
 
     public init(order: [TenderKind] = [], mostCash: Money? = nil, insteadOfCash: TenderKind = .storeCredit) {
@@ -23,10 +25,7 @@ public struct RefundPolicy: Hashable, Sendable {
     /// Every kind a customer is given, once.
     var fullOrder: [TenderKind] {
         var kinds: [TenderKind] = []
-        for kind in order + [.giftCard, .loyaltyPoints, .storeCredit, .card, .transfer, .other, .cash]
-        where kind != .makerCoupon && !kinds.contains(kind) {
-            kinds.append(kind)
-        }
+        for kind in order + Self.usual where kind != .makerCoupon && !kinds.contains(kind) { kinds.append(kind) }
         return kinds
     }
 }

@@ -57,7 +57,7 @@ public struct CountedStock: Hashable, Sendable {
             return
         }
         knownMovements[movement.id] = movement
-        let place = Self.place(among: movements.count) { (movements[$0].occurredAt, movements[$0].id) > (movement.occurredAt, movement.id) }
+        let place = movements.indices.partitionPoint { (movements[$0].occurredAt, movements[$0].id) > (movement.occurredAt, movement.id) }
         movements.insert(movement, at: place)
     }
 
@@ -71,7 +71,7 @@ public struct CountedStock: Hashable, Sendable {
             return
         }
         knownCounts[count.id] = count
-        let place = Self.place(among: counts.count) { (counts[$0].occurredAt, counts[$0].id) > (count.occurredAt, count.id) }
+        let place = counts.indices.partitionPoint { (counts[$0].occurredAt, counts[$0].id) > (count.occurredAt, count.id) }
         counts.insert(count, at: place)
     }
 
@@ -98,16 +98,6 @@ public struct CountedStock: Hashable, Sendable {
             total += Int128(movement.quantity.milli)
         }
         return try Quantity(exactly: total)
-    }
-
-    /// The first of `count` sorted places that comes after what is to be put in.
-    private static func place(among count: Int, comesAfter: (Int) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if comesAfter(middle) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 
     private static var idReused: Fault { Fault(.conflict, "stock.id-reused", "This id was used for something else.") }

@@ -134,8 +134,8 @@ struct TaxSheet {
         return try ExactAmount.largestRemainder(exact, target: sum.rounded(rules.rounding))
     }
 
-    /// Which of two parts of one rate with equal fractions comes first: the one of the larger amount; only lines that are alike in everything
-    /// are told apart by where they stand.
+    /// Which of two parts of one rate with equal fractions comes first: the one of the larger amount, then the first
+    /// list of components; lines that are alike in both are told apart by where they stand.
     private func precedes(_ left: Int, _ right: Int) -> Bool {
         let (leftLine, rightLine) = (lineOfPart[left], lineOfPart[right])
         let (mine, theirs) = (amounts[leftLine].magnitude, amounts[rightLine].magnitude)

@@ -57,7 +57,8 @@ public struct TaxTable: Sendable {
             }
             self.entries[Key(taxClass: entry.taxClass, zone: number), default: []].append(entry)
         }
-        for (key, unsorted) in self.entries {
+        // In order, so that every machine names the same of several conflicts.
+        for (key, unsorted) in self.entries.sorted(by: { ($0.key.taxClass, $0.key.zone) < ($1.key.taxClass, $1.key.zone) }) {
             let sorted = unsorted.sorted { $0.from < $1.from }
             for (earlier, later) in zip(sorted, sorted.dropFirst()) where earlier.until.map({ $0 > later.from }) ?? true {
                 throw Fault(
@@ -87,11 +88,7 @@ public struct TaxTable: Sendable {
 
     private func entry(_ key: Key, _ day: Day) -> Entry? {
         guard let list = entries[key] else { return nil }
-        var (low, high) = (0, list.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if list[middle].from <= day { low = middle + 1 } else { high = middle }
-        }
+        let low = list.indices.partitionPoint { list[$0].from > day }
         guard low > 0, list[low - 1].until.map({ day < $0 }) ?? true else { return nil }
         return list[low - 1]
     }

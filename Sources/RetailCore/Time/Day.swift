@@ -78,3 +78,13 @@ extension Day: CustomStringConvertible {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+extension Day {
+    /// The same day of another month, or its last day where it is shorter. Beyond years 1 to 9999: the first or last of them.
+    func advanced(byMonths months: Int) -> Day {
+        let (year, month, day) = civil
+        let (wanted, index) = Int64(clamping: Int128(year) * 12 + Int128(month) - 1 + Int128(months)).flooredDivision(by: 12)
+        let shortened = min(day, Day.length(ofMonth: Int(index) + 1, year: Int(wanted)))
+        return Day(year: Int(wanted), month: Int(index) + 1, day: shortened) ?? Day(number: wanted < 1 ? -719_162 : 2_932_896)
+    }
+}

@@ -33,12 +33,7 @@ public struct TimeZoneRules: Hashable, Sendable {
     public func offsetSeconds(at instant: Instant) -> Int {
         let seconds = instant.microseconds.flooredDivision(by: 1_000_000).quotient
         // The number of transitions at or before the moment.
-        var low = 0
-        var high = transitions.count
-        while low < high {
-            let middle = (low + high) / 2
-            if transitions[middle] <= seconds { low = middle + 1 } else { high = middle }
-        }
+        let low = transitions.indices.partitionPoint { transitions[$0] > seconds }
         if low == transitions.count, let footer { return footer.offsetSeconds(at: seconds) }
         return Int(low == 0 ? initialOffset : offsets[low - 1])
     }
@@ -48,8 +43,13 @@ public struct TimeZoneRules: Hashable, Sendable {
     /// - Parameter startsAtMinute: minutes after local midnight at which a new business day begins: 240 for a bar that closes at four.
     ///   Clamped to 0 … 1439.
     public func businessDay(of instant: Instant, startsAtMinute: Int = 0) -> Day {
+        local(instant, behindSeconds: Int64(min(max(startsAtMinute, 0), 1439)) * 60).day
+    }
+
+    /// What calendar and clock of the place show: the date, and the seconds after its midnight.
+    func local(_ instant: Instant, behindSeconds: Int64 = 0) -> (day: Day, second: Int64) {
         let seconds = instant.microseconds.flooredDivision(by: 1_000_000).quotient
-        let local = seconds + Int64(offsetSeconds(at: instant)) - Int64(min(max(startsAtMinute, 0), 1439)) * 60
-        return Day(number: Int32(clamping: local.flooredDivision(by: 86_400).quotient))
+        let (day, second) = (seconds + Int64(offsetSeconds(at: instant)) - behindSeconds).flooredDivision(by: 86_400)
+        return (Day(number: Int32(clamping: day)), second)
     }
 }

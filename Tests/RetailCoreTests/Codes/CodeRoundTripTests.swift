@@ -15,7 +15,10 @@ import Testing
         let rare = Set(["8007", "8013", "8014"])
         for identifier in ApplicationIdentifier.all where !rare.contains(identifier.description) {
             if (3100..<4000).contains(identifier.number), random.int(0...9) > 0 { continue }
-            guard let element = random.element(identifier, today: today) else { continue }
+            guard let element = random.element(identifier, today: today) else {
+                Issue.record("no data found for \(identifier)")
+                continue
+            }
             let behind = try CodeElement(.batch, "L-1", today: today)
             for elements in [[element], [element, behind], [behind, element], [article, element, behind]] {
                 guard let string = try? ElementString(elements, partial: true) else { continue }

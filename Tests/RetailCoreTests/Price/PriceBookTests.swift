@@ -86,7 +86,7 @@ import Testing
                 let tiers: Set<CustomerTier>? = [nil, [Shop.gold], [Shop.gold, Shop.silver]].randomElement(using: &random) ?? nil
                 let list = try Shop.list(number, priority: Int32.random(in: 0...1, using: &random), stores: stores, tiers: tiers)
                 var versions: [PriceVersion] = []
-                for from in Set((0..<6).map { _ in Int64.random(in: 0...20, using: &random) }) {
+                for from in Set((0..<6).map { _ in Int64.random(in: 0...20, using: &random) }).sorted() {
                     let until: Int64? = Bool.random(using: &random) ? nil : from + Int64.random(in: 1...9, using: &random)
                     let minor = Int64.random(in: 1...3, using: &random)
                     versions.append(try Shop.price(minor, from: from, until: until, breaks: [(2000, minor - 1)]))
