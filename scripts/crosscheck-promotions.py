@@ -202,7 +202,9 @@ def checkout(given):
                 if each < line["price"]:
                     take(each, ("line_discount", index), discount["amount_minor"] * MICRO)
                 else:
-                    take(line["price"], ("line_discount", index))
+                    # All that is left of the line.
+                    take(line["price"], ("line_discount", index), line["price"] * line["units"] + line["dust"])
+                    line["dust"] = 0
         for step in steps([p for p in layer if among(p.get("goods", EVERYTHING), line["line"])]):
             promotion, amount = best_of(step, lambda p: off(p, line["price"], line["line"]))
             if promotion:
@@ -227,12 +229,13 @@ def checkout(given):
             uses[promotion["id"]] = uses.get(promotion["id"], 0) + left
     for line in lines:
         line["rest"] = shelf(line["line"]) * MICRO - sum(amount for _, amount in line["parts"])
-        if line["dust"] and (line["rest"] == line["dust"] or line["rest"] < 0):
-            # Nothing is left of its units.
+        pricing = {p["id"] for p in promotions if "set" in p or "fixed_price_minor" in p}
+        if line["dust"] and (line["rest"] == line["dust"] or any(source[1] in pricing for source, _ in line["parts"])):
+            # The units got prices of their own, or nothing is left of them: these are what counts.
             last = max(i for i, (source, _) in enumerate(line["parts"]) if source[0] == "line_discount")
             source, amount = line["parts"][last]
-            line["parts"][last] = (source, amount + line["rest"])
-            line["rest"] = 0
+            line["parts"][last] = (source, amount + line["dust"])
+            line["rest"] -= line["dust"]
 
     # 3. total
     def take_from_all(amount, source):
@@ -502,6 +505,10 @@ def written():
         [line(1, 3, 67, discounts=[{"amount_minor": 100, "reason": "dented"}])], [], discounts=[{"percent_micro": 500000, "reason": "friend"}]), 50
     yield "nothing left after an amount", "two of three for nothing, and the third", dict(given(
         [line(1, 3, 100, discounts=[{"amount_minor": 100, "reason": "dented"}])], [promotion(1, "deal", percent_micro=1000000)]), rounding="up"), 0
+    yield "an amount, and another of more than is left", "0.09 - 0.01 - 0.08", dict(given(
+        [line(1, 3, 3, discounts=[{"amount_minor": 1, "reason": "dented"}, {"amount_minor": 11, "reason": "friend"}])], []), rounding="up"), 0
+    yield "an amount, then a price for each", "three at 0.03, whatever was granted before", dict(given(
+        [line(1, 3, 10, discounts=[{"amount_minor": 1, "reason": "dented"}])], [promotion(1, "deal", fixed_price_minor=3)]), rounding="down"), 9
     yield "money without goods has no kilograms", "a price for each is one for the line", given(
         [dict(line(1, 0, 999), unit="KGM", shelf_minor=500)], [promotion(1, "deal", fixed_price_minor=100)]), 100
     yield "a label's price is one unit", "12.33 - 10 %, half to even", given(

@@ -18,7 +18,13 @@ struct PriceShop {
         self.random = random
     }
 
-    let sale = SaleContext(store: ID(high: 1, low: 1), day: Day(number: 20_000), minute: 600)
+    /// A gold customer with a coupon.
+    var sale: SaleContext {
+        let customer = SaleContext.Customer(id: ID(high: 5, low: 1), tier: CustomerTier("gold"))
+        var sale = SaleContext(store: ID(high: 1, low: 1), day: Day(number: 20_000), minute: 600, customer: customer)
+        sale.coupons = ["C17"]
+        return sale
+    }
 
     /// Nine in ten sales are of one to three pieces.
     mutating func cart(lines: Int) throws -> Cart {
@@ -36,8 +42,9 @@ struct PriceShop {
             })
     }
 
-    /// In twenty: nine on single units of products, categories, brands; six sets on lists of products; one on a category; two in the
-    /// price layer; one coupon; one with a minimum.
+    /// In twenty: nine on single units of products, categories, brands, one of them limited, one in a group of ten; six sets on lists of products, one of
+    /// them limited; one on a category; two in the price layer, one for gold customers; one off the total, with a coupon (of which one is
+    /// shown) or by spend; one with a minimum.
     mutating func promotions(_ count: Int) throws -> PromotionSet {
         var promotions: [Promotion] = []
         for number in 1...max(1, count) where count > 0 { promotions.append(try promotion(number)) }
@@ -47,11 +54,14 @@ struct PriceShop {
     private mutating func promotion(_ number: Int) throws -> Promotion {
         var condition = PromotionCondition()
         switch number % 20 {
-        case 0...4: return try make(number, .deal, list(), .percent(percent()))
+        case 0...2: return try make(number, .deal, list(), .percent(percent()))
+        case 3: return try make(number, .deal, list(), .percent(percent()), limits: .init(perCart: 2))
+        case 4: return try make(number, .deal, list(), .percent(percent()), group: "Group \(number / 200)")
         case 5: return try make(number, .deal, aCategory(), .percent(percent()))
         case 6: return try make(number, .deal, Goods(.init(brands: ["Brand \(int(1...brands))"])), .amount(money(5...50)))
         case 7, 8: return try make(number, .deal, list(), .fixedPrice(money(29...999)))
-        case 9, 10: return try make(number, .deal, .everything, .set(.cheapestFree(1, of: int(2...4), list())))
+        case 9: return try make(number, .deal, .everything, .set(.cheapestFree(1, of: int(2...4), list())))
+        case 10: return try make(number, .deal, .everything, .set(.cheapestFree(1, of: int(2...4), list())), limits: .init(perCart: 1))
         case 11, 12: return try make(number, .deal, .everything, .set(.mixAndMatch(int(2...4), of: list(), for: money(300...2000))))
         case 13:
             return try make(
@@ -59,6 +69,9 @@ struct PriceShop {
         case 14: return try make(number, .deal, .everything, .set(.buy(.init(2, of: list()), get: .init(1, of: list()), off: percent())))
         case 15: return try make(number, .deal, .everything, .set(.cheapestFree(1, of: 3, aCategory())))
         case 16: return try make(number, .price, aCategory(), .percent(percent()))
+        case 17 where number % 40 == 37:
+            let steps = try [2000, 5000, 10_000].map { SpendStep(from: Money(minor: $0), off: .percent(try percent())) }
+            return try make(number, .total, aCategory(), .spend(steps))
         case 17:
             condition.couponCode = "C\(number)"
             return try make(number, .total, .everything, .percent(percent()), condition)
@@ -72,11 +85,12 @@ struct PriceShop {
     }
 
     private func make(
-        _ number: Int, _ layer: Promotion.Layer, _ goods: Goods, _ benefit: Benefit, _ condition: PromotionCondition = PromotionCondition()
+        _ number: Int, _ layer: Promotion.Layer, _ goods: Goods, _ benefit: Benefit, _ condition: PromotionCondition = PromotionCondition(),
+        limits: Promotion.Limits = .init(), group: String? = nil
     ) throws -> Promotion {
         try Promotion(
             id: ID(high: 2, low: UInt64(number)), name: "Promotion \(number)", layer: layer, goods: goods, benefit: benefit,
-            condition: condition)
+            condition: condition, limits: limits, exclusiveGroup: group)
     }
 
     private mutating func int(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &random) }

@@ -9,7 +9,7 @@ extension PromotionSet {
         var pricing = CartPricing(self, cart, sale, try CartGoods(cart, index))
         pricing.lowerPrices()
         try pricing.deal()
-        pricing.sweep()
+        pricing.settleGrants()
         try pricing.lowerTotal()
         return try pricing.finish(rounding)
     }
@@ -145,23 +145,34 @@ struct CartPricing {
             let whole = MicroMoney.micro(amount)
             let off = min(price, MicroMoney.share(of: whole, amongUnits: units))
             goods.lines[line].price -= off
-            guard off < price else { return take(price * units, off: line, source) }
+            guard off < price else {
+                dust[line] = nil
+                return take(rest[line], off: line, source)
+            }
             // Granted on the line, it comes off to the cent; only the units' prices can be no finer than a millionth.
             take(whole, off: line, source)
             dust[line, default: 0] += off * units - whole
         }
     }
 
-    /// Where nothing is left of a line's units, nothing is left of the line; nor is less than nothing.
-    mutating func sweep() {
-        for (line, left) in dust where rest[line] == left || rest[line] < 0 {
-            guard
-                let granted = parts.lastIndex(where: { part in
-                    if part.line == line, case .line = part.source { true } else { false }
-                })
+    /// Where the units got prices of their own, or nothing is left of them, these are what counts, and an amount granted before comes off as the
+    /// units share it.
+    mutating func settleGrants() {
+        for (line, left) in dust where left != 0 {
+            let own = parts.indices.filter { parts[$0].line == line }
+            guard rest[line] == left || own.contains(where: { setsPrices(parts[$0].source) }),
+                let granted = own.last(where: { if case .line = parts[$0].source { true } else { false } })
             else { continue }
-            parts[granted].amount += rest[line]
-            rest[line] = 0
+            parts[granted].amount += left
+            rest[line] -= left
+        }
+    }
+
+    private func setsPrices(_ source: Source) -> Bool {
+        guard case .promotion(let number) = source else { return false }
+        return switch set.promotions[Int(number)].benefit {
+        case .fixedPrice, .set: true
+        case .percent, .amount, .spend: false
         }
     }
 }

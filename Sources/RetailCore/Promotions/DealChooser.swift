@@ -7,8 +7,10 @@ struct DealChooser {
     private(set) var isProvenBest = true
     /// Looks at a place that are left for the whole cart.
     private var steps = Self.mostSteps
+    /// The same, for bettering what isn't proven.
+    private var polishSteps = DealPolish.mostSteps
     /// What was found for deals that share lines, by their promotions: most of them stand in many combinations of groups.
-    private var known: [[Int32]: DealPlan] = [:]
+    private var known: [[Int32]: (plan: DealPlan, isProven: Bool)] = [:]
 
     /// Some 20 ms.
     static let mostSteps = 3_000_000
@@ -31,30 +33,32 @@ struct DealChooser {
         var groups: [String: [Int]] = [:]
         for (number, deal) in deals.enumerated() { if let group = deal.group { groups[group, default: []].append(number) } }
         let rivals = groups.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map(\.value)
-        guard !rivals.isEmpty else { return solve(deals) }
+        guard !rivals.isEmpty else { return polished(deals) }
         var combinations = 1
         for members in rivals { combinations = min(combinations * members.count, Self.mostCombinations + 1) }
-        return combinations > Self.mostCombinations ? climb(deals, rivals) : tryAll(deals, rivals)
+        let choice = combinations > Self.mostCombinations ? climb(deals, rivals) : tryAll(deals, rivals)
+        return polished(Self.without(deals, rivals, choice))
     }
 
-    private mutating func tryAll(_ deals: [Deal], _ rivals: [[Int]]) -> DealPlan {
-        var best: DealPlan?
+    /// Which of each group's rivals to take.
+    private mutating func tryAll(_ deals: [Deal], _ rivals: [[Int]]) -> [Int] {
         var choice = Array(repeating: 0, count: rivals.count)
+        var best: (plan: DealPlan?, choice: [Int]) = (nil, choice)
         while true {
             guard steps > 0 else {
                 isProvenBest = false
-                return best ?? .nothing
+                return best.choice
             }
             let plan = solve(Self.without(deals, rivals, choice))
-            if plan.isBetter(than: best) { best = plan }
-            guard let next = choice.indices.first(where: { choice[$0] + 1 < rivals[$0].count }) else { return best ?? .nothing }
+            if plan.isBetter(than: best.plan) { best = (plan, choice) }
+            guard let next = choice.indices.first(where: { choice[$0] + 1 < rivals[$0].count }) else { return best.choice }
             choice[next] += 1
             for lower in 0..<next { choice[lower] = 0 }
         }
     }
 
     /// One group after the other, the others as they are, then two at once; again and again, as long as that helps.
-    private mutating func climb(_ deals: [Deal], _ rivals: [[Int]]) -> DealPlan {
+    private mutating func climb(_ deals: [Deal], _ rivals: [[Int]]) -> [Int] {
         isProvenBest = false
         var choice = Array(repeating: 0, count: rivals.count)
         var best = solve(Self.without(deals, rivals, choice))
@@ -86,7 +90,7 @@ struct DealChooser {
                 }
             }
         }
-        return best
+        return choice
     }
 
     private static func without(_ deals: [Deal], _ rivals: [[Int]], _ choice: [Int]) -> [Deal] {
@@ -101,28 +105,38 @@ struct DealChooser {
     private mutating func solve(_ deals: [Deal]) -> DealPlan {
         steps -= Self.stepsPerDeal * deals.count
         var plan = DealPlan.nothing
-        for cluster in DealClusters.apart(deals, lines: lines.count) { plan.add(best(ofCluster: cluster)) }
+        for cluster in DealClusters.apart(deals, lines: lines.count) { plan.add(best(ofCluster: cluster).plan) }
         return plan
     }
 
-    private mutating func best(ofCluster deals: [Deal]) -> DealPlan {
+    /// The same, with what could not be proven bettered.
+    private mutating func polished(_ deals: [Deal]) -> DealPlan {
+        var plan = DealPlan.nothing
+        for cluster in DealClusters.apart(deals, lines: lines.count) {
+            let found = best(ofCluster: cluster)
+            guard !found.isProven else {
+                plan.add(found.plan)
+                continue
+            }
+            var polish = DealPolish(deals: cluster, lines: lines, base: base, basePriority: basePriority, steps: polishSteps)
+            let spared = polish.steps
+            plan.add(polish.bettered(found.plan))
+            polishSteps -= spared - polish.steps
+        }
+        return plan
+    }
+
+    private mutating func best(ofCluster deals: [Deal]) -> (plan: DealPlan, isProven: Bool) {
         let promotions = deals.map(\.promotion)
         if let found = known[promotions] { return found }
         // Half of what is left: so that there is something left for those to come.
         let allowed = steps / 2
         var search = DealSearch(
             deals: deals, lines: lines, open: lines.map(\.units), base: base, basePriority: basePriority, steps: allowed)
-        var found = search.best()
+        let found = search.best()
         steps -= allowed - search.steps
-        if !search.isProvenBest {
-            isProvenBest = false
-            var polish = DealPolish(
-                deals: deals, lines: lines, base: base, basePriority: basePriority, steps: steps / 2)
-            let spared = polish.steps
-            found = polish.bettered(found)
-            steps -= spared - polish.steps
-        }
-        known[promotions] = found
-        return found
+        if !search.isProvenBest { isProvenBest = false }
+        known[promotions] = (found, search.isProvenBest)
+        return (found, search.isProvenBest)
     }
 }

@@ -7,8 +7,15 @@ struct DealPolish {
     let basePriority: [Int]
     /// Of more deals no three are chosen: there would be too many.
     private static let mostForThree = 12
-    /// Of few deals, and of many, where each step does less.
-    private static let mostSteps = (few: 1_200_000, many: 400_000)
+    /// Some 10 ms.
+    static let mostSteps = 1_200_000
+    /// Of many deals, where each step does less.
+    private static let mostStepsForMany = 400_000
+    /// Of very many deals no more choices are looked at than there could be steps for.
+    private static let mostChoices = 1000
+    /// For a first look at each deal alone, and for one as if there were no base prices, besides the steps that are left.
+    private static let stepsForAlone = 1_500_000
+    private static let stepsForPlain = 150_000
     /// What beginning a search counts as, besides one for each line.
     private static let stepsPerSearch = 300
     /// How many looks at a place are left.
@@ -16,28 +23,64 @@ struct DealPolish {
 
     init(deals: [Deal], lines: [CartGoods.Line], base: [Int64], basePriority: [Int], steps: Int) {
         (self.deals, self.lines, self.base, self.basePriority) = (deals, lines, base, basePriority)
-        self.steps = min(steps, deals.count <= Self.mostForThree ? Self.mostSteps.few : Self.mostSteps.many)
+        self.steps = deals.count <= Self.mostForThree ? steps : min(steps, Self.mostStepsForMany)
     }
 
-    /// No worse than `plan`; also tries what comes of beginning with each deal alone.
+    /// No worse than `plan`, nor than what each deal makes of the cart alone.
     mutating func bettered(_ plan: DealPlan) -> DealPlan {
-        guard deals.count > 1 else { return plan }
-        let choices = self.choices
+        var starts = [plan, plain]
+        if deals.count > 1 { starts += alone }
         var best = plan
-        for first in [nil] + choices.indices.prefix(deals.count).map(Optional.some) {
-            let found = climb(from: first == nil ? plan : .nothing, choices, first: first ?? 0)
+        for start in starts where start.isBetter(than: best) { best = start }
+        // From the best first: what is found there leaves the least to do for the others.
+        let choices = self.choices
+        for start in [best] + starts {
+            let found = climb(from: start, choices)
             if found.isBetter(than: best) { best = found }
         }
         return best
     }
 
+    /// What would be best if nothing else took anything off the units: where a low base price makes an amount off a set look better on goods that
+    /// cost less than it, this is where it does the most.
+    private var plain: DealPlan {
+        var search = DealSearch(
+            deals: deals, lines: lines, open: lines.map(\.units), base: lines.map(\.price), basePriority: basePriority,
+            steps: Self.stepsForPlain)
+        var plan = search.best()
+        for index in plan.deals.indices {
+            plan.deals[index].gain = plan.deals[index].shares.reduce(plan.deals[index].discount) { gain, share in
+                gain - (lines[Int(share.line)].price - base[Int(share.line)]) * share.units
+            }
+        }
+        plan.deals.removeAll { $0.gain <= 0 }
+        return plan
+    }
+
+    /// What each deal makes of the cart alone. Each gets its share of the steps, and what those before it have left of theirs.
+    private var alone: [DealPlan] {
+        let chosen = deals.prefix(Self.mostChoices)
+        var left = Self.stepsForAlone
+        return chosen.enumerated().map { number, deal in
+            let allowed = max(0, left / (chosen.count - number))
+            var search = DealSearch(
+                deals: [deal], lines: lines, open: lines.map(\.units), base: base, basePriority: basePriority, steps: allowed)
+            let plan = search.best()
+            left -= allowed - search.steps + Self.stepsPerSearch + lines.count
+            return plan
+        }
+    }
+
     /// Each deal alone; two that want a line both; then, of few deals, three of which each wants one with another.
     private var choices: [[Int]] {
+        let single = deals.indices.prefix(Self.mostChoices).map { [$0] }
+        guard deals.count > 1 else { return single }
         let wanted = deals.map { Set($0.lines.joined()) }
-        let single = deals.indices.map { [$0] }
         var pairs: [[Int]] = []
-        for one in deals.indices {
-            for other in deals.indices.dropFirst(one + 1) where !wanted[one].isDisjoint(with: wanted[other]) { pairs.append([one, other]) }
+        for one in deals.indices where pairs.count < Self.mostChoices {
+            for other in deals.indices.dropFirst(one + 1).prefix(Self.mostChoices) where !wanted[one].isDisjoint(with: wanted[other]) {
+                pairs.append([one, other])
+            }
         }
         guard deals.count <= Self.mostForThree else { return single + pairs }
         let triples = pairs.flatMap { pair in
@@ -49,9 +92,9 @@ struct DealPolish {
     }
 
     /// Round and round, until all choices have been tried in vain.
-    private mutating func climb(from start: DealPlan, _ choices: [[Int]], first: Int) -> DealPlan {
+    private mutating func climb(from start: DealPlan, _ choices: [[Int]]) -> DealPlan {
         var plan = start
-        var (next, inVain) = (first, 0)
+        var (next, inVain) = (0, 0)
         while inVain < choices.count, steps > 0 {
             if let better = bettered(plan, choices[next]) { (plan, inVain) = (better, 0) } else { inVain += 1 }
             next = (next + 1) % choices.count

@@ -86,7 +86,8 @@ struct DealSearch {
         func look(width: Int, lookingAhead: Bool) {
             let end = walk.end(width: width, atLeast: found.plan.gain, lookingAhead: lookingAhead)
             let other = outcome(of: end, walk)
-            if other.plan.isBetter(than: found.plan) { found = other }
+            // What a way counted on in vain it may have preferred to something better, also where it is not the best itself.
+            found = (other.plan.isBetter(than: found.plan) ? other.plan : found.plan, found.short + other.short)
         }
         let width = min(widest, max(Self.quickWidth, Self.mostNodes / units.count))
         if walk.isTrimmed { look(width: width, lookingAhead: true) }
