@@ -50,11 +50,7 @@ package final class AuditTrail: Sendable {
 
     /// Until cancelled; what is left is written before it returns.
     package func run() async {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(500))
-            await flush()
-        }
-        await flush()
+        await flushing(every: .milliseconds(500)) { await self.flush() }
     }
 
     package func flush() async {

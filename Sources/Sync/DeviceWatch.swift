@@ -1,4 +1,5 @@
 package import Access
+import Door
 package import Logging
 package import Postgres
 package import RetailCore
@@ -30,12 +31,9 @@ package final class DeviceWatch: Sendable {
         }
     }
 
+    /// Until cancelled; what is left is written before it returns.
     package func run() async {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(5))
-            await flush()
-        }
-        await flush()
+        await flushing(every: .seconds(5)) { await self.flush() }
     }
 
     package func flush() async {
