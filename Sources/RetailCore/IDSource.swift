@@ -8,6 +8,7 @@ public struct IDSource: Sendable {
         self.random = random
     }
 
+    /// A new id. Ids of one millisecond are in no order.
     public mutating func next<Subject>(at instant: Instant) -> ID<Subject> {
         let milliseconds = UInt64(clamping: instant.microseconds / 1000) & 0xFFFF_FFFF_FFFF
         let noise = random.next()

@@ -20,12 +20,15 @@ public struct Drawer: Hashable, Sendable {
         let expected = try Money.sum([float, cashPayments, try cashRefunds.negated(), paidIn, try paidOut.negated()])
         var variance: Money?
         if let counted { variance = try counted.subtracting(expected) }
-        self.init(float, cashPayments, cashRefunds, paidIn, paidOut, expected, counted, variance)
+        self.init(
+            float: float, cashPayments: cashPayments, cashRefunds: cashRefunds, paidIn: paidIn, paidOut: paidOut, expected: expected,
+            counted: counted, variance: variance)
     }
 
+    /// As it was stored, whether it adds up or not.
     init(
-        _ float: Money, _ cashPayments: Money, _ cashRefunds: Money, _ paidIn: Money, _ paidOut: Money, _ expected: Money,
-        _ counted: Money?, _ variance: Money?
+        float: Money, cashPayments: Money, cashRefunds: Money, paidIn: Money, paidOut: Money, expected: Money, counted: Money?,
+        variance: Money?
     ) {
         (self.float, self.cashPayments, self.cashRefunds, self.paidIn, self.paidOut) = (float, cashPayments, cashRefunds, paidIn, paidOut)
         (self.expected, self.counted, self.variance) = (expected, counted, variance)

@@ -14,6 +14,7 @@ extension ReceiptWords {
         trimmed(decimal(rateMicro, digits: 4)) + "%"
     }
 
+    /// A date in the layout's style.
     public func text(_ day: Day) -> String {
         let iso = day.description
         let parts = iso.split(separator: "-")

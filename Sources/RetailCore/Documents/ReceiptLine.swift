@@ -37,12 +37,15 @@ extension Receipt {
             unitPrice: Money, shelf: Money, discounts: [Discount] = [], taxes: [LineTax] = [], batchNumber: String? = nil
         ) throws(Fault) {
             let amount = try shelf.subtracting(try Money.sum(discounts.map(\.amount)))
-            self.init(kind, product, text, quantity, unit, unitPrice, shelf, discounts, amount, taxes, batchNumber)
+            self.init(
+                kind: kind, product: product, text: text, quantity: quantity, unit: unit, unitPrice: unitPrice, shelf: shelf,
+                discounts: discounts, amount: amount, taxes: taxes, batchNumber: batchNumber)
         }
 
+        /// As it was stored, whether it adds up or not.
         init(
-            _ kind: Kind, _ product: ID<Product>?, _ text: String, _ quantity: Quantity, _ unit: String, _ unitPrice: Money,
-            _ shelf: Money, _ discounts: [Discount], _ amount: Money, _ taxes: [LineTax], _ batchNumber: String?
+            kind: Kind, product: ID<Product>?, text: String, quantity: Quantity, unit: String, unitPrice: Money, shelf: Money,
+            discounts: [Discount], amount: Money, taxes: [LineTax], batchNumber: String?
         ) {
             (self.kind, self.product, self.text, self.quantity, self.unit) = (kind, product, text, quantity, unit)
             (self.unitPrice, self.shelf, self.discounts, self.amount) = (unitPrice, shelf, discounts, amount)

@@ -54,6 +54,7 @@ public struct ReceiptNumberPattern: Hashable, Sendable {
             "A pattern has {number} or {number:6} once; {store}, {register} and {day} are the others it may have.")
     }
 
+    /// A receipt's number as it is printed.
     public func text(_ number: Int64, store: String, register: String, day: Day) -> String {
         var text = ""
         for part in parts {

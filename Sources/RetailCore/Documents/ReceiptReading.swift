@@ -71,10 +71,11 @@ extension Receipt.Reference: CanonicallyRead {
 extension Receipt.Line: CanonicallyRead {
     init(_ fields: CanonicalFields) throws(Fault) {
         self.init(
-            try fields.choice("kind"), try fields.optionalID("product_id"), try fields.text("text"),
-            Quantity(milli: try fields.integer("quantity_milli")), try fields.text("unit"), try fields.money("unit_price_minor"),
-            try fields.money("shelf_minor"), try fields.elements("discounts"), try fields.money("amount_minor"),
-            try fields.elements("taxes"), try fields.optionalText("batch_number"))
+            kind: try fields.choice("kind"), product: try fields.optionalID("product_id"), text: try fields.text("text"),
+            quantity: Quantity(milli: try fields.integer("quantity_milli")), unit: try fields.text("unit"),
+            unitPrice: try fields.money("unit_price_minor"), shelf: try fields.money("shelf_minor"),
+            discounts: try fields.elements("discounts"), amount: try fields.money("amount_minor"), taxes: try fields.elements("taxes"),
+            batchNumber: try fields.optionalText("batch_number"))
     }
 }
 

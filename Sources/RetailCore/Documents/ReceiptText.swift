@@ -1,4 +1,5 @@
 extension ReceiptLayout {
+    /// The receipt as it is printed, line by line: none wider than `columns`, in the layout's words. `ESCPOS` makes bytes of it.
     public func lines(_ receipt: Receipt, _ extras: Extras = Extras()) -> [PrintLine] {
         var print = PrintColumns(columns: columns)
         head(receipt.seller, &print)

@@ -67,9 +67,10 @@ extension Drawer: CanonicallyRead {
 
     init(_ fields: CanonicalFields) throws(Fault) {
         self.init(
-            try fields.money("float_minor"), try fields.money("cash_payments_minor"), try fields.money("cash_refunds_minor"),
-            try fields.money("paid_in_minor"), try fields.money("paid_out_minor"), try fields.money("expected_minor"),
-            try fields.optionalInteger("counted_minor").map(Money.init(minor:)),
-            try fields.optionalInteger("variance_minor").map(Money.init(minor:)))
+            float: try fields.money("float_minor"), cashPayments: try fields.money("cash_payments_minor"),
+            cashRefunds: try fields.money("cash_refunds_minor"), paidIn: try fields.money("paid_in_minor"),
+            paidOut: try fields.money("paid_out_minor"), expected: try fields.money("expected_minor"),
+            counted: try fields.optionalInteger("counted_minor").map(Money.init(minor:)),
+            variance: try fields.optionalInteger("variance_minor").map(Money.init(minor:)))
     }
 }

@@ -27,8 +27,9 @@ public struct PriceBook: Sendable {
     public init(_ parts: [(list: PriceList, versions: [PriceVersion])]) throws(Fault) {
         let ordered = parts.sorted { Self.precedes($0.list, $1.list) }
         lists = ordered.map(\.list)
-        guard Set(lists.map(\.id)).count == lists.count else {
-            throw Fault(.unprocessable, "price.list-twice", "A price list was given twice.")
+        var seen: Set<ID<PriceList>> = []
+        for list in lists where !seen.insert(list.id).inserted {
+            throw Fault(.unprocessable, "price.list-twice", "The price list \(list.id), \(list.name), was given twice.")
         }
         guard Set(lists.map(\.currency)).count <= 1 else {
             throw Fault(.unprocessable, "price.mixed-currencies", "Price lists of different currencies can't be compared.")

@@ -42,6 +42,7 @@ public struct Goods: Hashable, Sendable {
         (self.isEverything, self.named, self.except) = (isEverything, named, except)
     }
 
+    /// Whether a line is among the goods.
     public func contains(_ line: CartLine) -> Bool {
         (isEverything || named.name(line)) && !excepts(line)
     }

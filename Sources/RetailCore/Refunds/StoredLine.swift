@@ -28,13 +28,6 @@ public struct StoredLine: Hashable, Sendable {
         guard quantity >= .zero, refunded >= .zero, refunded <= quantity else {
             throw Fault(.unprocessable, "refund.bad-line", "Only a sold line can come back, and no more of it than was sold.")
         }
-        self.init(quantity, paid, makerCoupon, amounts, points, refunded, moneyIsRefunded)
-    }
-
-    private init(
-        _ quantity: Quantity, _ paid: Money, _ makerCoupon: Money, _ amounts: [Money], _ points: Points, _ refunded: Quantity,
-        _ moneyIsRefunded: Bool
-    ) {
         self.quantity = quantity
         self.paid = paid
         self.makerCoupon = makerCoupon
@@ -77,7 +70,9 @@ public struct StoredLine: Hashable, Sendable {
         return LineRefund(
             quantity: taken, paid: try share(paid, upTo: after), makerCoupon: try couponShare(upTo: after), amounts: shares,
             points: try Points(exactly: stepShare(points.count, from: refunded.milli, to: after.milli, of: quantity.milli)),
-            after: StoredLine(quantity, paid, makerCoupon, amounts, points, after, moneyIsRefunded || quantity == .zero))
+            after: try StoredLine(
+                quantity: quantity, paid: paid, makerCoupon: makerCoupon, amounts: amounts, points: points, refunded: after,
+                moneyIsRefunded: moneyIsRefunded || quantity == .zero))
     }
 
     private func share(_ amount: Money, upTo after: Quantity) throws(Fault) -> Money {

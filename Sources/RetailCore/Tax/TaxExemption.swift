@@ -49,6 +49,7 @@ public struct TaxRelief: Hashable, Sendable {
         self.certificate = certificate
     }
 
+    /// Whether a tax code is among those that are not charged.
     public func covers(_ code: String) -> Bool {
         switch codes {
         case .all: true

@@ -25,6 +25,7 @@ public struct Day: Hashable, Comparable, Sendable {
     /// Stops at the ends of `Int32` rather than trap.
     public func advanced(by days: Int) -> Self { .init(number: Int32(clamping: Int128(number) + Int128(days))) }
 
+    /// How many days a month (1 … 12) of a year has.
     public static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
@@ -33,6 +34,7 @@ public struct Day: Hashable, Comparable, Sendable {
         }
     }
 
+    /// By the Gregorian calendar, also before it was in use (ISO 8601); month from 1, day from 1.
     public var civil: (year: Int, month: Int, day: Int) {
         let shifted = Int(number) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -49,6 +51,7 @@ public struct Day: Hashable, Comparable, Sendable {
 }
 
 extension Day: CustomStringConvertible {
+    /// From `YYYY-MM-DD`, years 0001 to 9999; nil for anything else, and for days that don't exist.
     public init?(_ text: some StringProtocol) {
         self.init(utf8: Array(text.utf8)[...])
     }
@@ -61,6 +64,7 @@ extension Day: CustomStringConvertible {
         self.init(year: Int(year), month: Int(month), day: Int(day))
     }
 
+    /// Writes `description` without making a string of it.
     public func appendText(to bytes: inout [UInt8]) {
         let (year, month, day) = civil
         if !(0...9999).contains(year) { bytes.append(year < 0 ? 0x2D : 0x2B) }
