@@ -203,8 +203,10 @@ def checkout(given):
                     take(each, ("line_discount", index), discount["amount_minor"] * MICRO)
                 else:
                     # All that is left of the line.
-                    take(line["price"], ("line_discount", index), line["price"] * line["units"] + line["dust"])
-                    line["dust"] = 0
+                    left = line["price"] * line["units"] + line["dust"]
+                    if left > 0:
+                        take(line["price"], ("line_discount", index), left)
+                        line["dust"] = 0
         for step in steps([p for p in layer if among(p.get("goods", EVERYTHING), line["line"])]):
             promotion, amount = best_of(step, lambda p: off(p, line["price"], line["line"]))
             if promotion:
@@ -230,7 +232,7 @@ def checkout(given):
     for line in lines:
         line["rest"] = shelf(line["line"]) * MICRO - sum(amount for _, amount in line["parts"])
         pricing = {p["id"] for p in promotions if "set" in p or "fixed_price_minor" in p}
-        if line["dust"] and (line["rest"] == line["dust"] or any(source[1] in pricing for source, _ in line["parts"])):
+        if line["dust"] and (line["rest"] == line["dust"] or line["rest"] < 0 or any(source[1] in pricing for source, _ in line["parts"])):
             # The units got prices of their own, or nothing is left of them: these are what counts.
             last = max(i for i, (source, _) in enumerate(line["parts"]) if source[0] == "line_discount")
             source, amount = line["parts"][last]
@@ -507,6 +509,13 @@ def written():
         [line(1, 3, 100, discounts=[{"amount_minor": 100, "reason": "dented"}])], [promotion(1, "deal", percent_micro=1000000)]), rounding="up"), 0
     yield "an amount, and another of more than is left", "0.09 - 0.01 - 0.08", dict(given(
         [line(1, 3, 3, discounts=[{"amount_minor": 1, "reason": "dented"}, {"amount_minor": 11, "reason": "friend"}])], []), rounding="up"), 0
+    yield "an amount, all of it, and an amount", "0.30 - 0.01 - 100 %, and nothing more", dict(given(
+        [line(1, 3, 10, discounts=[{"amount_minor": 1, "reason": "a"}, {"percent_micro": 1000000, "reason": "b"}, {"amount_minor": 1, "reason": "c"}]),
+         line(2, 1, 1000)], [], discounts=[{"percent_micro": 100000, "reason": "friend"}]), rounding="down"), 900
+    yield "nearly all of a line in eight amounts, then half", "0.30 in amounts of 7 x 0.01 and 0.23, nothing is left of it", dict(given(
+        [line(1, 3, 10, discounts=[{"amount_minor": 1, "reason": "a"}] * 7 + [{"amount_minor": 23, "reason": "b"}]), line(2, 1, 1000)],
+        [promotion(1, "deal", goods=goods(1), percent_micro=500000)],
+        discounts=[{"percent_micro": 100000, "reason": "friend"}]), rounding="down"), 900
     yield "an amount, then a price for each", "three at 0.03, whatever was granted before", dict(given(
         [line(1, 3, 10, discounts=[{"amount_minor": 1, "reason": "dented"}])], [promotion(1, "deal", fixed_price_minor=3)]), rounding="down"), 9
     yield "money without goods has no kilograms", "a price for each is one for the line", given(

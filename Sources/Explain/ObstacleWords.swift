@@ -32,7 +32,8 @@ extension CheckoutExplanation {
         case .spend(let missing): "\(figures.text(missing)) short of its goods"
         case .quantity(let missing): "\(figures.text(missing)) short of its goods"
         case .units(let missing): "for which \(missing) more \(missing == 1 ? "unit is" : "units are") needed"
-        case .notBetter: "which takes off no more than what applies"
+        case .notBetter:
+            result.total.cart.isProvenBest ? "which takes off no more than what applies" : "with which nothing better was found"
         }
     }
 }

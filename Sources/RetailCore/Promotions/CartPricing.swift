@@ -146,6 +146,8 @@ struct CartPricing {
             let off = min(price, MicroMoney.share(of: whole, amongUnits: units))
             goods.lines[line].price -= off
             guard off < price else {
+                // All that is left of the line, if anything is.
+                guard rest[line] > 0 else { return }
                 dust[line] = nil
                 return take(rest[line], off: line, source)
             }
@@ -160,7 +162,7 @@ struct CartPricing {
     mutating func settleGrants() {
         for (line, left) in dust where left != 0 {
             let own = parts.indices.filter { parts[$0].line == line }
-            guard rest[line] == left || own.contains(where: { setsPrices(parts[$0].source) }),
+            guard rest[line] == left || rest[line] < 0 || own.contains(where: { setsPrices(parts[$0].source) }),
                 let granted = own.last(where: { if case .line = parts[$0].source { true } else { false } })
             else { continue }
             parts[granted].amount += left

@@ -8,7 +8,7 @@ struct DealChooser {
     /// Looks at a place that are left for the whole cart.
     private var steps = Self.mostSteps
     /// The same, for bettering what isn't proven.
-    private var polishSteps = DealPolish.mostSteps
+    private var polishBudget = DealPolish.Budget()
     /// What was found for deals that share lines, by their promotions: most of them stand in many combinations of groups.
     private var known: [[Int32]: (plan: DealPlan, isProven: Bool)] = [:]
 
@@ -24,8 +24,16 @@ struct DealChooser {
     }
 
     mutating func best(of deals: [Deal]) -> DealPlan {
+        let parts = DealClusters.apart(deals, lines: lines.count, byGroups: true)
         var plan = DealPlan.nothing
-        for part in DealClusters.apart(deals, lines: lines.count, byGroups: true) { plan.add(best(ofConnected: part)) }
+        // The smallest first: what they don't need is for the largest, and none goes without.
+        var spare = steps
+        for (done, number) in parts.indices.sorted(by: { (parts[$0].count, $0) < (parts[$1].count, $1) }).enumerated() {
+            steps = max(0, spare) / (parts.count - done)
+            spare -= steps
+            plan.add(best(ofConnected: parts[number]))
+            spare += steps
+        }
         return plan
     }
 
@@ -118,10 +126,9 @@ struct DealChooser {
                 plan.add(found.plan)
                 continue
             }
-            var polish = DealPolish(deals: cluster, lines: lines, base: base, basePriority: basePriority, steps: polishSteps)
-            let spared = polish.steps
+            var polish = DealPolish(deals: cluster, lines: lines, base: base, basePriority: basePriority, budget: polishBudget)
             plan.add(polish.bettered(found.plan))
-            polishSteps -= spared - polish.steps
+            polishBudget = polish.budget
         }
         return plan
     }

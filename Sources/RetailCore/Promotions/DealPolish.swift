@@ -5,49 +5,63 @@ struct DealPolish {
     let lines: [CartGoods.Line]
     let base: [Int64]
     let basePriority: [Int]
+    /// How many looks at a place are left for all polishing of a cart: some 20 ms.
+    struct Budget {
+        var climbing = 1_200_000
+        /// For a first look at each deal alone, and at what would be best without base prices.
+        var first = 1_650_000
+    }
+
+    private(set) var budget: Budget
+
     /// Of more deals no three are chosen: there would be too many.
     private static let mostForThree = 12
-    /// Some 10 ms.
-    static let mostSteps = 1_200_000
     /// Of many deals, where each step does less.
-    private static let mostStepsForMany = 400_000
+    private static let mostClimbingForMany = 400_000
+    /// What each has for climbing and for a first look, whatever is left for the cart.
+    private static let leastClimbing = 20_000
+    private static let leastFirst = 100_000
+    /// What is left of them for what would be best without base prices.
+    private static let shareForPlain = 10
     /// Of very many deals no more choices are looked at than there could be steps for.
     private static let mostChoices = 1000
-    /// For a first look at each deal alone, and for one as if there were no base prices, besides the steps that are left.
-    private static let stepsForAlone = 1_500_000
-    private static let stepsForPlain = 150_000
     /// What beginning a search counts as, besides one for each line.
     private static let stepsPerSearch = 300
-    /// How many looks at a place are left.
-    private(set) var steps: Int
 
-    init(deals: [Deal], lines: [CartGoods.Line], base: [Int64], basePriority: [Int], steps: Int) {
-        (self.deals, self.lines, self.base, self.basePriority) = (deals, lines, base, basePriority)
-        self.steps = deals.count <= Self.mostForThree ? steps : min(steps, Self.mostStepsForMany)
+    init(deals: [Deal], lines: [CartGoods.Line], base: [Int64], basePriority: [Int], budget: Budget) {
+        (self.deals, self.lines, self.base, self.basePriority, self.budget) = (deals, lines, base, basePriority, budget)
     }
 
     /// No worse than `plan`, nor than what each deal makes of the cart alone.
     mutating func bettered(_ plan: DealPlan) -> DealPlan {
-        var starts = [plan, plain]
-        if deals.count > 1 { starts += alone }
+        let first = max(Self.leastFirst, budget.first)
+        var left = first
+        var starts = [plan, plain(&left)]
+        if deals.count > 1 { starts += alone(&left) }
+        budget.first -= first - left
         var best = plan
         for start in starts where start.isBetter(than: best) { best = start }
         // From the best first: what is found there leaves the least to do for the others.
         let choices = self.choices
+        let most = deals.count <= Self.mostForThree ? budget.climbing : min(budget.climbing, Self.mostClimbingForMany)
+        let allowed = max(Self.leastClimbing, most)
+        var steps = allowed
         for start in [best] + starts {
-            let found = climb(from: start, choices)
+            let found = climb(from: start, choices, &steps)
             if found.isBetter(than: best) { best = found }
         }
+        budget.climbing -= allowed - steps
         return best
     }
 
     /// What would be best if nothing else took anything off the units: where a low base price makes an amount off a set look better on goods that
     /// cost less than it, this is where it does the most.
-    private var plain: DealPlan {
+    private func plain(_ steps: inout Int) -> DealPlan {
+        let allowed = steps / Self.shareForPlain
         var search = DealSearch(
-            deals: deals, lines: lines, open: lines.map(\.units), base: lines.map(\.price), basePriority: basePriority,
-            steps: Self.stepsForPlain)
+            deals: deals, lines: lines, open: lines.map(\.units), base: lines.map(\.price), basePriority: basePriority, steps: allowed)
         var plan = search.best()
+        steps -= allowed - search.steps
         for index in plan.deals.indices {
             plan.deals[index].gain = plan.deals[index].shares.reduce(plan.deals[index].discount) { gain, share in
                 gain - (lines[Int(share.line)].price - base[Int(share.line)]) * share.units
@@ -58,15 +72,14 @@ struct DealPolish {
     }
 
     /// What each deal makes of the cart alone. Each gets its share of the steps, and what those before it have left of theirs.
-    private var alone: [DealPlan] {
+    private func alone(_ steps: inout Int) -> [DealPlan] {
         let chosen = deals.prefix(Self.mostChoices)
-        var left = Self.stepsForAlone
         return chosen.enumerated().map { number, deal in
-            let allowed = max(0, left / (chosen.count - number))
+            let allowed = max(0, steps) / (chosen.count - number)
             var search = DealSearch(
                 deals: [deal], lines: lines, open: lines.map(\.units), base: base, basePriority: basePriority, steps: allowed)
             let plan = search.best()
-            left -= allowed - search.steps + Self.stepsPerSearch + lines.count
+            steps -= allowed - search.steps + Self.stepsPerSearch + lines.count
             return plan
         }
     }
@@ -92,17 +105,17 @@ struct DealPolish {
     }
 
     /// Round and round, until all choices have been tried in vain.
-    private mutating func climb(from start: DealPlan, _ choices: [[Int]]) -> DealPlan {
+    private func climb(from start: DealPlan, _ choices: [[Int]], _ steps: inout Int) -> DealPlan {
         var plan = start
         var (next, inVain) = (0, 0)
         while inVain < choices.count, steps > 0 {
-            if let better = bettered(plan, choices[next]) { (plan, inVain) = (better, 0) } else { inVain += 1 }
+            if let better = bettered(plan, choices[next], &steps) { (plan, inVain) = (better, 0) } else { inVain += 1 }
             next = (next + 1) % choices.count
         }
         return plan
     }
 
-    private mutating func bettered(_ plan: DealPlan, _ choice: [Int]) -> DealPlan? {
+    private func bettered(_ plan: DealPlan, _ choice: [Int], _ steps: inout Int) -> DealPlan? {
         steps -= Self.stepsPerSearch + lines.count
         let chosen = choice.map { deals[$0] }
         var (kept, taken) = (DealPlan.nothing, DealPlan.nothing)

@@ -47,7 +47,12 @@ struct DealSearch {
         var plan = DealPlan.nothing
         // Where the states of all don't fit, one half after the other, on what the first one left.
         var pending = [deals]
-        while let some = pending.popLast(), steps > 0 {
+        while !pending.isEmpty {
+            guard steps > 0 else {
+                isProvenBest = false
+                break
+            }
+            let some = pending.removeLast()
             guard let states = DealStates(some, open) else {
                 isProvenBest = false
                 if some.count > 1 { pending += [Array(some.dropFirst(some.count / 2)), Array(some.prefix(some.count / 2))] }
@@ -57,7 +62,6 @@ struct DealSearch {
             take(found)
             plan.add(found)
         }
-        if !pending.isEmpty { isProvenBest = false }
         return plan
     }
 

@@ -23,7 +23,8 @@ public enum PromotionObstacle: Hashable, Sendable {
     case quantity(missing: Quantity)
     /// So many more units are needed for a set.
     case units(missing: Int)
-    /// Nothing but what the customer gets already: it would take off less, or nothing at all.
+    /// Nothing but what the customer gets already: it would take off less, or nothing at all. Where the result is not proven best, nothing better
+    /// was found with it.
     case notBetter
 }
 

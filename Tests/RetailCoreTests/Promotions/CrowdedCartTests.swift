@@ -106,6 +106,24 @@ import Testing
         #expect(after.amount.minor == 5085)
     }
 
+    /// Eight groups of six sets that all want the same goods take the search beyond its bound; a line apart from them has its offer all the same.
+    @Test func aCrowdTakesNothingFromGoodsApart() throws {
+        var random = SeededRandom(seed: 7)
+        var promotions: [Promotion] = []
+        for number in 1...48 {
+            let goods = shop.goods((0..<5).map { _ in random.int(1...12) })
+            promotions.append(
+                try shop.promotion(
+                    number, .deal, .set(.mixAndMatch(random.int(2...3), of: goods, for: random.money(200...900))), priority: 10,
+                    group: "G\(number % 8)"))
+        }
+        promotions.append(try shop.deal(99, .set(.cheapestFree(1, of: 3, shop.goods([20])))))
+        let crowd: [CornerShop.Line] = (1...12).map { ($0, 2, Int64(150 + $0 * 31)) }
+        let priced = try shop.price(crowd + [(20, 3, 500)], promotions)
+        #expect(!priced.isProvenBest, "otherwise this is no crowd")
+        #expect(priced.lines[12].amount.minor == 1000)
+    }
+
     private func named(_ tag: String) -> Goods { Goods(.init(tags: [tag])) }
 
     /// Proven or not, a cart never costs more than with any one of its promotions alone.
