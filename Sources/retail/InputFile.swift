@@ -5,6 +5,8 @@ import RetailCore
 enum InputFile {
     private static let most = 256 << 20
 
+    /// A text, without the mark (U+FEFF) that some editors put in front of it.
+    ///
     /// - Parameter path: `-` for standard input.
     /// - Throws: `files.unreadable`, `files.too-large`.
     static func read(_ path: String) throws(Fault) -> [UInt8] {
@@ -16,16 +18,10 @@ enum InputFile {
         while true {
             let count = Glibc.read(file, &piece, piece.count)
             guard count >= 0 else { throw unreadable(path) }
-            if count == 0 { return bytes }
+            if count == 0 { return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes }
             bytes += piece[..<count]
             guard bytes.count <= most else { throw Fault(.tooLarge, "files.too-large", "\(path) has more than \(most >> 20) MiB.") }
         }
-    }
-
-    /// The same without the mark (U+FEFF) that some editors put in front of a text.
-    static func readText(_ path: String) throws(Fault) -> [UInt8] {
-        let bytes = try read(path)
-        return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
     /// The files of a folder with this ending, by name; nil where the path is no folder.

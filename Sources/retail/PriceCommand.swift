@@ -27,7 +27,7 @@ struct PriceCommand: ParsableCommand {
 
     func run() throws {
         if fields { return FieldReference(CheckoutRequest.schema).lines.forEach { print($0) } }
-        let request = try CheckoutRequest.read(JSONDocument(InputFile.readText(file ?? "-")).root)
+        let request = try CheckoutRequest.read(JSONDocument(InputFile.read(file ?? "-")).root)
         let result = try request.result()
         if json {
             var writer = JSONWriter()

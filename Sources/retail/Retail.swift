@@ -12,8 +12,14 @@ struct Retail: AsyncParsableCommand {
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand { try await asynchronous.run() } else { try command.run() }
+            do {
+                var command = try parseAsRoot()
+                if var asynchronous = command as? any AsyncParsableCommand { try await asynchronous.run() } else { try command.run() }
+            } catch let status as ExitCode {
+                // All was said, if it was: a status speaks of an answer.
+                try Output.finish()
+                throw status
+            }
             try Output.finish()
         } catch let fault as Fault {
             // The words of a fault are meant for people; its diagnosis, here, too: whoever runs this owns the server.

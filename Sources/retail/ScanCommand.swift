@@ -47,13 +47,12 @@ struct ScanCommand: ParsableCommand {
             if number > 0, !json { print() }
             status = max(status, say(code, reader))
         }
-        try Output.finish()
         if status > 0 { throw ExitCode(status) }
     }
 
     private func codes() throws -> [TypedCode] {
         guard code == "-" else { return [TypedCode(code.utf8)] }
-        let lines = try InputFile.readText("-").split(separator: UInt8(ascii: "\n")).map { $0.last == 0x0D ? $0.dropLast() : $0 }
+        let lines = try InputFile.read("-").split(separator: UInt8(ascii: "\n")).map { $0.last == 0x0D ? $0.dropLast() : $0 }
         return lines.filter { !$0.isEmpty }.map { TypedCode($0) }
     }
 

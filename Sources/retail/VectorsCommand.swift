@@ -34,7 +34,7 @@ struct VectorsCommand: ParsableCommand {
         /// Prints what became of a file. One that can't be read counts as a failure, and the others are still looked at.
         private func verify(_ path: String) -> (cases: Int, failures: Int) {
             do throws(Fault) {
-                let file = try VectorFile(InputFile.readText(path))
+                let file = try VectorFile(InputFile.read(path))
                 let failures = try file.verify()
                 let verdict = failures.isEmpty ? "all hold" : "\(failures.count) wrong"
                 print("\(path.padding(40)) \(file.area.padding(12)) \(file.cases.count) cases, \(verdict)")

@@ -62,8 +62,9 @@ extension DealSearch {
                 used.add(share.units * sets, of: share.line)
                 used.priority += Int128(deal.priority - basePriority[Int(share.line)]) * Int128(share.units) * Int128(sets)
             }
-            take(DealPlan(deals: [used]))
-            plan.add(DealPlan(deals: [used]))
+            let found = DealPlan(deals: [used])
+            take(found)
+            plan.add(found)
         }
         return plan
     }

@@ -1,6 +1,5 @@
 /// Finds the best plan: splits the deals into those that want common goods, and weighs exclusive groups.
 struct DealChooser {
-    let set: PromotionSet
     let lines: [CartGoods.Line]
     let base: [Int64]
     let basePriority: [Int]
@@ -19,8 +18,8 @@ struct DealChooser {
     /// More combinations of exclusive groups than this are not all tried.
     static let mostCombinations = 64
 
-    init(set: PromotionSet, lines: [CartGoods.Line], base: [Int64], basePriority: [Int]) {
-        (self.set, self.lines, self.base, self.basePriority) = (set, lines, base, basePriority)
+    init(lines: [CartGoods.Line], base: [Int64], basePriority: [Int]) {
+        (self.lines, self.base, self.basePriority) = (lines, base, basePriority)
     }
 
     mutating func best(of deals: [Deal]) -> DealPlan {

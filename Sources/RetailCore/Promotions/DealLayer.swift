@@ -9,7 +9,7 @@ extension CartPricing {
         let deals = candidates(base)
         var plan = DealPlan.nothing
         if !deals.isEmpty {
-            var chooser = DealChooser(set: set, lines: goods.lines, base: base.map(\.price), basePriority: base.map(\.priority))
+            var chooser = DealChooser(lines: goods.lines, base: base.map(\.price), basePriority: base.map(\.priority))
             plan = chooser.best(of: deals)
             if !chooser.isProvenBest { isProvenBest = false }
         }

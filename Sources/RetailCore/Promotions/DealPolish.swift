@@ -34,19 +34,20 @@ struct DealPolish {
 
     /// No worse than `plan`, nor than what each deal makes of the cart alone.
     mutating func bettered(_ plan: DealPlan) -> DealPlan {
-        let first = max(Self.leastFirst, budget.first)
-        var left = first
+        let allowedFirst = max(Self.leastFirst, budget.first)
+        var left = allowedFirst
         var starts = [plan, plain(&left)]
         if deals.count > 1 { starts += alone(&left) }
-        budget.first -= first - left
-        var best = plan
-        for start in starts where start.isBetter(than: best) { best = start }
+        budget.first -= allowedFirst - left
         // From the best first: what is found there leaves the least to do for the others.
+        let first = starts.indices.dropFirst().reduce(0) { starts[$1].isBetter(than: starts[$0]) ? $1 : $0 }
+        starts.insert(starts.remove(at: first), at: 0)
+        var best = starts[0]
         let choices = self.choices
         let most = deals.count <= Self.mostForThree ? budget.climbing : min(budget.climbing, Self.mostClimbingForMany)
         let allowed = max(Self.leastClimbing, most)
         var steps = allowed
-        for start in [best] + starts {
+        for start in starts {
             let found = climb(from: start, choices, &steps)
             if found.isBetter(than: best) { best = found }
         }
@@ -57,11 +58,7 @@ struct DealPolish {
     /// What would be best if nothing else took anything off the units: where a low base price makes an amount off a set look better on goods that
     /// cost less than it, this is where it does the most.
     private func plain(_ steps: inout Int) -> DealPlan {
-        let allowed = steps / Self.shareForPlain
-        var search = DealSearch(
-            deals: deals, lines: lines, open: lines.map(\.units), base: lines.map(\.price), basePriority: basePriority, steps: allowed)
-        var plan = search.best()
-        steps -= allowed - search.steps
+        var plan = search(deals, open: lines.map(\.units), base: lines.map(\.price), &steps, upTo: steps / Self.shareForPlain)
         for index in plan.deals.indices {
             plan.deals[index].gain = plan.deals[index].shares.reduce(plan.deals[index].discount) { gain, share in
                 gain - (lines[Int(share.line)].price - base[Int(share.line)]) * share.units
@@ -75,11 +72,9 @@ struct DealPolish {
     private func alone(_ steps: inout Int) -> [DealPlan] {
         let chosen = deals.prefix(Self.mostChoices)
         return chosen.enumerated().map { number, deal in
-            let allowed = max(0, steps) / (chosen.count - number)
-            var search = DealSearch(
-                deals: [deal], lines: lines, open: lines.map(\.units), base: base, basePriority: basePriority, steps: allowed)
-            let plan = search.best()
-            steps -= allowed - search.steps + Self.stepsPerSearch + lines.count
+            let share = max(0, steps) / (chosen.count - number)
+            let plan = search([deal], open: lines.map(\.units), base: base, &steps, upTo: share)
+            steps -= Self.stepsPerSearch + lines.count
             return plan
         }
     }
@@ -128,11 +123,16 @@ struct DealPolish {
                 for share in used.shares { open[Int(share.line)] -= share.units }
             }
         }
-        var search = DealSearch(deals: chosen, lines: lines, open: open, base: base, basePriority: basePriority, steps: steps)
-        let found = search.best()
-        steps = search.steps
+        let found = search(chosen, open: open, base: base, &steps, upTo: steps)
         guard found.isBetter(than: taken) else { return nil }
         kept.add(found)
         return kept
+    }
+
+    /// The best that some deals can make of what is open, found in no more than `most` steps, which are taken off `steps`.
+    private func search(_ some: [Deal], open: [Int64], base: [Int64], _ steps: inout Int, upTo most: Int) -> DealPlan {
+        var search = DealSearch(deals: some, lines: lines, open: open, base: base, basePriority: basePriority, steps: most)
+        defer { steps -= most - search.steps }
+        return search.best()
     }
 }

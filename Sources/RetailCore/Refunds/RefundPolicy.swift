@@ -11,6 +11,7 @@ public struct RefundPolicy: Hashable, Sendable {
     /// Value that can only be spent here first, then to the card or account it came from, cash last.
     public static let usual: [TenderKind] = [.giftCard, .loyaltyPoints, .storeCredit, .card, .transfer, .other, .cash]
 
+    /// `usual`, as much of it in cash as there was.
     public static let standard = RefundPolicy()
 
     public init(order: [TenderKind] = [], mostCash: Money? = nil, insteadOfCash: TenderKind = .storeCredit) {

@@ -9,7 +9,8 @@ import Testing
             supplementTo: supplementTo)
     }
 
-    @Test func carriesThePerpetualTotalsFromReportToReport() throws {
+    /// One sale, 1.00 paid in and 0.30 paid out.
+    private func afterASale() throws -> (journal: Journal, session: RegisterSession, sale: Receipt) {
         var journal = Journal(register: Sample.register, series: Sample.series)
         var session = try open(journal.head)
         let sale = try Sample.bread()
@@ -17,6 +18,11 @@ import Testing
         try session.add(sale)
         try session.payIn(Money(minor: 100))
         try session.payOut(Money(minor: 30))
+        return (journal, session, sale)
+    }
+
+    @Test func carriesThePerpetualTotalsFromReportToReport() throws {
+        var (journal, session, _) = try afterASale()
         let x = try session.report(at: Sample.noon)
         #expect(x.drawer.expected.minor == 5000 + 685 + 100 - 30 && x.drawer.variance == nil)
         #expect(x.totals.taxes.count == 1 && x.perpetual.signed.minor == 686)
@@ -39,13 +45,7 @@ import Testing
     }
 
     @Test func goesOnAfterARestart() throws {
-        var journal = Journal(register: Sample.register, series: Sample.series)
-        var session = try open(journal.head)
-        let sale = try Sample.bread()
-        _ = try journal.append(sale)
-        try session.add(sale)
-        try session.payIn(Money(minor: 100))
-        try session.payOut(Money(minor: 30))
+        let (journal, session, sale) = try afterASale()
         func resume(_ receipts: [Receipt]) throws(Fault) -> RegisterSession {
             guard let euro = Currency(code: "EUR") else { throw Fault(.broken, "test.no-euro", "") }
             return try RegisterSession(
