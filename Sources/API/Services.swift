@@ -60,12 +60,12 @@ package struct Services: Sendable {
             audit.note(
                 AuditAttempt(
                     actor: session.actor.id, action: Op.name, operation: id, outcome: "refused", detail: error.code,
-                    requestID: call.requestID),
+                    from: call.origin),
                 on: Services.chain(session), in: session.tenant)
             throw error
         }
         return try await door.run(
-            Submission(operation, id: id, under: grant, at: now, requestID: call.requestID), in: session.tenant, store: operation.store)
+            Submission(operation, id: id, under: grant, at: now, origin: call.origin), in: session.tenant, store: operation.store)
     }
 
     /// Where attempts are written that change nothing: a device's own chain, or the caller's.

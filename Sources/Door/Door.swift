@@ -75,7 +75,7 @@ package final class Door: Sendable {
     /// Judges a device's operations in order.
     ///
     /// - Throws: `sync.sequence-gap`, `sync.sequence-reused`, `sync.superseded` (409), `sync.busy` (503).
-    package func push(_ request: PushRequest, from session: SessionContext, requestID: String) async throws(Fault) -> PushReply {
+    package func push(_ request: PushRequest, from session: SessionContext, origin: Origin) async throws(Fault) -> PushReply {
         let tenant = session.tenant
         guard session.actor.kind == .device, let store = session.actor.store else {
             throw Fault(.forbidden, "sync.devices-only", "Only an enrolled device can push.")
@@ -86,7 +86,7 @@ package final class Door: Sendable {
                 currentJSON: Door.epochJSON(tenant.epoch))
         }
         guard !request.operations.isEmpty else { return PushReply(epoch: tenant.epoch, verdicts: [], streams: Cursors()) }
-        let submissions = request.operations.map { Submission($0, from: session, types: types, requestID: requestID) }
+        let submissions = request.operations.map { Submission($0, from: session, types: types, origin: origin) }
         let (reply, heads) = try await submit(
             Entry(submissions: submissions, incarnation: request.incarnation, actor: session.actor), tenant, store)
         if let fault = reply.fault { throw fault }

@@ -28,7 +28,7 @@ struct Judge {
                 entry,
                 AuditAttempt(
                     actor: entry.actor.id, action: "push", outcome: "refused", detail: fault.code,
-                    requestID: entry.submissions.first?.requestID ?? ""))
+                    from: entry.submissions.first?.origin ?? Origin(requestID: "", address: "")))
             return reply
         }
         var index = 0
@@ -195,8 +195,7 @@ struct Judge {
             entry,
             AuditAttempt(
                 actor: submission.actor.id, action: submission.type, operation: submission.id, outcome: verdict.status.rawValue,
-                detail: detail,
-                requestID: submission.requestID))
+                detail: detail, from: submission.origin))
     }
 
     private func audit(_ entry: Entry, _ attempt: AuditAttempt) {

@@ -18,31 +18,31 @@ package struct Submission: Sendable {
     var matter: Matter
     let actor: Actor
     let occurredAt: Instant
-    let requestID: String
+    let origin: Origin
     let bodyHash: [UInt8]
     let seq: Int64
     let group: String?
 
     /// By REST: the grant is the proof that the caller may.
-    package init<Op: Operation>(_ operation: Op, id: OperationID, under grant: Grant<Op>, at now: Instant, requestID: String) {
+    package init<Op: Operation>(_ operation: Op, id: OperationID, under grant: Grant<Op>, at now: Instant, origin: Origin) {
         self.id = id
         type = Op.name
         matter = .operation(operation)
         actor = grant.actor
         occurredAt = now
-        self.requestID = requestID
+        self.origin = origin
         bodyHash = Submission.hash(Op.name, JSONWriter.bytes(of: operation))
         seq = 0
         group = nil
     }
 
     /// By push: a type by name and a body that is anything yet.
-    package init(_ pushed: PushedOperation, from session: SessionContext, types: OperationTypes, requestID: String) {
+    package init(_ pushed: PushedOperation, from session: SessionContext, types: OperationTypes, origin: Origin) {
         id = pushed.id
         type = pushed.type
         actor = session.actor
         occurredAt = pushed.occurredAt
-        self.requestID = requestID
+        self.origin = origin
         seq = pushed.seq
         group = pushed.group
         var body: [UInt8] = []

@@ -31,15 +31,15 @@ package final class PullService: Sendable {
     static let pageBytes = 4 << 20
 
     /// - Throws: `sync.out-of-scope` (403), `sync.other-epoch` (409), `sync.position-lost` (410).
-    package func pull(_ request: PullRequest, _ grant: Grant<FollowStreams>, requestID: String) async throws(Fault) -> PullReply {
+    package func pull(_ request: PullRequest, _ grant: Grant<FollowStreams>, origin: Origin) async throws(Fault) -> PullReply {
         let tenant = grant.tenant
         let allowed = Set(try PullService.scope(of: grant.session).map(\.description))
         for name in request.cursors.positions.keys where !allowed.contains(name) {
-            note(grant, "refused", "sync.out-of-scope", requestID)
+            note(grant, "refused", "sync.out-of-scope", origin)
             throw Fault(.forbidden, "sync.out-of-scope", "The stream \(name.prefix(80)) is not in this device's scope.")
         }
         if let epoch = request.epoch, epoch != tenant.epoch {
-            note(grant, "refused", "sync.other-epoch", requestID)
+            note(grant, "refused", "sync.other-epoch", origin)
             throw try await otherEpoch(tenant, allowed.sorted())
         }
         let known = try await heads.heads(request.cursors.positions.keys.sorted(), in: tenant)
@@ -48,7 +48,7 @@ package final class PullService: Sendable {
         for (name, cursor) in request.cursors.positions.sorted(by: { $0.key < $1.key }) {
             let head = known[name] ?? StreamHead(id: 0, head: 0, floor: 0)
             if cursor.value > head.head {
-                note(grant, "refused", "sync.position-lost", requestID)
+                note(grant, "refused", "sync.position-lost", origin)
                 throw Fault(
                     .gone, "sync.position-lost",
                     "The device is at \(cursor.value) of \(name), which the server does not have: its end is \(head.head). Fetch a snapshot."
@@ -61,15 +61,16 @@ package final class PullService: Sendable {
             }
         }
         if !behind.isEmpty { pages += try await read(behind, limit: request.limit, tenant) }
-        note(grant, "answered", pages.isEmpty ? nil : pages.map { "\($0.stream)@\($0.next.value)" }.joined(separator: " "), requestID)
+        note(grant, "answered", pages.isEmpty ? nil : pages.map { "\($0.stream)@\($0.next.value)" }.joined(separator: " "), origin)
         watch.saw(ID(grant.actor.id), in: tenant, cursors: request.cursors)
         return PullReply(epoch: tenant.epoch, pages: pages, nextPullMilliseconds: Int64.random(in: 24_000...36_000))
     }
 
-    private func note(_ grant: Grant<FollowStreams>, _ outcome: String, _ detail: String?, _ requestID: String) {
+    private func note(_ grant: Grant<FollowStreams>, _ outcome: String, _ detail: String?, _ origin: Origin) {
         // An empty tick says nothing that the next one doesn't: without its request id alike ones share a row.
         let attempt = AuditAttempt(
-            actor: grant.actor.id, action: "pull", outcome: outcome, detail: detail, requestID: detail == nil ? "" : requestID)
+            actor: grant.actor.id, action: "pull", outcome: outcome, detail: detail,
+            from: detail == nil ? Origin(requestID: "", address: origin.address) : origin)
         audit.note(attempt, on: ID(grant.actor.id), in: grant.tenant)
     }
 

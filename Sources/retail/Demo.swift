@@ -112,7 +112,8 @@ struct Demo {
         let now = systemClock()
         var ids = IDSource(random: SecureRandom())
         let submission = Submission(
-            operation, id: ids.next(at: now), under: try session.grant(running: operation), at: now, requestID: "demo")
+            operation, id: ids.next(at: now), under: try session.grant(running: operation), at: now,
+            origin: Origin(requestID: "demo", address: ""))
         return try JSONDocument(try await node.door.run(submission, in: session.tenant, store: operation.store).result).root
     }
 

@@ -141,7 +141,7 @@ extension Services {
 
     func note(_ tenant: TenantContext, _ actor: ID<Actor>, _ action: String, _ outcome: String, _ detail: String?, _ call: Call) {
         audit.note(
-            AuditAttempt(actor: actor, action: action, outcome: outcome, detail: detail, requestID: call.requestID), on: ID(actor),
+            AuditAttempt(actor: actor, action: action, outcome: outcome, detail: detail, from: call.origin), on: ID(actor),
             in: tenant)
     }
 }

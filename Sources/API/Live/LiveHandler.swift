@@ -129,7 +129,7 @@ final class LiveHandler: SocketHandler, Sendable {
         Task {
             do throws(Fault) {
                 // The token may have been revoked since the hello.
-                let reply = try await services.door.push(request, from: session, requestID: socket.requestID)
+                let reply = try await services.door.push(request, from: session, origin: socket.origin)
                 socket.send(JSONWriter.bytes(of: Live.Pushed(reply: reply)))
             } catch {
                 refuse(error, socket)
@@ -142,7 +142,7 @@ final class LiveHandler: SocketHandler, Sendable {
 
     private func note(_ session: SessionContext, _ action: String, _ outcome: String, _ detail: String?, _ socket: Socket) {
         services.audit.note(
-            AuditAttempt(actor: session.actor.id, action: action, outcome: outcome, detail: detail, requestID: socket.requestID),
+            AuditAttempt(actor: session.actor.id, action: action, outcome: outcome, detail: detail, from: socket.origin),
             on: ID(session.actor.id), in: session.tenant)
     }
 }

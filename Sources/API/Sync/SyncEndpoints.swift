@@ -26,14 +26,14 @@ extension Services {
                 faults: pushFaults
             ) { (call, request) async throws(Fault) -> PushReply in
                 let session = try await follow(call).session
-                return try await door.push(request, from: session, requestID: call.requestID)
+                return try await door.push(request, from: session, origin: call.origin)
             },
             Endpoint(
                 .post, "/v1/sync/pull", tag: "Sync", summary: "What is new in the device's streams", access: Permission.sync.rawValue,
                 body: PullRequest.self, answer: PullReply.self,
                 faults: pullFaults
             ) { (call, request) async throws(Fault) -> PullReply in
-                try await pulls.pull(request, try await follow(call), requestID: call.requestID)
+                try await pulls.pull(request, try await follow(call), origin: call.origin)
             },
             Endpoint(
                 .get, "/v1/sync/pull", tag: "Sync", summary: "The same, with the cursors in the query", access: Permission.sync.rawValue,
@@ -51,7 +51,7 @@ extension Services {
                     cursors.positions[String(sides[0])] = Position(position)
                 }
                 let request = PullRequest(cursors: cursors, limit: try call.query.int("limit", 1...2000, default: 500))
-                return try await pulls.pull(request, try await follow(call), requestID: call.requestID)
+                return try await pulls.pull(request, try await follow(call), origin: call.origin)
             },
             Endpoint(
                 .post, "/v1/sync", tag: "Sync", summary: "The thirty-second tick: push and pull in one round trip",
@@ -60,8 +60,8 @@ extension Services {
             ) { (call, request) async throws(Fault) -> TickReply in
                 let grant = try await follow(call)
                 var pushed: PushReply?
-                if let push = request.push { pushed = try await door.push(push, from: grant.session, requestID: call.requestID) }
-                return TickReply(push: pushed, pull: try await pulls.pull(request.pull, grant, requestID: call.requestID))
+                if let push = request.push { pushed = try await door.push(push, from: grant.session, origin: call.origin) }
+                return TickReply(push: pushed, pull: try await pulls.pull(request.pull, grant, origin: call.origin))
             },
             Endpoint(
                 .get, "/v1/sync/snapshot/{stream}", tag: "Sync", summary: "The present state of a stream, one row a line; resumable",

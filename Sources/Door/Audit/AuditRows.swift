@@ -46,60 +46,43 @@ package struct AuditAttempt: Sendable, Hashable {
     package var operation: OperationID?
     package var outcome: String
     package var detail: String?
-    package var requestID: String
+    package var origin: Origin
     /// How many alike this row stands for: empty ticks of one device within a moment.
     package var attempts: Int32 = 1
 
-    package init(actor: ID<Actor>, action: String, operation: OperationID? = nil, outcome: String, detail: String? = nil, requestID: String)
-    {
-        (self.actor, self.action, self.operation, self.outcome, self.detail, self.requestID) = (
-            actor, action, operation, outcome, detail, requestID
+    package init(
+        actor: ID<Actor>, action: String, operation: OperationID? = nil, outcome: String, detail: String? = nil, from origin: Origin
+    ) {
+        (self.actor, self.action, self.operation, self.outcome, self.detail, self.origin) = (
+            actor, action, operation, outcome, detail, origin
         )
     }
 }
 
+/// One link of a chain. `format` says what its hash covers (docs/adr/0016): 1 is how rows were sealed before they had an address.
 package struct AuditRow: LogTable {
     package static var name: String { "sync_audit" }
     package static let columns = [
         Column("chain", .id), Column("number", .int64), Column("at", .instant), Column("actor_id", .id), Column("action", .text),
-        Column("op_id", .id),
-        Column("outcome", .text), Column("detail", .text), Column("attempts", .int32), Column("request_id", .text), Column("hash", .bytes),
+        Column("op_id", .id), Column("outcome", .text), Column("detail", .text), Column("attempts", .int32), Column("request_id", .text),
+        Column("address", .text), Column("format", .int32), Column("hash", .bytes),
     ]
 
     package var chain: ID<AuditChain>
     package var number: Int64
     package var at: Instant
     package var attempt: AuditAttempt
+    package var format: Int32
     package var hash: [UInt8]
 
-    package init(chain: ID<AuditChain>, number: Int64, at: Instant, attempt: AuditAttempt, hash: [UInt8]) {
-        (self.chain, self.number, self.at, self.attempt, self.hash) = (chain, number, at, attempt, hash)
+    package init(chain: ID<AuditChain>, number: Int64, at: Instant, attempt: AuditAttempt, format: Int32 = 2, hash: [UInt8]) {
+        (self.chain, self.number, self.at, self.attempt, self.format, self.hash) = (chain, number, at, attempt, format, hash)
     }
 
     func sealed(_ hash: [UInt8]) -> AuditRow {
         var row = self
         row.hash = hash
         return row
-    }
-
-    /// SHA-256 over the previous row's hash and every field of this one, each behind its length, so that no field can borrow from its neighbour.
-    package func hash(after previous: [UInt8]) -> [UInt8] {
-        var hash = SHA256()
-        func update(_ text: String?) {
-            let bytes = Array((text ?? "").utf8)
-            withUnsafeBytes(of: Int32(text == nil ? -1 : bytes.count).bigEndian) { hash.update(bufferPointer: $0) }
-            hash.update(data: bytes)
-        }
-        hash.update(data: previous)
-        hash.update(data: chain.bytes + attempt.actor.bytes + (attempt.operation?.bytes ?? []))
-        for number in [number, at.microseconds, Int64(attempt.attempts)] {
-            withUnsafeBytes(of: number.bigEndian) { hash.update(bufferPointer: $0) }
-        }
-        update(attempt.action)
-        update(attempt.outcome)
-        update(attempt.detail)
-        update(attempt.requestID)
-        return Array(hash.finalize())
     }
 
     package func write(to cells: inout CellWriter) {
@@ -112,7 +95,9 @@ package struct AuditRow: LogTable {
         cells.text(attempt.outcome)
         cells.text(attempt.detail)
         cells.int32(attempt.attempts)
-        cells.text(attempt.requestID)
+        cells.text(attempt.origin.requestID)
+        cells.text(attempt.origin.address)
+        cells.int32(format)
         cells.bytes(hash)
     }
 }

@@ -19,8 +19,11 @@ struct AuditEntry: WireObject {
         let at: Instant = try fields.required("at")
         var attempt = AuditAttempt(
             actor: try fields.required("actor_id"), action: try fields.required("action"), operation: try fields.optional("op_id"),
-            outcome: try fields.required("outcome"),
-            detail: try fields.optional("detail"), requestID: try fields.required("request_id"))
+            outcome: try fields.required("outcome"), detail: try fields.optional("detail"),
+            from: Origin(
+                requestID: try fields.required("request_id"),
+                address: try fields.required(
+                    "address", .none, "The caller's IP address; empty before it was kept, and on the command line.")))
         attempt.attempts = Int32(clamping: try fields.required("attempts", .none, "How many alike the row stands for.") as Int64)
         row = AuditRow(chain: chain, number: number, at: at, attempt: attempt, hash: [])
     }
@@ -34,7 +37,8 @@ struct AuditEntry: WireObject {
         writer.member("op_id", row.attempt.operation)
         writer.member("outcome", row.attempt.outcome)
         writer.member("detail", row.attempt.detail)
-        writer.member("request_id", row.attempt.requestID)
+        writer.member("request_id", row.attempt.origin.requestID)
+        writer.member("address", row.attempt.origin.address)
         writer.member("attempts", Int64(row.attempt.attempts))
     }
 }
@@ -135,14 +139,16 @@ extension Services {
     }
 }
 
-private let auditColumns = "chain, number, at, actor_id, action, op_id, outcome, detail, attempts, request_id, hash"
+private let auditColumns = "chain, number, at, actor_id, action, op_id, outcome, detail, attempts, request_id, address, format, hash"
 
 private func auditRow(_ row: borrowing Row) throws(Fault) -> AuditRow {
     var attempt = AuditAttempt(
         actor: try row.id(3), action: try row.text(4), operation: try row.idIfAny(5), outcome: try row.text(6),
-        detail: try row.textIfAny(7), requestID: try row.text(9))
+        detail: try row.textIfAny(7), from: Origin(requestID: try row.text(9), address: try row.text(10)))
     attempt.attempts = try row.int32(8)
-    return AuditRow(chain: try row.id(0), number: try row.int64(1), at: try row.instant(2), attempt: attempt, hash: try row.bytes(10))
+    return AuditRow(
+        chain: try row.id(0), number: try row.int64(1), at: try row.instant(2), attempt: attempt, format: try row.int32(11),
+        hash: try row.bytes(12))
 }
 
 private struct ReadAuditRows: Query {
