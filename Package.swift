@@ -113,7 +113,7 @@ let package = Package(
         .executableTarget(name: "Bench", dependencies: ["RetailCore"], swiftSettings: settings),
 
         tests("RetailCore", ["RetailCore"]),
-        tests("JSON", ["RetailCore", "JSON", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),
+        tests("JSON", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),
         tests("Explain", ["RetailCore", "JSON", "TradeJSON", "Explain"]),
         tests("Vectors", ["RetailCore", "JSON", "TradeJSON", "Vectors"]),
         tests("Operations", ["RetailCore", "JSON", "Operations"]),

@@ -141,7 +141,8 @@ package struct Fields {
         if let found = match(name, document) { return found }
         cursor = first
         memberOrdinal = 0
-        while cursor < end {
+        // What lies behind the last that can be taken is nobody's.
+        while cursor < end, memberOrdinal < 64 {
             if let found = match(name, document) { return found }
             cursor = Int(document.tape[cursor + 1].next)
             memberOrdinal += 1
@@ -153,24 +154,13 @@ package struct Fields {
 
     private mutating func match(_ name: StaticString, _ document: JSONDocument) -> JSONValue? {
         guard cursor < end, memberOrdinal < 64, taken & (1 << UInt64(memberOrdinal)) == 0 else { return nil }
-        let key = document.tape[cursor]
-        guard
-            key.isPlain ? equals(name, key, document) : JSONText.unescape(document.bytes[Int(key.start)..<Int(key.end)]) == name.description
-        else { return nil }
+        guard document.tape[cursor].names(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), in: document) else {
+            return nil
+        }
         taken |= 1 << UInt64(memberOrdinal)
         let value = JSONValue(document: document, index: cursor + 1)
         cursor = Int(document.tape[cursor + 1].next)
         memberOrdinal += 1
         return value
-    }
-
-    private func equals(_ name: StaticString, _ key: JSONDocument.Token, _ document: JSONDocument) -> Bool {
-        let length = name.utf8CodeUnitCount
-        guard Int(key.end - key.start) == length else { return false }
-        return document.bytes.withUnsafeBufferPointer { bytes in
-            let start = Int(key.start)
-            for index in 0..<length where bytes[start + index] != name.utf8Start[index] { return false }
-            return true
-        }
     }
 }

@@ -13,16 +13,33 @@ package final class JSONDocument: Sendable {
         var end: UInt32
         /// The token after this one's subtree.
         var next: UInt32
+
+        /// Whether this is the name given, however it is escaped: at most six bytes for each of its own, or it is not even unescaped.
+        func names(_ name: UnsafeBufferPointer<UInt8>, in document: JSONDocument) -> Bool {
+            let (start, count) = (Int(self.start), Int(end - self.start))
+            guard isPlain else {
+                return count > name.count && count <= 6 * name.count
+                    && JSONText.unescape(document.bytes[start..<(start + count)]).utf8.elementsEqual(name)
+            }
+            guard count == name.count else { return false }
+            return document.bytes.withUnsafeBufferPointer { bytes in
+                for index in 0..<count where bytes[start + index] != name[index] { return false }
+                return true
+            }
+        }
     }
 
     package static let maximumDepth = 32
+    /// Names and values in a request, at most: each takes twenty bytes here, however short it is there.
+    package static let requestTokens = 500_000
 
     let bytes: [UInt8]
     let tape: [Token]
 
+    /// - Parameter limit: names and values, at most.
     /// - Throws: `request.malformed-json` (400) naming the place where the text stops being JSON (RFC 8259).
-    package init(_ bytes: [UInt8]) throws(Fault) {
-        var parser = JSONParser(count: bytes.count)
+    package init(_ bytes: [UInt8], atMost limit: Int = .max) throws(Fault) {
+        var parser = JSONParser(count: bytes.count, limit: limit)
         let failure = bytes.withUnsafeBufferPointer { parser.parse($0) }
         if let failure {
             let place = Self.place(of: failure.offset, in: bytes)

@@ -7,9 +7,11 @@ struct JSONParser {
 
     private(set) var tape: [JSONDocument.Token] = []
     private var position = 0
+    private let limit: Int
 
-    init(count: Int) {
-        tape.reserveCapacity(count / 8 + 4)
+    init(count: Int, limit: Int = .max) {
+        self.limit = limit
+        tape.reserveCapacity(min(count / 8 + 4, limit))
     }
 
     mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Failure? {
@@ -29,6 +31,7 @@ struct JSONParser {
         while true {
             skipSpace(bytes)
             guard position < bytes.count else { return "an unexpected end" }
+            guard tape.count < limit else { return "more than \(limit) names and values" }
             let start = position
             var isOpening = false
             switch bytes[position] {

@@ -10,47 +10,57 @@ enum JSONText {
     }
 
     /// Resolves escapes; a lone surrogate becomes U+FFFD. The text has been checked by the parser.
+    ///
+    /// Written as bytes, in one pass: an escape is never shorter than the UTF-8 it stands for.
     static func unescape(_ bytes: ArraySlice<UInt8>) -> String {
-        var result = String.UnicodeScalarView()
-        var plain: [UInt8] = []
-        var index = bytes.startIndex
-        func unit(_ at: Int) -> UInt32 { (0..<4).reduce(0) { $0 << 4 | (hexDigit(bytes[at + $1]) ?? 0) } }
-        func flush() {
-            result.append(contentsOf: String(decoding: plain, as: UTF8.self).unicodeScalars)
-            plain.removeAll(keepingCapacity: true)
-        }
-        while index < bytes.endIndex {
-            let byte = bytes[index]
-            guard byte == 0x5C else {
-                plain.append(byte)
-                index += 1
-                continue
-            }
-            let escape = bytes[index + 1]
-            index += 2
-            switch escape {
-            case 0x62: plain.append(0x08)
-            case 0x66: plain.append(0x0C)
-            case 0x6E: plain.append(0x0A)
-            case 0x72: plain.append(0x0D)
-            case 0x74: plain.append(0x09)
-            case 0x75:
-                var code = unit(index)
-                index += 4
-                if (0xD800..<0xDC00).contains(code), index + 6 <= bytes.endIndex, bytes[index] == 0x5C, bytes[index + 1] == 0x75 {
-                    let low = unit(index + 2)
-                    if (0xDC00..<0xE000).contains(low) {
-                        code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-                        index += 6
+        bytes.withUnsafeBufferPointer { text in
+            String(unsafeUninitializedCapacity: text.count) { out in
+                var (index, length) = (0, 0)
+                while index < text.count {
+                    guard text[index] == 0x5C else {
+                        out[length] = text[index]
+                        (index, length) = (index + 1, length + 1)
+                        continue
+                    }
+                    let escape = text[index + 1]
+                    index += 2
+                    if escape == 0x75 {
+                        length += UTF8Bytes.write(unicode(text, &index), to: out, at: length)
+                    } else {
+                        out[length] = meaning(ofEscape: escape)
+                        length += 1
                     }
                 }
-                flush()
-                result.append(Unicode.Scalar(code) ?? "\u{FFFD}")
-            default: plain.append(escape)
+                return length
             }
         }
-        flush()
-        return String(result)
+    }
+
+    private static func meaning(ofEscape byte: UInt8) -> UInt8 {
+        switch byte {
+        case 0x62: 0x08
+        case 0x66: 0x0C
+        case 0x6E: 0x0A
+        case 0x72: 0x0D
+        case 0x74: 0x09
+        default: byte
+        }
+    }
+
+    /// The character of the escape whose digits begin at `index`, which moves behind it: behind both of a surrogate pair.
+    private static func unicode(_ text: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> UInt32 {
+        func unit(_ at: Int) -> UInt32 { (0..<4).reduce(0) { $0 << 4 | (hexDigit(text[at + $1]) ?? 0) } }
+        let code = unit(index)
+        index += 4
+        guard (0xD800..<0xE000).contains(code) else { return code }
+        if code < 0xDC00, index + 6 <= text.count, text[index] == 0x5C, text[index + 1] == 0x75 {
+            let low = unit(index + 2)
+            if (0xDC00..<0xE000).contains(low) {
+                index += 6
+                return 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+            }
+        }
+        return 0xFFFD
     }
 
     static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {

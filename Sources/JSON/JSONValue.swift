@@ -16,6 +16,14 @@ package struct JSONValue: Sendable {
         return token.isPlain ? String(decoding: text, as: UTF8.self) : JSONText.unescape(text)
     }
 
+    /// The same where it can't be longer than `characters`; nil where its bytes tell that it is, before anything is copied or unescaped.
+    ///
+    /// A character takes at most twelve bytes: two escapes, of a surrogate pair.
+    package func string(within characters: Int) throws(Fault) -> String? {
+        if kind == .string, Int(token.end - token.start) / 12 > characters { return nil }
+        return try string()
+    }
+
     /// A whole number that fits 64 bits; fractions and exponents are refused, for money must not be guessed.
     package func int64() throws(Fault) -> Int64 {
         guard kind == .number else { throw expected("a whole number") }
@@ -45,11 +53,15 @@ package struct JSONValue: Sendable {
     }
 
     /// The values of an array, in order.
-    package func elements() throws(Fault) -> [JSONValue] {
+    package func elements() throws(Fault) -> [JSONValue] { try elements(atMost: .max) ?? [] }
+
+    /// nil where there are more: they are not even counted.
+    package func elements(atMost limit: Int) throws(Fault) -> [JSONValue]? {
         guard kind == .array else { throw expected("an array") }
         var values: [JSONValue] = []
         var next = index + 1
         while next < Int(token.next) {
+            guard values.count < limit else { return nil }
             values.append(JSONValue(document: document, index: next))
             next = Int(document.tape[next].next)
         }
@@ -57,11 +69,15 @@ package struct JSONValue: Sendable {
     }
 
     /// The members of an object, in order. For the few places that take any object; typed ones read `Fields`.
-    package func members() throws(Fault) -> [(name: String, value: JSONValue)] {
+    package func members() throws(Fault) -> [(name: String, value: JSONValue)] { try members(atMost: .max) ?? [] }
+
+    /// nil where there are more: their names are not read.
+    package func members(atMost limit: Int) throws(Fault) -> [(name: String, value: JSONValue)]? {
         guard kind == .object else { throw expected("an object") }
         var members: [(name: String, value: JSONValue)] = []
         var next = index + 1
         while next < Int(token.next) {
+            guard members.count < limit else { return nil }
             let name = try JSONValue(document: document, index: next).string()
             let value = JSONValue(document: document, index: next + 1)
             members.append((name, value))
@@ -73,7 +89,15 @@ package struct JSONValue: Sendable {
     /// The value of a member by name, nil where there is none or this is no object.
     package subscript(name: String) -> JSONValue? {
         guard kind == .object else { return nil }
-        return (try? members())?.first { $0.name == name }?.value
+        var name = name
+        return name.withUTF8 { name in
+            var next = index + 1
+            while next < Int(token.next) {
+                if document.tape[next].names(name, in: document) { return JSONValue(document: document, index: next + 1) }
+                next = Int(document.tape[next + 1].next)
+            }
+            return nil
+        }
     }
 
     func expected(_ words: String) -> Fault {

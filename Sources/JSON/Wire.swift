@@ -50,7 +50,7 @@ extension WireEnum {
     }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Self {
-        guard let known = Self(rawValue: try value.string()) else {
+        guard let known = try value.string(within: 100).flatMap({ Self(rawValue: $0) }) else {
             throw Fault.field("", "unknown-value", "Expected one of \(allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return known

@@ -7,10 +7,9 @@ extension String: WireValue {
     package static func sample() -> String { "" }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> String {
-        let text = try value.string()
         var range = 0...10_000
         if case .length(let asked) = bound { range = asked }
-        guard range.contains(text.unicodeScalars.count) else {
+        guard let text = try value.string(within: range.upperBound), range.contains(text.unicodeScalars.count) else {
             throw Fault.field("", "wrong-length", "Expected \(range.lowerBound) to \(range.upperBound) characters.")
         }
         // PostgreSQL's text can't hold it, and nobody means it.
@@ -74,7 +73,7 @@ extension Instant: WireValue {
 
     /// 0001 to 9999 as text; what lies outside of what PostgreSQL and a calendar can show never gets in.
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Instant {
-        guard let instant = Instant(try value.string()) else {
+        guard let instant = try value.string(within: 40).flatMap({ Instant($0) }) else {
             throw Fault.field("", "not-a-time", "Expected a time such as 2026-01-31T08:30:00Z (RFC 3339).")
         }
         return instant
@@ -88,7 +87,9 @@ extension Day: WireValue {
     package static func sample() -> Day { Day(number: 0) }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Day {
-        guard let day = Day(try value.string()) else { throw Fault.field("", "not-a-date", "Expected a date such as 2026-01-31.") }
+        guard let day = try value.string(within: 10).flatMap({ Day($0) }) else {
+            throw Fault.field("", "not-a-date", "Expected a date such as 2026-01-31.")
+        }
         return day
     }
 
@@ -137,9 +138,8 @@ extension Array: WireValue where Element: WireValue {
         case .each(let length, let count): (inner, range) = (.length(length), count)
         default: break
         }
-        let values = try value.elements()
-        guard range.contains(values.count) else {
-            throw Fault.field("", "wrong-count", "Expected \(range.lowerBound) to \(range.upperBound) entries, got \(values.count).")
+        guard let values = try value.elements(atMost: range.upperBound), values.count >= range.lowerBound else {
+            throw Fault.field("", "wrong-count", "Expected \(range.lowerBound) to \(range.upperBound) entries.")
         }
         var elements: [Element] = []
         elements.reserveCapacity(values.count)

@@ -33,6 +33,8 @@ package final class TableSlot<T: Table>: Slot {
     /// Groups to load, with the first columns of the key written out by whoever knows the group's type.
     package private(set) var wantedGroups: [Fingerprint: (locked: Bool, write: (inout CellWriter) -> Void)] = [:]
     package private(set) var groupWidth = 0
+    /// Groups' keys in order, for as long as nothing joins or leaves: a sale of many lines of one product asks for them with each.
+    private var orders: [Fingerprint: [T.Key]] = [:]
     private var before: [T.Key: Entry?] = [:]
     private var changed: [T.Key] = []
     private var joined: [(group: Fingerprint, key: T.Key)] = []
@@ -58,8 +60,17 @@ package final class TableSlot<T: Table>: Slot {
     /// A key within a loaded group is known to be absent when it has no entry.
     func covers(_ key: T.Key) -> Bool { entries[key] != nil }
 
+    /// A group's keys in order.
+    func ordered(_ keys: Set<T.Key>, of group: Fingerprint) -> [T.Key] {
+        if let known = orders[group] { return known }
+        let sorted = keys.sorted()
+        orders[group] = sorted
+        return sorted
+    }
+
     /// Takes what was loaded for the wants so far; keys without a row are known to be absent.
     package func loaded(_ rows: [T], group: ((T) -> Fingerprint)?) {
+        orders.removeAll(keepingCapacity: true)
         for (boxed, want) in wantedGroups {
             if groups[boxed] == nil { groups[boxed] = [] }
             if want.locked { lockedGroups.insert(boxed) }
@@ -94,7 +105,11 @@ package final class TableSlot<T: Table>: Slot {
     }
 
     func join(_ group: some TableKey, _ key: T.Key) {
-        if groups[group.fingerprint]?.insert(key).inserted == true { joined.append((group.fingerprint, key)) }
+        let boxed = group.fingerprint
+        if groups[boxed]?.insert(key).inserted == true {
+            joined.append((boxed, key))
+            orders[boxed] = nil
+        }
     }
 
     /// The row before this operation touched it.
@@ -116,7 +131,10 @@ package final class TableSlot<T: Table>: Slot {
 
     package func undo() {
         for (key, entry) in before { entries[key] = entry }
-        for (group, key) in joined { groups[group]?.remove(key) }
+        for (group, key) in joined {
+            groups[group]?.remove(key)
+            orders[group] = nil
+        }
         forgetJournal()
     }
 

@@ -49,19 +49,21 @@ package final class World {
 
     package func seen<T: GroupedTable>(allOf group: T.Group, _ type: T.Type) -> [T] {
         let slot = slot(type)
-        return (slot.groups[group.fingerprint] ?? []).sorted().compactMap { slot.entries[$0]?.row }
+        let boxed = group.fingerprint
+        return slot.ordered(slot.groups[boxed] ?? [], of: boxed).compactMap { slot.entries[$0]?.row }
     }
 
     /// All rows of a group, by key.
     package func rows<T: GroupedTable>(of group: T.Group, _ type: T.Type) -> [T] {
         let slot = slot(type)
-        guard let keys = slot.groups[group.fingerprint] else {
+        let boxed = group.fingerprint
+        guard let keys = slot.groups[boxed] else {
             strayed = "\(T.name) group \(group)"
             return []
         }
         // Mostly there is one: a product's only batch, a chain's only price.
         if keys.count == 1, let key = keys.first { return slot.entries[key]?.row.map { [$0] } ?? [] }
-        return keys.sorted().compactMap { slot.entries[$0]?.row }
+        return slot.ordered(keys, of: boxed).compactMap { slot.entries[$0]?.row }
     }
 
     package func put<T: Table>(_ row: T) {

@@ -28,19 +28,30 @@ package final class PullService: Sendable {
         return [.catalog, .store(store), .customers(home: store), .device(ID(session.actor.id))]
     }
 
+    /// What a device says of its cursors is kept and read again: nothing gets in that is no stream of its own.
+    ///
+    /// - Throws: `sync.out-of-scope` (403).
+    package static func check(_ cursors: Cursors, against scope: [StreamName]) throws(Fault) {
+        let names = scope.map(\.description)
+        for name in cursors.positions.keys where !names.contains(name) {
+            throw Fault(
+                .forbidden, "sync.out-of-scope", "The stream \(String(name.unicodeScalars.prefix(80))) is not in this device's scope.")
+        }
+    }
+
     static let pageBytes = 4 << 20
 
     /// - Throws: `sync.out-of-scope` (403), `sync.other-epoch` (409), `sync.position-lost` (410).
     package func pull(_ request: PullRequest, _ grant: Grant<FollowStreams>, origin: Origin) async throws(Fault) -> PullReply {
         let tenant = grant.tenant
-        let allowed = Set(try PullService.scope(of: grant.session).map(\.description))
-        for name in request.cursors.positions.keys where !allowed.contains(name) {
-            note(grant, "refused", "sync.out-of-scope", origin)
-            throw Fault(.forbidden, "sync.out-of-scope", "The stream \(name.prefix(80)) is not in this device's scope.")
+        let scope = try PullService.scope(of: grant.session)
+        do { try PullService.check(request.cursors, against: scope) } catch {
+            note(grant, "refused", error.code, origin)
+            throw error
         }
         if let epoch = request.epoch, epoch != tenant.epoch {
             note(grant, "refused", "sync.other-epoch", origin)
-            throw try await otherEpoch(tenant, allowed.sorted())
+            throw try await otherEpoch(tenant, scope.map(\.description))
         }
         let known = try await heads.heads(request.cursors.positions.keys.sorted(), in: tenant)
         var pages: [PullPage] = []

@@ -15,7 +15,9 @@ package struct Position: WireValue, Hashable, Comparable {
     package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Position {
-        guard value.kind == .string, let number = Int64(String(decoding: value.text, as: UTF8.self)), number >= 0 else {
+        guard value.kind == .string, (1...19).contains(value.text.count), value.text.allSatisfy({ (0x30...0x39).contains($0) }),
+            let number = Int64(String(decoding: value.text, as: UTF8.self))
+        else {
             throw Fault.field("", "not-a-position", "Expected a position: a decimal string such as \"42\".")
         }
         return Position(number)
@@ -38,11 +40,17 @@ package struct Cursors: WireValue, Equatable {
     package static func sample() -> Cursors { .init() }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Cursors {
-        let members = try value.members()
-        guard members.count <= maximumCount else { throw Fault.field("", "wrong-count", "Expected at most \(maximumCount) streams.") }
+        guard let members = try value.members(atMost: maximumCount) else {
+            throw Fault.field("", "wrong-count", "Expected at most \(maximumCount) streams.")
+        }
         var positions: [String: Position] = [:]
         for (name, value) in members {
-            do { positions[name] = try Position.read(value, .none) } catch { throw error.inside(String(name.prefix(80))) }
+            let field = String(name.unicodeScalars.prefix(80))
+            do throws(Fault) {
+                guard positions.updateValue(try Position.read(value, .none), forKey: name) == nil else {
+                    throw Fault.field("", "repeated-field", "The stream stands here twice.")
+                }
+            } catch { throw error.inside(field) }
         }
         return Cursors(positions)
     }

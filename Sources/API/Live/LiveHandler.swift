@@ -18,6 +18,10 @@ final class LiveHandler: SocketHandler, Sendable {
         case closed
     }
 
+    /// What an event loop reads itself, and all that it takes from a peer who has not said hello: a token and sixty-four cursors fit.
+    /// A push that is longer is read in a task of its own, for the loop has other sockets to serve.
+    static let smallMessageBytes = 8 << 10
+
     private let services: Services
     private let hub: LiveHub
     private let watch: DeviceWatch
@@ -45,14 +49,19 @@ final class LiveHandler: SocketHandler, Sendable {
 
     func received(_ text: [UInt8], on socket: Socket) {
         do throws(Fault) {
+            guard text.count <= LiveHandler.smallMessageBytes else { return try receivedLong(text, socket) }
             let value = try JSONDocument(text).root
-            let type = try value["type"]?.string() ?? ""
+            let type = try value["type"]?.string(within: 20) ?? ""
             switch (type, state.withLock { $0 }) {
             case ("hello", .waiting): try hello(Live.Hello.read(value), socket)
             case ("ping", _): socket.send(Array("{\"type\":\"pong\"}".utf8))
-            case ("ack", .live(let session, _, _)):
-                watch.saw(ID(session.actor.id), in: session.tenant, cursors: try Live.Ack.read(value).cursors)
-            case ("push", .live(let session, _, _)): try push(Live.Push.read(value).request, session, socket)
+            case ("ack", .live(let session, let streams, _)):
+                let cursors = try Live.Ack.read(value).cursors
+                try PullService.check(cursors, against: streams)
+                watch.saw(ID(session.actor.id), in: session.tenant, cursors: cursors)
+            case ("push", .live(let session, _, _)):
+                let request = try Live.Push.read(value).request
+                try push(session, socket) { () throws(Fault) in request }
             default: throw Fault(.malformed, "live.unexpected", "A message of this type is not expected now.")
             }
         } catch {
@@ -60,9 +69,25 @@ final class LiveHandler: SocketHandler, Sendable {
         }
     }
 
+    /// Nothing but a push is so long.
+    private func receivedLong(_ text: [UInt8], _ socket: Socket) throws(Fault) {
+        guard case .live(let session, _, _) = state.withLock({ $0 }) else {
+            throw Fault(.malformed, "live.too-long", "Before the welcome a message has at most \(LiveHandler.smallMessageBytes) bytes.")
+        }
+        try push(session, socket) { () throws(Fault) in
+            let value = try JSONDocument(text, atMost: JSONDocument.requestTokens).root
+            guard try value["type"]?.string(within: 20) == "push" else {
+                throw Fault(.malformed, "live.unexpected", "Only a push may be this long.")
+            }
+            return try Live.Push.read(value).request
+        }
+    }
+
     private func refuse(_ fault: Fault, _ socket: Socket) {
         let code: Live.Close
         switch fault.kind {
+        // It would be said again of the same cursors, not of others.
+        case .forbidden where fault.code == "sync.out-of-scope": code = .malformed
         case .unauthenticated, .forbidden: code = .revoked
         case .conflict: code = fault.code == "sync.superseded" ? .superseded : .resync
         case .gone: code = .positionLost
@@ -90,10 +115,7 @@ final class LiveHandler: SocketHandler, Sendable {
         if let epoch = hello.epoch, epoch != session.tenant.epoch {
             throw Fault(.conflict, "sync.other-epoch", "The server follows another history.")
         }
-        let names = Set(streams.map(\.description))
-        for name in hello.cursors.positions.keys where !names.contains(name) {
-            throw Fault(.forbidden, "sync.out-of-scope", "The stream \(name.prefix(80)) is not in this device's scope.")
-        }
+        try PullService.check(hello.cursors, against: streams)
         let isOpen = state.withLock { state -> Bool in
             guard case .admitting = state else { return false }
             state = .live(session, streams, isPushing: false)
@@ -119,7 +141,9 @@ final class LiveHandler: SocketHandler, Sendable {
     }
 
     /// One push at a time: a device that has more sends it in one.
-    private func push(_ request: PushRequest, _ session: SessionContext, _ socket: Socket) throws(Fault) {
+    private func push(_ session: SessionContext, _ socket: Socket, _ read: @escaping @Sendable () throws(Fault) -> PushRequest)
+        throws(Fault)
+    {
         let isFree = state.withLock { state -> Bool in
             guard case .live(let session, let streams, false) = state else { return false }
             state = .live(session, streams, isPushing: true)
@@ -129,7 +153,7 @@ final class LiveHandler: SocketHandler, Sendable {
         Task {
             do throws(Fault) {
                 // The token may have been revoked since the hello.
-                let reply = try await services.door.push(request, from: session, origin: socket.origin)
+                let reply = try await services.door.push(try read(), from: session, origin: socket.origin)
                 socket.send(JSONWriter.bytes(of: Live.Pushed(reply: reply)))
             } catch {
                 refuse(error, socket)

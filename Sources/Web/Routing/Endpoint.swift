@@ -142,6 +142,6 @@ extension Endpoint {
 
     private static func document(_ bytes: [UInt8]) throws(Fault) -> JSONDocument {
         guard !bytes.isEmpty else { throw Fault(.malformed, "request.body-required", "The request needs a JSON body.") }
-        return try JSONDocument(bytes)
+        return try JSONDocument(bytes, atMost: JSONDocument.requestTokens)
     }
 }

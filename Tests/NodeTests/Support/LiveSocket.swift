@@ -51,8 +51,10 @@ final class LiveSocket: Sendable {
         var frame: [UInt8] = [0x81]
         if payload.count < 126 {
             frame.append(0x80 | UInt8(payload.count))
-        } else {
+        } else if payload.count < 1 << 16 {
             frame += [0x80 | 126, UInt8(payload.count >> 8), UInt8(payload.count & 255)]
+        } else {
+            frame += [0x80 | 127] + (0..<8).map { UInt8(payload.count >> (56 - 8 * $0) & 255) }
         }
         // A mask of zeros is a mask.
         frame += [0, 0, 0, 0] + payload
