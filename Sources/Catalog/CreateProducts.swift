@@ -23,7 +23,7 @@ package struct NewProduct: WireObject {
         taxClass = try fields.optional("tax_class_id")
         unit = try fields.required("unit", default: .each)
         gtins = try fields.required("gtins", default: [], .each(8...14, count: 0...20), "GTIN-8, -12, -13 or -14, with check digit.")
-        unitPrice = try fields.optional("unit_price_minor", .range(0...1_000_000_000_000), "The chain's price from now on.")
+        unitPrice = try fields.optional("unit_price_minor", .amount, "The chain's price from now on.")
     }
 
     package init(id: ID<Product>, sku: String, name: String, brand: String, category: ID<Category>?) {

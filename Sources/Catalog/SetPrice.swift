@@ -20,7 +20,7 @@ package struct SetPrice: Operation {
         product = try fields.required("product_id")
         storeID = try fields.optional("store_id", .none, "Left out: the chain's price.")
         effectiveAt = try fields.optional("effective_at", .none, "Left out: now.")
-        unitPrice = try fields.required("unit_price_minor", .range(0...1_000_000_000_000))
+        unitPrice = try fields.required("unit_price_minor", .amount)
     }
 
     package func members(_ writer: inout JSONWriter) {

@@ -20,7 +20,7 @@ package struct UpdateProduct: Operation {
 
     package init(_ fields: inout Fields) throws(Fault) {
         product = try fields.required("product_id")
-        baseVersion = try fields.required("base_version", .range(1...Int64.max), "The row version that the editor saw.")
+        baseVersion = try fields.required("base_version", .counter, "The row version that the editor saw.")
         title = try fields.optional("name", .length(1...200))
         brand = try fields.optional("brand", .length(0...100))
         category = try fields.optional("category_id")

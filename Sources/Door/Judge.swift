@@ -57,8 +57,10 @@ struct Judge {
         }
         if incarnation > device.incarnation { (device.incarnation, device.lastSeq) = (incarnation, 0) }
         for submission in entry.submissions {
-            if known[submission.id] != nil || judged[submission.id] != nil {
-                // Sent before under an earlier enrolment or incarnation: it counts as passed.
+            // Nothing follows the last number there is, wherever it came from.
+            let next: Int64 = device.lastSeq == .max ? .max : device.lastSeq + 1
+            if known[submission.id] != nil || judged[submission.id] != nil, submission.seq <= next {
+                // Sent before, maybe under an earlier enrolment or incarnation: in its turn it counts as passed.
                 device.lastSeq = max(device.lastSeq, submission.seq)
                 continue
             }
@@ -66,12 +68,12 @@ struct Judge {
                 return Fault(
                     .conflict, "sync.sequence-reused",
                     "Sequence number \(submission.seq) was used for another operation: a copy of this device is at work. Begin a new incarnation.",
-                    currentJSON: Judge.expected(device.lastSeq + 1))
+                    currentJSON: Judge.expected(next))
             }
-            guard submission.seq == device.lastSeq + 1 else {
+            guard submission.seq == next else {
                 return Fault(
-                    .conflict, "sync.sequence-gap", "Operation \(device.lastSeq + 1) is expected next, not \(submission.seq).",
-                    currentJSON: Judge.expected(device.lastSeq + 1))
+                    .conflict, "sync.sequence-gap", "Operation \(next) is expected next, not \(submission.seq).",
+                    currentJSON: Judge.expected(next))
             }
             device.lastSeq = submission.seq
         }

@@ -18,19 +18,21 @@ package struct PaymentReport: Query {
         package init(_ fields: inout Fields) throws(Fault) {
             method = try fields.required("method")
             count = try fields.required("count")
-            amount = try fields.required("amount_minor")
+            amount = try fields.required("amount_minor", .range(Int64.min...Int64.max))
+            _ = try fields.optional("clamped", .none, "The sum does not fit 64 bits: the nearest that does stands here.") as Bool?
         }
 
         package func members(_ writer: inout JSONWriter) {
             writer.member("method", method)
             writer.member("count", count)
             writer.member("amount_minor", amount)
+            if SafeSum.isClamped(amount.minor) { writer.member("clamped", true) }
         }
     }
 
     package static let statement = Statement(
         """
-        SELECT p.method, count(*), sum(p.amount_minor)::bigint FROM @.sale_payment p JOIN @.sale s ON s.id = p.sale_id
+        SELECT p.method, count(*), \(SafeSum.bigint("sum(p.amount_minor)")) FROM @.sale_payment p JOIN @.sale s ON s.id = p.sale_id
         WHERE ($1::uuid[] IS NULL OR s.store_id = ANY($1)) AND ($2::date IS NULL OR s.business_day >= $2) AND ($3::date IS NULL OR s.business_day <= $3)
         GROUP BY 1 ORDER BY 1
         """)

@@ -16,6 +16,8 @@ package struct SalesFigures: Sendable, WireObject {
 
     /// In the order of the names.
     package var values: [Int64]
+    /// A figure does not fit 64 bits, and the nearest that does stands in its place.
+    package var isClamped: Bool { values.contains { SafeSum.isClamped($0) } }
 
     package init(values: [Int64]) {
         self.values = values
@@ -24,10 +26,12 @@ package struct SalesFigures: Sendable, WireObject {
     package init(_ fields: inout Fields) throws(Fault) {
         values = []
         for name in SalesFigures.names { values.append(try fields.required(name)) }
+        _ = try fields.optional("clamped", .none, "A figure does not fit 64 bits: the nearest that does stands here.") as Bool?
     }
 
     package func members(_ writer: inout JSONWriter) {
         for (name, value) in zip(SalesFigures.names, values) { writer.member(name, value) }
+        if isClamped { writer.member("clamped", true) }
     }
 }
 
@@ -76,7 +80,7 @@ package struct SalesReport: Query {
             "quantity_milli", "shelf_minor", "loyalty_discount_minor", "coupon_discount_minor", "promotion_discount_minor",
             "manual_discount_minor", "revenue_minor",
             "maker_coupon_minor", "tax_minor", "cost_minor",
-        ].map { "sum(l.\($0))::bigint" }.joined(separator: ", ")
+        ].map { SafeSum.bigint("sum(l.\($0))") }.joined(separator: ", ")
         let refunds =
             "\(group.receipts.replacing("FILTER (WHERE ", with: "FILTER (WHERE l.kind = 'refund' AND "))\(group.receipts.contains("FILTER") ? "" : " FILTER (WHERE l.kind = 'refund')")"
         let sales = refunds.replacing("'refund'", with: "'sale'")

@@ -24,9 +24,11 @@ package struct StockOnHandRow: WireObject {
         name = try fields.required("name")
         batchNumber = try fields.required("batch_number", default: "")
         expiry = try fields.optional("expiry")
-        onHand = try fields.required("on_hand_milli")
+        onHand = try fields.required("on_hand_milli", .range(Int64.min...Int64.max))
         unitCost = try fields.required("unit_cost_minor")
-        value = try fields.required("value_minor", .none, "At cost; below zero where more was sold than received.")
+        value = try fields.required(
+            "value_minor", .range(Int64.min...Int64.max), "At cost; below zero where more was sold than received.")
+        _ = try fields.optional("clamped", .none, "The value does not fit 64 bits: the nearest that does stands here.") as Bool?
         rowVersion = try fields.required("row_version")
     }
 
@@ -55,6 +57,7 @@ package struct StockOnHandRow: WireObject {
         writer.member("on_hand_milli", onHand)
         writer.member("unit_cost_minor", unitCost)
         writer.member("value_minor", value)
+        if SafeSum.isClamped(value.minor) { writer.member("clamped", true) }
         writer.member("row_version", rowVersion)
     }
 
@@ -78,7 +81,7 @@ package struct StockOnHand: Query {
     package static let statement = Statement(
         """
         SELECT b.store_id, b.product_id, b.batch_id, p.sku, p.name, t.number, b.expiry, b.on_hand_milli, b.unit_cost_minor,
-               round(b.on_hand_milli::numeric * b.unit_cost_minor / 1000)::bigint, b.row_version
+               \(SafeSum.bigint("round(b.on_hand_milli::numeric * b.unit_cost_minor / 1000)")), b.row_version
         FROM (
             SELECT * FROM @.stock_balance WHERE (store_id, product_id, batch_id) > ($1, $2, $3) AND ($4::uuid[] IS NULL OR store_id = ANY($4))
                 AND ($5::uuid IS NULL OR product_id = $5)

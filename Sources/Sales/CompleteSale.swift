@@ -19,22 +19,20 @@ package struct SoldLine: WireObject {
     package var manualDiscount: Money
     package var makerCoupon: Money
 
-    private static let amount = Bound.range(0...1_000_000_000_000_000)
-
     package init(_ fields: inout Fields) throws(Fault) {
         product = try fields.required("product_id")
         quantity = try fields.required(
-            "quantity_milli", .range(0...Quantity.bounds.upperBound), "Thousandths of the product's unit. 0: money without goods.")
-        unitPrice = try fields.optional("unit_price_minor", SoldLine.amount, "Left out: the price of the store at the time.")
-        shelf = try fields.optional("shelf_minor", SoldLine.amount, "Price times quantity as the till computed it, before discounts.")
+            "quantity_milli", .quantityOrNone, "Thousandths of the product's unit. 0: money without goods.")
+        unitPrice = try fields.optional("unit_price_minor", .amount, "Left out: the price of the store at the time.")
+        shelf = try fields.optional("shelf_minor", .amount, "Price times quantity as the till computed it, before discounts.")
         batchNumber = try fields.optional("batch_number", .length(1...40), "The batch that was scanned; it wins over the inferred one.")
         loyaltyDiscount = try fields.required(
-            "loyalty_discount_minor", default: .zero, SoldLine.amount, "Granted to holders of the loyalty card.")
-        couponDiscount = try fields.required("coupon_discount_minor", default: .zero, SoldLine.amount, "The store's own coupon.")
-        promotionDiscount = try fields.required("promotion_discount_minor", default: .zero, SoldLine.amount)
-        manualDiscount = try fields.required("manual_discount_minor", default: .zero, SoldLine.amount)
+            "loyalty_discount_minor", default: .zero, .amount, "Granted to holders of the loyalty card.")
+        couponDiscount = try fields.required("coupon_discount_minor", default: .zero, .amount, "The store's own coupon.")
+        promotionDiscount = try fields.required("promotion_discount_minor", default: .zero, .amount)
+        manualDiscount = try fields.required("manual_discount_minor", default: .zero, .amount)
         makerCoupon = try fields.required(
-            "maker_coupon_minor", default: .zero, SoldLine.amount, "How much of the manufacturer's coupons belongs to this line.")
+            "maker_coupon_minor", default: .zero, .amount, "How much of the manufacturer's coupons belongs to this line.")
     }
 
     package init(product: ID<Product>, quantity: Quantity, unitPrice: Money? = nil, shelf: Money? = nil) {
@@ -67,7 +65,7 @@ package enum StockClaim: String, WireEnum {
 /// Sells: lines, discounts, taxes, payments, stock and receipt number, in one step.
 ///
 /// - Throws: `sale.exists`, `sale.out-of-stock` (409, with who won), `sale.payments-differ`, `sale.no-price`, `sale.discount-too-large`,
-///   `product.unknown`, `store.unknown` (422).
+///   `amount.too-large`, `product.unknown`, `store.unknown` (422).
 package struct CompleteSale: Operation {
     package static let name = "sale.complete/1"
     package static let needs = Permission.saleComplete
@@ -91,7 +89,7 @@ package struct CompleteSale: Operation {
         staff = try fields.optional("staff_id", .none, "The cashier.")
         customer = try fields.optional("customer_id")
         receiptNumber = try fields.optional(
-            "receipt_number", .range(1...1_000_000_000_000), "The till's own number; the next one where it is left out.")
+            "receipt_number", .receiptNumber, "The till's own number; the next one where it is left out.")
         stock = try fields.optional(
             "stock", .none, "fact: it has happened. claim: refuse what is not in stock. Left out: fact in a push, claim in a request.")
         lines = try fields.required("lines", .count(1...500))
@@ -218,11 +216,12 @@ package struct CompleteSale: Operation {
         if let shelf = line.shelf {
             amounts.shelf = shelf
             // The till's word is a fact; that it is not price times quantity is for a manager to see.
-            if let price = line.unitPrice ?? listed, try Money.price(unit: price, times: line.quantity, mode: chain.rounding) != shelf {
-                flags.insert("price_differs")
+            if let price = line.unitPrice ?? listed {
+                let expected = try? Money.price(unit: price, times: line.quantity, mode: chain.rounding)
+                if expected != shelf { flags.insert("price_differs") }
             }
         } else if let price = line.unitPrice ?? listed {
-            amounts.shelf = try Money.price(unit: price, times: line.quantity, mode: chain.rounding)
+            amounts.shelf = try Money.line(price, times: line.quantity, mode: chain.rounding, field: "quantity_milli")
         } else {
             throw Fault(.unprocessable, "sale.no-price", "The product has no price here, and none was given.")
         }
@@ -257,6 +256,7 @@ package struct CompleteSale: Operation {
             }
             let issue = try ledger.issue(product.id, line.quantity, scanned: scanned)
             amounts.cost = issue.cost
+            if issue.costIsCut { flags.insert("cost_too_large") }
             picks = issue.parts.map { "\($0.batch):\($0.quantity.milli):\($0.how.rawValue)" }.joined(separator: " ")
             if issue.isOversold { flags.insert("oversold") }
             if issue.scannedIsExpired { flags.insert("batch_expired") }

@@ -13,7 +13,7 @@ package struct ReturnedLine: WireObject {
     package init(_ fields: inout Fields) throws(Fault) {
         line = try fields.required("line", .range(1...500), "The line's number on the receipt.")
         quantity = try fields.optional(
-            "quantity_milli", .range(1...Quantity.bounds.upperBound), "Left out: all that has not come back yet.")
+            "quantity_milli", .quantity, "Left out: all that has not come back yet.")
     }
 
     package func members(_ writer: inout JSONWriter) {
@@ -47,7 +47,7 @@ package struct RefundSale: Operation {
         storeID = try fields.optional("store_id", .none, "Where the goods come back to; a till's own store.")
         register = try fields.optional("register_id")
         sale = try fields.required("sale_id")
-        receiptNumber = try fields.optional("receipt_number", .range(1...1_000_000_000_000))
+        receiptNumber = try fields.optional("receipt_number", .receiptNumber)
         lines = try fields.required("lines", default: [], .count(0...500), "Empty: all that has not come back yet.")
         method = try fields.required("method", default: .cash, .none, "How the money goes back.")
         reason = try fields.required("reason", default: "", .length(0...200))
@@ -99,11 +99,12 @@ package struct RefundSale: Operation {
         }
         if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale or a refund with this id.") }
         let sold = world.rows(of: sale, SaleLineRow.self)
+        let byNumber = Dictionary(sold.map { (Int64($0.key.line), $0) }) { first, _ in first }
         let wanted =
             lines.isEmpty
             ? sold.filter { !$0.isSpent }.map { ($0, Quantity?.none) }
             : try lines.map { line throws(Fault) in
-                guard let found = sold.first(where: { $0.key.line == line.line }) else {
+                guard let found = byNumber[line.line] else {
                     throw Fault(.unprocessable, "refund.unknown-line", "The sale has no line \(line.line).")
                 }
                 return (found, line.quantity)
@@ -113,9 +114,11 @@ package struct RefundSale: Operation {
         let refundID = id ?? ID(moment.operation)
         let day = place.businessDay(of: moment.occurredAt, moment)
         var ledger = Ledger(world, moment, store: storeID, day: day)
+        var picks: [Int32: [PickedBatch]] = [:]
         var rows: [SaleLineRow] = []
         for (ordinal, (line, quantity)) in wanted.enumerated() {
-            rows.append(try take(line, quantity, SaleLineKey(sale: refundID, line: Int32(ordinal + 1)), storeID, day, &ledger, world))
+            rows.append(
+                try take(line, quantity, SaleLineKey(sale: refundID, line: Int32(ordinal + 1)), storeID, day, &ledger, &picks, world))
         }
         let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         var refund = SaleRow(
@@ -135,7 +138,8 @@ package struct RefundSale: Operation {
     }
 
     private func take(
-        _ line: SaleLineRow, _ asked: Quantity?, _ key: SaleLineKey, _ store: ID<Store>, _ day: Day, _ ledger: inout Ledger, _ world: World
+        _ line: SaleLineRow, _ asked: Quantity?, _ key: SaleLineKey, _ store: ID<Store>, _ day: Day, _ ledger: inout Ledger,
+        _ picks: inout [Int32: [PickedBatch]], _ world: World
     ) throws(Fault) -> SaleLineRow {
         var line = world.row(SaleLineRow.self, line.key) ?? line
         let stored = try StoredLine(
@@ -152,11 +156,13 @@ package struct RefundSale: Operation {
         // Not the one shared beside the revenue: it might be a cent more than the part costs, and the cent would be the customer's.
         amounts.makerCoupon = refund.makerCoupon
         if restocks, quantity.milli > 0 {
-            let home = line.store == store ? [] : world.rows(of: Shelf(store: line.store, product: line.product), StockBalance.self)
+            let home = Shelf(store: line.store, product: line.product)
+            let picked = picks[line.key.line] ?? PickedBatch.read(line.picks)
+            picks[line.key.line] = picked
             var open = quantity
-            for part in line.batches(skipping: line.refunded) where open.milli > 0 {
+            for part in PickedBatch.left(of: picked, skipping: line.refunded) where open.milli > 0 {
                 let back = min(part.quantity, open)
-                let known = home.first { $0.batch == part.batch }
+                let known = line.store == store ? nil : Ledger.known(world, home, part.batch)
                 try ledger.move(
                     line.product, part.batch, by: back, .refund, reason: reason.isEmpty ? nil : reason, expiry: known?.expiry,
                     unitCost: known?.unitCost)
@@ -176,16 +182,4 @@ package struct RefundSale: Operation {
 extension SaleLineRow {
     /// Nothing is left to come back: no goods, and for a line of money alone, no money.
     var isSpent: Bool { quantity.milli > 0 ? refunded >= quantity : refundedRevenue != .zero || amounts.revenue == .zero }
-
-    /// The batches the line came from, without the first `skipping` of it.
-    func batches(skipping: Quantity) -> [(batch: ID<Batch>, quantity: Quantity)] {
-        var skip = skipping.milli
-        return picks.split(separator: " ").compactMap { text in
-            let fields = text.split(separator: ":")
-            guard fields.count == 3, let batch = ID<Batch>(fields[0]), let milli = Int64(fields[1]) else { return nil }
-            let skipped = min(skip, milli)
-            skip -= skipped
-            return milli > skipped ? (batch, Quantity(milli: milli - skipped)) : nil
-        }
-    }
 }

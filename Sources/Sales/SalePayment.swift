@@ -21,7 +21,7 @@ package struct Payment: WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         method = try fields.required("method")
-        amount = try fields.required("amount_minor", .none, "Above zero; below for change.")
+        amount = try fields.required("amount_minor", .payment, "Above zero; below for change.")
         reference = try fields.optional("reference", .length(1...100), "The terminal's token; a card number is not kept.")
         try fields.check(
             method == .change ? amount.minor < 0 : amount.minor > 0, "amount_minor", "out-of-range",

@@ -22,7 +22,7 @@ package struct AdjustStock: Operation {
         storeID = try fields.optional("store_id", .none, "A till adjusts in its own store.")
         product = try fields.required("product_id")
         batchNumber = try fields.optional("batch_number", .length(1...40), "Left out: what is in no batch.")
-        delta = try fields.required("delta_milli", .none, "Thousandths of the product's unit; negative removes.")
+        delta = try fields.required("delta_milli", .quantityChange, "Thousandths of the product's unit; negative removes.")
         reason = try fields.required("reason", .length(1...200))
     }
 
@@ -60,8 +60,9 @@ package struct AdjustStock: Operation {
             }
             (batch, expiry) = (row.id, row.expiry)
         }
-        let onHand = ledger.balances(product).first { $0.batch == batch }?.onHand ?? Quantity(milli: 0)
-        guard delta.milli >= 0 || onHand.milli + delta.milli >= 0 else {
+        let onHand = Ledger.known(world, Shelf(store: storeID, product: product), batch)?.onHand ?? .zero
+        let after = try onHand.adding(delta)
+        guard delta >= .zero || after >= .zero else {
             throw Fault(.conflict, "stock.would-go-negative", "Only \(onHand.milli) thousandths are there to be taken from.")
         }
         try ledger.move(product, batch, by: delta, .adjustment, reason: reason, expiry: expiry)

@@ -15,6 +15,11 @@ package struct Ledger {
 
     package static func want(_ world: World, _ shelf: Shelf) { world.wantToWrite(allOf: shelf, StockBalance.self) }
 
+    /// One batch's balance on a shelf that was asked for; found by its key, for a shelf may have thousands.
+    package static func known(_ world: World, _ shelf: Shelf, _ batch: ID<Batch>) -> StockBalance? {
+        world.seen(StockBalance.self, BalanceKey(shelf: shelf, batch: batch))
+    }
+
     package func balances(_ product: ID<Product>) -> [StockBalance] {
         world.rows(of: Shelf(store: store, product: product), StockBalance.self)
     }
@@ -26,6 +31,8 @@ package struct Ledger {
     package struct Issue {
         package var parts: [Pick.Part]
         package var cost: Money
+        /// The cost was no amount any more, and the largest there is stands for it: somebody received goods at a price that can't be.
+        package var costIsCut: Bool
         package var scannedIsExpired: Bool
         /// More left than was known to be there.
         package var isOversold: Bool
@@ -69,10 +76,16 @@ package struct Ledger {
         // The last one went: every till of the store should know before it promises another.
         let after = try before.subtracting(quantity)
         if wasKnown, before.milli > 0, after.milli <= 0 { world.alert(.store(store)) }
+        let exact = Money(minor: Int64(clamping: try divideRounded(cost, by: 1000, mode: .halfEven)))
         return Issue(
-            parts: parts, cost: try Money(exactly: try divideRounded(cost, by: 1000, mode: .halfEven)),
+            parts: parts, cost: exact.plausible, costIsCut: !exact.isPlausible,
             scannedIsExpired: pick.scannedIsExpired || pick.scannedIsBlocked,
             isOversold: wasKnown && (missing.milli > 0 || after.milli < 0))
+    }
+
+    /// Of what was received last: without a batch the best there is.
+    private func lastCost(_ product: ID<Product>) -> Money? {
+        balances(product).filter { $0.receivedAt != nil }.max { ($0.receivedAt ?? moment.now) < ($1.receivedAt ?? moment.now) }?.unitCost
     }
 
     /// Changes one balance and writes its movement. Returns the unit cost the movement was valued at.
@@ -86,13 +99,10 @@ package struct Ledger {
         unitCost: Money? = nil
     ) throws(Fault) -> Money {
         let shelf = Shelf(store: store, product: product)
-        let known = balances(product)
-        // Without a batch the last known cost is the best there is.
-        let newest = known.filter { $0.receivedAt != nil }.max { ($0.receivedAt ?? moment.now) < ($1.receivedAt ?? moment.now) }
         var balance =
-            known.first { $0.batch == batch }
+            Ledger.known(world, shelf, batch)
             ?? StockBalance(
-                shelf: shelf, batch: batch, unitCost: unitCost ?? newest?.unitCost ?? .zero, expiry: expiry, receivedAt: nil, moment)
+                shelf: shelf, batch: batch, unitCost: unitCost ?? lastCost(product) ?? .zero, expiry: expiry, receivedAt: nil, moment)
         // Who adjusts has looked, and what a customer brings back of a batch is there: from now on the stock is known.
         if kind == .adjustment || kind == .refund && !batch.isNone { balance.receivedAt = balance.receivedAt ?? moment.now }
         try balance.change(by: delta, moment)
@@ -105,7 +115,7 @@ package struct Ledger {
     package mutating func receive(_ product: ID<Product>, _ batch: BatchRow, _ quantity: Quantity, unitCost: Money) throws(Fault) {
         let shelf = Shelf(store: store, product: product)
         var balance =
-            balances(product).first { $0.batch == batch.id }
+            Ledger.known(world, shelf, batch.id)
             ?? StockBalance(shelf: shelf, batch: batch.id, unitCost: unitCost, expiry: batch.expiry, receivedAt: moment.now, moment)
         balance.unitCost = unitCost
         balance.receivedAt = balance.receivedAt ?? moment.now

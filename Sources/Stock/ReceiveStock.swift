@@ -17,8 +17,8 @@ package struct DeliveryLine: WireObject {
         batchNumber = try fields.optional(
             "batch_number", .length(1...40), "As printed (GS1 AI 10); made by the server where it is left out.")
         expiry = try fields.optional("expiry", .none, "The last day it may be sold (GS1 AI 17).")
-        quantity = try fields.required("quantity_milli", .range(1...Quantity.bounds.upperBound), "Thousandths of the product's unit.")
-        unitCost = try fields.required("unit_cost_minor", default: .zero, .range(0...1_000_000_000_000), "What one unit cost.")
+        quantity = try fields.required("quantity_milli", .quantity, "Thousandths of the product's unit.")
+        unitCost = try fields.required("unit_cost_minor", default: .zero, .amount, "What one unit cost.")
     }
 
     package func members(_ writer: inout JSONWriter) {
@@ -32,7 +32,7 @@ package struct DeliveryLine: WireObject {
 
 /// Takes a delivery into a store, batch by batch.
 ///
-/// - Throws: `product.unknown`, `store.unknown` (422), `batch.expiry-differs` (409).
+/// - Throws: `product.unknown`, `store.unknown`, `amount.too-large` (422), `batch.expiry-differs` (409).
 package struct ReceiveStock: Operation {
     package static let name = "stock.receive/1"
     package static let needs = Permission.stockReceive
@@ -82,6 +82,8 @@ package struct ReceiveStock: Operation {
                     .unprocessable, "product.unknown", "There is no such product.",
                     fields: [.init(field: "lines[\(ordinal)].product_id", code: "unknown-id", message: "No product has this id.")])
             }
+            // What the delivery cost has to be an amount, or the stock's value would be none.
+            _ = try Money.line(line.unitCost, times: line.quantity, mode: .halfEven, field: "lines[\(ordinal)].quantity_milli")
             let key = BatchKey(product: line.product, number: number(ordinal, moment))
             let batch: BatchRow
             if let known = world.row(BatchRow.self, key) {

@@ -140,16 +140,39 @@ package struct Snapshot: Sendable {
         try await write(end.bytes + [0x0A])
     }
 
+    /// The mark comes back from outside: a key's cell is what its column takes, or it is no mark of ours.
     private static func bind(_ after: [UInt8], _ keys: [Column], _ parameters: inout Parameters) throws(Fault) {
         var rest = after[...]
         for key in keys {
-            guard rest.count >= 4 else { throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.") }
             let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            guard length >= 0, rest.count >= 4 + length else {
+            let cell = rest.dropFirst(4).prefix(length)
+            guard rest.count >= 4, cell.count == length, key.kind.takes(cell) else {
                 throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.")
             }
             parameters.array(elementOID: key.kind.oid, count: 1, hasNulls: false, elements: Array(rest.prefix(4 + length)))
             rest = rest.dropFirst(4 + length)
+        }
+        guard rest.isEmpty else { throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.") }
+    }
+}
+
+extension ColumnKind {
+    /// Whether PostgreSQL would read a value of the column from these bytes.
+    fileprivate func takes(_ cell: ArraySlice<UInt8>) -> Bool {
+        switch self {
+        case .id: return cell.count == 16
+        case .int64: return cell.count == 8
+        case .int32: return cell.count == 4
+        case .bool: return cell.count == 1
+        case .text: return !cell.contains(0) && String(validating: cell, as: UTF8.self) != nil
+        case .bytes: return true
+        case .instant:
+            // From 0001 to 9999: what a time can be that came in.
+            let number = cell.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            return cell.count == 8 && (-63_082_281_600_000_000...252_455_616_000_000_000).contains(Int64(bitPattern: number))
+        case .day:
+            let number = cell.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            return cell.count == 4 && (-730_119...2_921_939).contains(Int32(bitPattern: number))
         }
     }
 }

@@ -42,7 +42,7 @@ package struct PushRequest: WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         incarnation = try fields.required(
-            "incarnation", default: 1, .range(1...Int64.max), "Counted up when a device was restored or cloned.")
+            "incarnation", default: 1, .range(1...9_007_199_254_740_991), "Counted up when a device was restored or cloned.")
         epoch = try fields.optional("epoch", .none, "The history the device follows; another one than the server's is refused.")
         operations = try fields.required("operations", .count(0...PushRequest.maximumOperations))
     }

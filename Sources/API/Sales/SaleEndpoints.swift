@@ -16,7 +16,8 @@ extension Services {
                 "/v1/sales", tag: "Sales", "Sell: priced, taxed, taken from stock, paid and numbered in one step", CompleteSale.self,
                 answer: AnswerSchema.sale,
                 faults: [
-                    "sale.out-of-stock", "sale.payments-differ", "sale.no-price", "sale.discount-too-large", "product.unknown",
+                    "sale.out-of-stock", "sale.payments-differ", "sale.no-price", "sale.discount-too-large", "amount.too-large",
+                    "product.unknown",
                     "store.unknown",
                 ],
                 // Who asks by request has not handed the goods over yet: what is short is refused, not flagged.

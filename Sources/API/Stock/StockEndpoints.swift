@@ -43,7 +43,7 @@ extension Services {
                                 "ReceivedBatch", ("batch_id", AnswerSchema.id, true), ("number", .string(format: nil, length: nil), true)),
                             nil), true
                     )),
-                faults: ["product.unknown", "store.unknown", "batch.expiry-differs"]),
+                faults: ["product.unknown", "store.unknown", "batch.expiry-differs", "amount.too-large"]),
             post(
                 "/v1/stock/adjustments", tag: "Stock", "Add or take away, with a reason", AdjustStock.self,
                 answer: AnswerSchema.object(

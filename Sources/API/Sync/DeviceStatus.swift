@@ -31,17 +31,20 @@ struct DeviceStatus: WireObject {
         status = try row.text(3)
         lastSeq = try row.int64(4)
         seenAt = try row.instantIfAny(5)
-        lag = [:]
-        var cursors: [Substring: Int64] = [:]
-        let seen = try row.text(6)
-        for part in seen.split(separator: " ") {
-            let sides = part.split(separator: "=")
-            if sides.count == 2 { cursors[sides[0]] = Int64(sides[1]) }
+        let seen = try DeviceStatus.positions(row.text(6))
+        lag = try DeviceStatus.positions(row.text(7)).reduce(into: [:]) { lag, head in
+            lag[String(head.key)] = max(0, head.value - (seen[head.key] ?? 0))
         }
-        for part in try row.text(7).split(separator: " ") {
+    }
+
+    /// Of `stream=position` with blanks between. What is none of ours is passed over: positions are never below zero.
+    private static func positions(_ text: String) -> [Substring: Int64] {
+        var positions: [Substring: Int64] = [:]
+        for part in text.split(separator: " ") {
             let sides = part.split(separator: "=")
-            if sides.count == 2, let head = Int64(sides[1]) { lag[String(sides[0])] = max(0, head - (cursors[sides[0]] ?? 0)) }
+            if sides.count == 2, let position = Int64(sides[1]), position >= 0 { positions[sides[0]] = position }
         }
+        return positions
     }
 
     func members(_ writer: inout JSONWriter) {
