@@ -47,10 +47,7 @@ package struct Services: Sendable {
         let now = clock()
         let id: OperationID
         if let key = call.idempotencyKey {
-            guard let given = OperationID(key), !given.isNone else {
-                throw Fault.field("Idempotency-Key", "not-a-uuid", "Expected a UUID.")
-            }
-            id = given
+            id = try IdempotencyKey.operation(key, of: session.actor.id, in: session.tenant.id)
         } else {
             var ids = IDSource(random: SecureRandom())
             id = ids.next(at: now)
@@ -86,14 +83,29 @@ package struct Services: Sendable {
             })
     }
 
+    /// An operation's answer with a member that is not kept with it: a secret, shown to whoever made it.
+    static func reply(_ answer: OperationAnswer, showing name: StaticString, _ secret: Secret<String>) -> Reply {
+        var writer = JSONWriter()
+        writer.object { $0.member(name, secret.exposed) }
+        let members = answer.result.dropLast() + (answer.result.count > 2 ? [0x2C] : []) + writer.bytes.dropFirst()
+        return .json(bytes: Array(members), status: 201, headers: headers(answer))
+    }
+
     static func reply(_ answer: OperationAnswer, status: Int = 201) -> Reply {
+        .json(bytes: answer.result, status: status, headers: headers(answer))
+    }
+
+    /// Done, and there is nothing to say.
+    static func done(_ answer: OperationAnswer) -> Reply { .empty(204, headers: headers(answer)) }
+
+    private static func headers(_ answer: OperationAnswer) -> [(name: String, value: String)] {
         var headers = [(name: "Operation-Id", value: answer.verdict.id.description)]
         if answer.isReplay { headers.append((name: "Idempotency-Replayed", value: "true")) }
-        return .json(bytes: answer.result, status: status, headers: headers)
+        return headers
     }
 
     /// `?limit=&after=` over a table's rows.
-    func list<T: StreamedTable, Need: Needing>(
+    func list<T: ShownTable, Need: Needing>(
         _ path: String, tag: String, _ summary: String, _ type: T.Type, _ need: Need.Type, query: [QueryParameter] = [],
         filters: @escaping @Sendable (Call, Grant<Need>) throws(Fault) -> [RowFilter] = { _, _ in [] }
     ) -> Endpoint {
@@ -112,15 +124,16 @@ package struct Services: Sendable {
     }
 
     /// One row by its id, with its version as ETag.
-    func one<T: CatalogTable, Need: Needing>(
-        _ path: String, tag: String, _ summary: String, _ type: T.Type, _ need: Need.Type, parameter: String, unknown: String
+    func one<T: ShownTable, Need: Needing>(
+        _ path: String, tag: String, _ summary: String, _ type: T.Type, _ need: Need.Type, parameter: String, unknown: String,
+        filters: @escaping @Sendable (Grant<Need>) -> [RowFilter] = { _ in [] }
     ) -> Endpoint {
         Endpoint(
             .get, path, tag: tag, summary: summary, access: Need.needs.rawValue, answers: [.json(RowPage<T>.itemSchema)], faults: [unknown],
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, need)
                 let page = try await RowPage<T>.read(
-                    database, grant.scope, after: nil, limit: 1, filters: [.id("id", try call.id(parameter))])
+                    database, grant.scope, after: nil, limit: 1, filters: [.id("id", try call.id(parameter))] + filters(grant))
                 guard let row = page.rows.first else { throw Fault(.missing, unknown, "There is no such \(T.entity).") }
                 let etag = "\"\(row.rowVersion)\""
                 if call.ifNoneMatch == etag { return .empty(304, etag: etag) }

@@ -78,7 +78,8 @@ package final class Access: Sendable {
         guard let subject = try await database.read(FindSubject(kind: row.kind, id: row.subject), in: tenant.scope).first,
             subject.status == "active"
         else { return nil }
-        let permissions = BuiltinRole(rawValue: subject.role)?.permissions ?? Set(RoleRow.parse(subject.rolePermissions))
+        var permissions = BuiltinRole(rawValue: subject.role)?.permissions ?? Set(RoleRow.parse(subject.rolePermissions))
+        if row.kind == .staff { permissions.insert(.accountOwn) }
         let isDevice = row.kind == .device
         return SessionContext(
             id: row.id, tenant: tenant,
@@ -143,7 +144,7 @@ struct FindSubject: Query {
 
     static func decode(_ row: borrowing Row) throws(Fault) -> Output {
         Output(
-            role: try row.text(0), stores: try row.text(1).split(separator: " ").compactMap { ID($0) }, register: try row.idIfAny(2),
+            role: try row.text(0), stores: StoredStores.read(try row.text(1)), register: try row.idIfAny(2),
             status: try row.text(3),
             rolePermissions: try row.text(4))
     }

@@ -1,6 +1,10 @@
 package import Operations
+package import RetailCore
 
-/// The roles every chain has. Owner and admin differ in that only an owner can make an owner.
+/// The roles every chain has. Owner and admin differ in that only an owner can make, change or dismiss an owner.
+///
+/// What goods cost is for those who answer for the result: managers, analysts and the programs that keep the books. Another price than
+/// the listed one is for those who may also give money back.
 package enum BuiltinRole: String, CaseIterable, Sendable {
     case owner, admin, manager
     case assistantManager = "assistant_manager"
@@ -14,17 +18,17 @@ package enum BuiltinRole: String, CaseIterable, Sendable {
         case .manager:
             [
                 .saleComplete, .saleRefund, .saleRead, .stockRead, .stockReceive, .stockAdjust, .catalogRead, .customerRead, .customerEdit,
-                .priceEdit,
-                .staffRead, .deviceEnrol, .syncStatus, .reportSales, .reportStock,
+                .priceEdit, .saleOverridePrice, .costRead,
+                .staffRead, .staffResetPassword, .deviceEnrol, .syncStatus, .reportSales, .reportStock,
             ]
         case .assistantManager:
             [
                 .saleComplete, .saleRefund, .saleRead, .stockRead, .stockReceive, .stockAdjust, .catalogRead, .customerRead, .customerEdit,
-                .reportSales, .reportStock,
+                .saleOverridePrice, .reportSales, .reportStock,
             ]
         case .inventoryAssistant: [.saleComplete, .saleRead, .stockRead, .stockReceive, .stockAdjust, .catalogRead, .reportStock]
         case .salesAssistant: [.saleComplete, .saleRead, .stockRead, .catalogRead, .customerRead]
-        case .analyst: [.reportSales, .reportStock, .catalogRead]
+        case .analyst: [.reportSales, .reportStock, .catalogRead, .costRead]
         case .device:
             [
                 .sync, .saleComplete, .saleRefund, .saleRead, .stockRead, .stockReceive, .stockAdjust, .catalogRead, .customerRead,
@@ -32,8 +36,8 @@ package enum BuiltinRole: String, CaseIterable, Sendable {
             ]
         case .integration:
             [
-                .saleComplete, .saleRead, .stockRead, .catalogRead, .catalogEdit, .priceEdit, .customerRead, .customerEdit, .reportSales,
-                .reportStock,
+                .saleComplete, .saleOverridePrice, .saleRead, .stockRead, .catalogRead, .catalogEdit, .priceEdit, .customerRead,
+                .customerEdit, .reportSales, .reportStock, .costRead,
             ]
         }
     }
@@ -42,4 +46,12 @@ package enum BuiltinRole: String, CaseIterable, Sendable {
     package static let forStaff: [BuiltinRole] = [
         .owner, .admin, .manager, .assistantManager, .inventoryAssistant, .salesAssistant, .analyst,
     ]
+
+    /// Roles that keys can be given: an owner is a person.
+    package static let forKeys: [BuiltinRole] = BuiltinRole.allCases.filter { $0 != .owner && $0 != .device }
+
+    /// What an enrolled device can do in its store: what whoever enrols one hands on.
+    package static func deviceAuthority(in store: ID<Store>) -> Authority {
+        Authority(permissions: BuiltinRole.device.permissions, stores: [store])
+    }
 }

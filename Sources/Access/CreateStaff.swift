@@ -4,12 +4,14 @@ package import Operations
 package import RetailCore
 import Secrets
 
-/// Hires somebody.
+/// Hires somebody, with no more rights than the hirer has.
 ///
-/// - Throws: `staff.unknown-role`, `store.unknown` (422), `staff.exists`, `staff.username-taken` (409), `access.forbidden` (403) where the role is above the caller's.
+/// - Throws: `staff.unknown-role`, `store.unknown` (422), `staff.exists`, `staff.username-taken` (409), `access.forbidden`,
+///   `access.store-scope` (403).
 package struct CreateStaff: Operation {
     package static let name = "staff.create/1"
     package static let needs = Permission.staffEdit
+    package static let isOpenToStores = true
     package var store: ID<Store>? { nil }
 
     package var id: ID<Staff>?
@@ -49,28 +51,33 @@ package struct CreateStaff: Operation {
         world.wantToWrite(StaffRow.self, key)
         world.wantToWrite(StaffPassword.self, key)
         for store in stores { world.wantToRead(StoreRow.self, store) }
-        if BuiltinRole(rawValue: role) == nil { world.wantToRead(RoleRow.self, RoleName(role)) }
+        RoleRights.want(role, world)
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         let key: ID<Staff> = id ?? moment.derivedID(0)
         guard let encodedPassword else { throw Fault(.broken, "internal.password", "The password was not prepared.") }
         guard world.row(StaffRow.self, key) == nil else { throw Fault(.conflict, "staff.exists", "There is somebody with this id.") }
-        if let builtin = BuiltinRole(rawValue: role) {
-            guard BuiltinRole.forStaff.contains(builtin) else {
-                throw Fault(.unprocessable, "staff.unknown-role", "The role \(role) is not for people.")
-            }
-        } else if world.row(RoleRow.self, RoleName(role)) == nil {
-            throw Fault(
-                .unprocessable, "staff.unknown-role", "There is no role \(role).",
-                fields: [.init(field: "role", code: "unknown-value", message: "No role has this name.")])
-        }
-        for store in stores where world.row(StoreRow.self, store) == nil {
-            throw Fault(.unprocessable, "store.unknown", "There is no store \(store).")
-        }
+        try RoleRights.check(role, for: BuiltinRole.forStaff, world)
+        try moment.authority.hand(on: RoleRights.authority(role, in: stores, world))
+        try StaffRow.check(stores, world)
         let row = StaffRow(id: key, username: username, name: title, role: role, stores: stores)
         world.put(row)
         world.put(StaffPassword(staff: key, encoded: encodedPassword, allowsMany: allowsManySessions, changedAt: moment.now))
-        return Outcome { row.members(&$0) }
+        return Outcome { writer in
+            row.members(&writer)
+            writer.member("row_version", Int64(1))
+        }
+    }
+}
+
+extension StaffRow {
+    /// - Throws: `store.unknown` (422).
+    static func check(_ stores: [ID<Store>], _ world: World) throws(Fault) {
+        for (ordinal, store) in stores.enumerated() where world.row(StoreRow.self, store) == nil {
+            throw Fault(
+                .unprocessable, "store.unknown", "There is no store \(store).",
+                fields: [.init(field: "store_ids[\(ordinal)]", code: "unknown-id", message: "No store has this id.")])
+        }
     }
 }

@@ -3,8 +3,9 @@ package import Operations
 package import RetailCore
 
 /// An enrolled device, and how far its operations have come.
-package struct DeviceRow: Table {
+package struct DeviceRow: ShownTable {
     package static var name: String { "device" }
+    package static var entity: StaticString { "device" }
     package static var lockOrder: LockOrder { .device }
     package static let columns = [
         Column("id", .id), Column("store_id", .id), Column("register_id", .id), Column("name", .text), Column("status", .text),
@@ -22,6 +23,16 @@ package struct DeviceRow: Table {
     package var rowVersion: Int64
 
     package var key: ID<Device> { id }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("store_id", store)
+        writer.member("register_id", register)
+        writer.member("name", name)
+        writer.member("status", status)
+        writer.member("incarnation", incarnation)
+        writer.member("last_seq", lastSeq)
+    }
 
     package init(_ cells: inout CellReader) throws(Fault) {
         id = try cells.id()
@@ -48,10 +59,11 @@ package struct DeviceRow: Table {
 
 /// Takes a device out of service. Its token dies with it, everywhere, at once.
 ///
-/// - Throws: `device.unknown` (404).
+/// - Throws: `device.unknown` (404), `access.store-scope` (403).
 package struct RevokeDevice: Operation {
     package static let name = "device.revoke/1"
     package static let needs = Permission.deviceRevoke
+    package static let isOpenToStores = true
     package var store: ID<Store>? { nil }
 
     package var device: ID<Device>
@@ -70,6 +82,7 @@ package struct RevokeDevice: Operation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard var row = world.row(DeviceRow.self, device) else { throw Fault(.missing, "device.unknown", "There is no such device.") }
+        try moment.authority.reach(row.store)
         row.status = "revoked"
         row.rowVersion += 1
         world.put(row)

@@ -14,6 +14,14 @@ package struct SessionContext: Sendable {
     package let stores: Set<ID<Store>>?
     package let expiresAt: Instant
 
+    package var authority: Authority {
+        Authority(
+            permissions: permissions, stores: stores, isOwner: role == BuiltinRole.owner.rawValue || actor.kind == .system)
+    }
+
+    /// Whether answers may say what goods cost.
+    package var showsCost: Bool { permissions.contains(.costRead) }
+
     /// The only way to a grant.
     ///
     /// - Throws: `access.forbidden` (403), `access.store-scope` (403).
@@ -27,12 +35,22 @@ package struct SessionContext: Sendable {
         return Grant(session: self, store: store)
     }
 
+    /// A grant for what concerns the chain as a whole, which nobody sees a part of: proofs, the audit of chain-wide acts.
+    ///
+    /// - Throws: `access.forbidden`, `access.store-scope` (403).
+    package func grant<Need: Needing>(forWholeChain need: Need.Type) throws(Fault) -> Grant<Need> {
+        let grant = try grant(for: need)
+        guard stores == nil else { throw SessionContext.wholeChain }
+        return grant
+    }
+
+    private static let wholeChain = Fault(
+        .forbidden, "access.store-scope", "This concerns the whole chain, and you may act in some stores only.")
+
     /// A grant to run one operation, in the store that it names.
     package func grant<Op: Operation>(running operation: Op) throws(Fault) -> Grant<Op> {
         let grant = try grant(for: Op.self, in: operation.store)
-        if stores != nil, operation.store == nil, !Op.isOpenToStores {
-            throw Fault(.forbidden, "access.store-scope", "This concerns the whole chain, and you may act in some stores only.")
-        }
+        if stores != nil, operation.store == nil, !Op.isOpenToStores { throw SessionContext.wholeChain }
         return grant
     }
 }
@@ -63,6 +81,6 @@ package enum PlatformGrant {
     package static func system(_ tenant: TenantContext) -> SessionContext {
         SessionContext(
             id: ID.none, tenant: tenant, actor: Actor(kind: .system, id: ID(tenant.id)), label: "command line", role: "system",
-            permissions: Set(Permission.allCases), stores: nil, expiresAt: Instant(microseconds: .max))
+            permissions: Authority.whole.permissions, stores: nil, expiresAt: Instant(microseconds: .max))
     }
 }

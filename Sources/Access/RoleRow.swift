@@ -50,7 +50,10 @@ package struct RoleRow: CatalogTable {
 
 /// Makes or changes a role of the chain's own.
 ///
-/// - Throws: `role.is-builtin` (409).
+/// Whoever holds a role gains by its widening and loses by its narrowing, so its maker has to have all that it gives and all that it gave.
+/// A role is the chain's, whatever stores its holders are bound to: only who may act in every store makes one.
+///
+/// - Throws: `role.is-builtin` (409), `access.forbidden` (403).
 package struct PutRole: Operation {
     package static let name = "role.put/1"
     package static let needs = Permission.staffEdit
@@ -76,7 +79,8 @@ package struct PutRole: Operation {
             throw Fault(.conflict, "role.is-builtin", "The role \(title) is built in and can't be changed.")
         }
         var row = world.row(RoleRow.self, RoleName(title)) ?? RoleRow(title: title, permissions: [])
-        row.permissions = permissions.filter { $0 != .sync }
+        try moment.authority.hand(on: Authority(permissions: Set(row.permissions).union(permissions), stores: nil))
+        row.permissions = Set(permissions).filter(\.isHandedOn).sorted()
         world.put(row)
         return Outcome { row.members(&$0) }
     }

@@ -116,6 +116,7 @@ struct Batch {
 
     func moment(_ submission: Submission) -> Moment {
         Moment(
-            tenant: tenant.id, operation: submission.id, actor: submission.actor, now: now, occurredAt: submission.occurredAt, zones: zones)
+            tenant: tenant.id, operation: submission.id, actor: submission.actor, authority: submission.authority, now: now,
+            occurredAt: submission.occurredAt, zones: zones)
     }
 }

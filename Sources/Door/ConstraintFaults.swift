@@ -6,6 +6,8 @@ enum ConstraintFaults {
     private static let meanings: [String: (Fault.Kind, String, String)] = [
         "product_sku": (.conflict, "product.sku-taken", "Another product has this SKU."),
         "staff_username_key": (.conflict, "staff.username-taken", "Somebody has this user name already."),
+        "staff_pkey": (.conflict, "staff.exists", "There is somebody with this id."),
+        "api_key_name": (.conflict, "api-key.name-taken", "There is a key of this name."),
         "store_code_key": (.conflict, "store.code-taken", "Another store has this code."),
         "register_store_id_code_key": (.conflict, "register.code-taken", "Another register of the store has this code."),
         "category_parent_id_name_key": (.conflict, "category.name-taken", "There is a category of this name under the same parent."),

@@ -14,7 +14,7 @@ struct Judge {
     /// An operation asked for rows that only another one of this batch made known: it must be judged in a world of its own.
     private(set) var strayed: Fault?
     /// Judged in this very batch: a request sent twice at once meets itself here.
-    private var judged: [OperationID: (hash: [UInt8], verdict: Verdict, fault: Fault?)] = [:]
+    private var judged: [OperationID: (actor: ID<Actor>, seq: Int64, hash: [UInt8], verdict: Verdict, fault: Fault?)] = [:]
 
     init(batch: Batch, world: World, known: [OperationID: KnownOperations.Known]) {
         (self.batch, self.world, self.known) = (batch, world, known)
@@ -158,23 +158,29 @@ struct Judge {
         return (verdict, fault)
     }
 
-    /// The stored verdict of an id that came before; the same id with another body is another matter.
+    /// The stored verdict of an id that came before; the same id with another body, or from somebody else, is another matter.
+    ///
+    /// A till that was enrolled anew brings what it had pushed as another device: among pushes the body alone decides, and it names the
+    /// store. By request an answer is for whoever asked first.
     private func repeated(_ submission: Submission) -> (Verdict, Fault?)? {
-        let hash: [UInt8]
+        let (hash, isTheirs): ([UInt8], Bool)
         var verdict: Verdict
         if let before = judged[submission.id] {
             (hash, verdict) = (before.hash, before.verdict)
+            isTheirs = before.actor == submission.actor.id || before.seq > 0 && submission.seq > 0
         } else if let before = known[submission.id] {
             guard let stored = try? Verdict.read(JSONDocument(before.verdict).root) else {
                 let fault = Fault(.broken, "internal.verdict", "The stored verdict could not be read.")
                 return (Verdict(id: submission.id, status: .retry, code: fault.code, detail: fault.detail), fault)
             }
             (hash, verdict) = (before.bodyHash, stored)
+            isTheirs = before.actor == submission.actor.id || before.seq > 0 && submission.seq > 0
         } else {
             return nil
         }
-        guard hash == submission.bodyHash else {
-            let fault = Fault(.unprocessable, "operation.id-reused", "This id was used before with another content.")
+        guard hash == submission.bodyHash, isTheirs else {
+            let fault = Fault(
+                .unprocessable, "operation.id-reused", "This id was used before, with another content or by somebody else.")
             return (Verdict(id: submission.id, status: .rejected, code: fault.code, detail: fault.detail), fault)
         }
         if verdict.first == nil { verdict.first = verdict.status }
@@ -185,7 +191,7 @@ struct Judge {
     private mutating func record(_ submission: Submission, _ verdict: Verdict, _ fault: Fault?, of entry: Entry) {
         let isNew = known[submission.id] == nil && judged[submission.id] == nil
         if isNew {
-            judged[submission.id] = (submission.bodyHash, verdict, fault)
+            judged[submission.id] = (submission.actor.id, submission.seq, submission.bodyHash, verdict, fault)
             world.append(
                 OperationRow(
                     id: submission.id, actor: submission.actor.id, seq: submission.seq, bodyHash: submission.bodyHash,

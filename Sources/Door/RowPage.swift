@@ -8,12 +8,20 @@ package enum RowFilter: Sendable {
     case id(String, ID<Never>)
     case text(String, String)
     case int64(String, Int64)
+    /// Rows of these stores.
+    case stores(String, [ID<Store>])
+    /// Whose list of stores (text, empty: every store) has one of these in it.
+    case sharing(String, [ID<Store>])
+    /// Whose list of stores has none beyond these.
+    case within(String, [ID<Store>])
+    case absent(String)
+    case after(String, Instant)
     /// Part of any of the columns, in any case.
     case search([String], String)
 }
 
 /// A list's next page of a table's rows, by id.
-package struct RowPage<T: StreamedTable>: Sendable {
+package struct RowPage<T: ShownTable>: Sendable {
     package let json: [UInt8]
     package let rows: [T]
 
@@ -25,7 +33,7 @@ package struct RowPage<T: StreamedTable>: Sendable {
         var conditions: [String] = []
         func next() -> String { "$\(parameters.count + 1)" }
         if let after {
-            conditions.append("t.id > \(next())")
+            conditions.append("t.\(T.columns[0].name) > \(next())")
             parameters.id(after)
         }
         for filter in filters {
@@ -39,6 +47,19 @@ package struct RowPage<T: StreamedTable>: Sendable {
             case .int64(let column, let number):
                 conditions.append("t.\(column) = \(next())")
                 parameters.int64(number)
+            case .stores(let column, let stores):
+                conditions.append("t.\(column) = ANY(\(next()))")
+                parameters.ids(stores)
+            case .sharing(let column, let stores):
+                conditions.append("string_to_array(t.\(column), ' ') && \(next())")
+                parameters.texts(stores.map(\.description))
+            case .within(let column, let stores):
+                conditions.append("t.\(column) <> '' AND string_to_array(t.\(column), ' ') <@ \(next())")
+                parameters.texts(stores.map(\.description))
+            case .absent(let column): conditions.append("t.\(column) IS NULL")
+            case .after(let column, let instant):
+                conditions.append("t.\(column) > \(next())")
+                parameters.instant(instant)
             case .search(let columns, let text):
                 let place = next()
                 conditions.append("(" + columns.map { "t.\($0) ILIKE \(place)" }.joined(separator: " OR ") + ")")
@@ -90,9 +111,11 @@ package struct RowPage<T: StreamedTable>: Sendable {
     }
 
     package static var itemSchema: Schema {
-        .object(
+        let version = Schema.Property(name: "row_version", schema: .integer(nil), isRequired: true, words: "")
+        return .object(
             entityName,
-            T.columns.map { .init(name: $0.name, schema: $0.kind.schema, isRequired: $0.name == "row_version", words: "") })
+            T.shown.map { $0 + [version] }
+                ?? T.columns.map { .init(name: $0.name, schema: $0.kind.schema, isRequired: $0.name == "row_version", words: "") })
     }
 }
 

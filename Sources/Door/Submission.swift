@@ -17,6 +17,7 @@ package struct Submission: Sendable {
     let type: String
     var matter: Matter
     let actor: Actor
+    let authority: Authority
     let occurredAt: Instant
     let origin: Origin
     let bodyHash: [UInt8]
@@ -29,6 +30,7 @@ package struct Submission: Sendable {
         type = Op.name
         matter = .operation(operation)
         actor = grant.actor
+        authority = grant.session.authority
         occurredAt = now
         self.origin = origin
         bodyHash = Submission.hash(Op.name, JSONWriter.bytes(of: operation))
@@ -41,6 +43,7 @@ package struct Submission: Sendable {
         id = pushed.id
         type = pushed.type
         actor = session.actor
+        authority = session.authority
         occurredAt = pushed.occurredAt
         self.origin = origin
         seq = pushed.seq

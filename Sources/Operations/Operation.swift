@@ -66,20 +66,30 @@ package struct Moment: Sendable {
     package var tenant: ID<Tenant>
     package var operation: OperationID
     package var actor: Actor
+    /// What the actor may do, where an operation asks for more than its own permission.
+    package var authority: Authority
     /// The server's clock: it decides.
     package var now: Instant
     /// The device's business time: it serves the audit and the business day, never the winner.
     package var occurredAt: Instant
     package var zones: any ZoneSource
 
-    package init(tenant: ID<Tenant>, operation: OperationID, actor: Actor, now: Instant, occurredAt: Instant, zones: any ZoneSource) {
+    package init(
+        tenant: ID<Tenant>, operation: OperationID, actor: Actor, authority: Authority, now: Instant, occurredAt: Instant,
+        zones: any ZoneSource
+    ) {
         self.tenant = tenant
         self.operation = operation
         self.actor = actor
+        self.authority = authority
         self.now = now
         self.occurredAt = occurredAt
         self.zones = zones
     }
+
+    /// Whether a till brings what has happened. It is never refused for what it says of itself, but flagged; who asks by request has
+    /// not done it yet.
+    package var isFact: Bool { actor.kind == .device }
 
     /// The `ordinal`-th id that follows from the operation's: the same wherever and however often it is decided.
     package func derivedID<T>(_ ordinal: UInt64) -> ID<T> {

@@ -5,7 +5,7 @@ package import RetailCore
 ///
 /// Streams' heads are not in it: they are locked by the last statement of a transaction, in the order of their ids.
 package enum LockOrder: Int, Comparable, Sendable {
-    case auditChain, chain, store, register, role, staff, staffPassword, device
+    case auditChain, chain, store, register, role, staff, staffPassword, staffReset, device, enrolment, apiKey
     case category, taxClass, product, barcode, price
     case customer
     case sale, saleLine, receiptSeries
@@ -67,12 +67,22 @@ package protocol GroupedTable: Table {
     var group: Group { get }
 }
 
-/// Rows that tills follow.
-package protocol StreamedTable: Table {
+/// Rows that are shown: in lists, by their id, with their version.
+package protocol ShownTable: Table {
     static var entity: StaticString { get }
+    /// What `members` writes, for the document; nil: named as the columns are.
+    static var shown: [Schema.Property]? { get }
     var rowVersion: Int64 { get set }
-    var stream: StreamName { get }
     func members(_ writer: inout JSONWriter)
+}
+
+extension ShownTable {
+    package static var shown: [Schema.Property]? { nil }
+}
+
+/// Rows that tills follow.
+package protocol StreamedTable: ShownTable {
+    var stream: StreamName { get }
 }
 
 /// Rows of the chain-wide catalogue: every change of one passes through the `catalog` stream, so a copy read at that stream's

@@ -10,8 +10,12 @@ package struct EnrolmentCode: Sendable, CustomStringConvertible {
     /// In its one spelling, `XXXX-XXXX`.
     package let text: Secret<String>
 
-    package init() {
-        self.init(letters: SecureRandom.bytes(8).map { Self.alphabet[Int($0 & 31)] })
+    package init() { self.init(from: SecureRandom.bytes(8)) }
+
+    /// From the first 8 of bytes that nobody can guess.
+    package init(from bytes: [UInt8]) {
+        precondition(bytes.count >= 8, "an enrolment code takes eight random bytes")
+        self.init(letters: bytes.prefix(8).map { Self.alphabet[Int($0 & 31)] })
     }
 
     /// Forgives what people do: lower case, spaces and hyphens anywhere, O for 0, I or L for 1. Nil if it still is no code.

@@ -17,9 +17,12 @@ package struct Token: Sendable, CustomStringConvertible {
     /// The whole text, prefix included: what the bearer presents.
     package let text: Secret<String>
 
-    package init(new kind: Kind) {
+    package init(new kind: Kind) { self.init(kind, from: SecureRandom.bytes(32)) }
+
+    /// From 32 bytes that nobody can guess.
+    package init(_ kind: Kind, from bytes: [UInt8]) {
         self.kind = kind
-        text = Secret("\(kind.rawValue)_" + String(decoding: Base64URL.encode(SecureRandom.bytes(32)), as: UTF8.self))
+        text = Secret("\(kind.rawValue)_" + String(decoding: Base64URL.encode(bytes), as: UTF8.self))
     }
 
     /// Nil for anything that was not written by `init(new:)`: so garbage never costs a look into the database.

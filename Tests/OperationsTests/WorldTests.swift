@@ -226,7 +226,7 @@ import Testing
         func moment(_ operation: UInt64) -> Moment {
             Moment(
                 tenant: .none, operation: ID(high: 0x0193_88A4_7F00_7C3E, low: operation), actor: Actor(kind: .system, id: .none),
-                now: Instant(microseconds: 0), occurredAt: Instant(microseconds: 0), zones: zones)
+                authority: .whole, now: Instant(microseconds: 0), occurredAt: Instant(microseconds: 0), zones: zones)
         }
         var known: Set<ID<Product>> = []
         for operation in 1...20 as ClosedRange<UInt64> {

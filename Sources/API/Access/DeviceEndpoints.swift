@@ -9,45 +9,8 @@ import Sync
 import SyncProtocol
 import Web
 
-struct EnrolmentCodeRequest: WireObject {
-    var store: ID<Store>
-    var register: ID<Register>
-    var name: String
-
-    init(_ fields: inout Fields) throws(Fault) {
-        store = try fields.required("store_id")
-        register = try fields.required("register_id", .none, "Where the device will stand.")
-        name = try fields.required("name", .length(1...100))
-    }
-
-    func members(_ writer: inout JSONWriter) {
-        writer.member("store_id", store)
-        writer.member("register_id", register)
-        writer.member("name", name)
-    }
-}
-
-struct EnrolmentCodeAnswer: WireObject {
-    var code: Secret<String>
-    var device: ID<Device>
-    var expiresAt: Instant
-
-    init(code: Secret<String>, device: ID<Device>, expiresAt: Instant) {
-        (self.code, self.device, self.expiresAt) = (code, device, expiresAt)
-    }
-
-    init(_ fields: inout Fields) throws(Fault) {
-        code = Secret(try fields.required("code", .none, "To be typed in at the device; works once."))
-        device = try fields.required("device_id")
-        expiresAt = try fields.required("expires_at")
-    }
-
-    func members(_ writer: inout JSONWriter) {
-        writer.member("code", code.exposed)
-        writer.member("device_id", device)
-        writer.member("expires_at", expiresAt)
-    }
-}
+enum ReadCodes: Needing { static let needs = Permission.deviceEnrol }
+enum ReadDevices: Needing { static let needs = Permission.syncStatus }
 
 struct EnrolRequest: WireObject {
     var tenant: String
@@ -98,36 +61,34 @@ struct EnrolAnswer: WireObject {
     }
 }
 
-struct KeyRequest: WireObject {
-    var name: String
-    var role: String
-    var stores: [ID<Store>]
-
-    init(_ fields: inout Fields) throws(Fault) {
-        name = try fields.required("name", .length(1...100))
-        role = try fields.required("role", default: "integration", .length(1...60))
-        stores = try fields.required("store_ids", default: [], .count(0...1000), "Empty: every store.")
-    }
-
-    func members(_ writer: inout JSONWriter) {
-        writer.member("name", name)
-        writer.member("role", role)
-        writer.member("store_ids", stores)
-    }
-}
-
 extension Services {
+    private static let madeCode = Schema.object(
+        "MadeEnrolmentCode",
+        (EnrolmentRow.shown ?? []) + [
+            .init(name: "code", schema: String.schema, isRequired: true, words: "To be typed in at the device; works once.")
+        ])
+
     var deviceEndpoints: [Endpoint] {
         [
+            makeCode,
+            list("/v1/devices/enrolment-codes", tag: "Devices", "Codes that can still be used", EnrolmentRow.self, ReadCodes.self) {
+                _, grant in
+                [.absent("used_at"), .after("expires_at", clock())] + (grant.visibleStores.map { [.stores("store_id", $0)] } ?? [])
+            },
             Endpoint(
-                .post, "/v1/devices/enrolment-codes", tag: "Devices", summary: "A code that enrols one device, once, within an hour",
-                access: Permission.deviceEnrol.rawValue,
-                body: EnrolmentCodeRequest.self, answer: EnrolmentCodeAnswer.self, status: 201, faults: ["register.unknown"]
-            ) { (call, request) async throws(Fault) -> EnrolmentCodeAnswer in
-                let grant = try await grant(call, EnrolDevices.self, in: request.store)
-                let made = try await access.enrolmentCode(grant, register: request.register, name: request.name)
-                note(grant.tenant, grant.actor.id, "device.code", "answered", made.device.description, call)
-                return EnrolmentCodeAnswer(code: made.code.text, device: made.device, expiresAt: made.expiresAt)
+                .delete, "/v1/devices/enrolment-codes/{device_id}", tag: "Devices", summary: "End a code that was not used",
+                access: EndEnrolmentCode.needs.rawValue, answers: [], status: 204,
+                faults: ["device.code-unknown", "device.code-used", "access.forbidden", "access.store-scope"],
+                reply: { call async throws(Fault) -> Reply in
+                    Services.done(try await run(EndEnrolmentCode(try call.id("device_id")), call))
+                }),
+            list(
+                "/v1/devices", tag: "Devices", "Devices, those that were revoked too", DeviceRow.self, ReadDevices.self,
+                query: [.id("store_id")]
+            ) {
+                call, grant throws(Fault) in
+                let store: ID<Never>? = try call.query.id("store_id")
+                return (grant.visibleStores.map { [.stores("store_id", $0)] } ?? []) + (store.map { [.id("store_id", $0)] } ?? [])
             },
             Endpoint(
                 .post, "/v1/devices/enrol", tag: "Devices", summary: "Turn a code into a device with a token of its own", access: "public",
@@ -141,42 +102,30 @@ extension Services {
             Endpoint(
                 .post, "/v1/devices/{device_id}/revoke", tag: "Devices", summary: "Take a device out of service, everywhere at once",
                 access: RevokeDevice.needs.rawValue,
-                answers: [], status: 204, faults: ["device.unknown"],
+                answers: [], status: 204, faults: ["device.unknown", "access.store-scope"],
                 reply: { call async throws(Fault) -> Reply in
                     let session = try await session(call)
                     let device: ID<Device> = try call.id("device_id")
-                    _ = try await run(RevokeDevice(device), call, as: session)
+                    let answer = try await run(RevokeDevice(device), call, as: session)
                     try await access.endSessions(of: ID(device), in: session.tenant)
-                    return .empty(204)
-                }),
-            Endpoint(
-                .post, "/v1/api-keys", tag: "Access", summary: "A key for a program; shown once", access: Permission.apiKeyEdit.rawValue,
-                body: KeyRequest.self,
-                answers: [
-                    .json(AnswerSchema.object("APIKey", ("id", AnswerSchema.id, true), ("token", .string(format: nil, length: nil), true)))
-                ], status: 201,
-                faults: ["api-key.name-taken", "staff.unknown-role"],
-                reply: { (call, request) async throws(Fault) -> Reply in
-                    let grant = try await grant(call, EditKeys.self)
-                    let made = try await access.makeKey(grant, name: request.name, role: request.role, stores: request.stores)
-                    note(grant.tenant, grant.actor.id, "api_key.create", "answered", made.id.description, call)
-                    var writer = JSONWriter()
-                    writer.object {
-                        $0.member("id", made.id)
-                        $0.member("token", made.token.text.exposed)
-                    }
-                    return .json(bytes: writer.bytes, status: 201)
-                }),
-            Endpoint(
-                .delete, "/v1/api-keys/{key_id}", tag: "Access", summary: "Revoke a key", access: Permission.apiKeyEdit.rawValue,
-                answers: [], status: 204,
-                faults: ["api-key.unknown"],
-                reply: { call async throws(Fault) -> Reply in
-                    let grant = try await grant(call, EditKeys.self)
-                    try await access.revokeKey(grant, try call.id("key_id"))
-                    note(grant.tenant, grant.actor.id, "api_key.revoke", "answered", try call.parameter("key_id"), call)
-                    return .empty(204)
+                    return Services.done(answer)
                 }),
         ]
+    }
+
+    private var makeCode: Endpoint {
+        Endpoint(
+            .post, "/v1/devices/enrolment-codes", tag: "Devices", summary: "A code that enrols one device, once, within an hour",
+            access: CreateEnrolmentCode.needs.rawValue, body: CreateEnrolmentCode.self, answers: [.json(Services.madeCode)],
+            status: 201, faults: ["register.unknown", "device.code-gone", "access.forbidden", "access.store-scope"],
+            reply: { (call, operation) async throws(Fault) -> Reply in
+                let session = try await session(call)
+                let (secret, nonce) = (try DerivedSecret(call), DerivedSecret.nonce())
+                var operation = operation
+                operation.prepared = CreateEnrolmentCode.Prepared(digest: secret.code(nonce: nonce).digest.bytes, nonce: nonce)
+                let answer = try await run(operation, call, as: session)
+                let code = try await access.code(for: try Services.id("device_id", of: answer), secret, in: session.tenant)
+                return Services.reply(answer, showing: "code", code.text)
+            })
     }
 }

@@ -88,7 +88,7 @@ extension Services {
                 ],
                 answer: AuditPage.self
             ) { call async throws(Fault) -> AuditPage in
-                let grant = try await grant(call, ReadAudit.self)
+                let grant = try await session(call).grant(forWholeChain: ReadAudit.self)
                 // What was tried a moment ago should be found by who looks now.
                 await audit.flush()
                 let query = ReadAuditRows(
@@ -103,7 +103,7 @@ extension Services {
                 access: ReadAudit.needs.rawValue,
                 query: [.id("chain", "Left out: every chain.")], answer: AuditVerdict.self
             ) { call async throws(Fault) -> AuditVerdict in
-                let grant = try await grant(call, ReadAudit.self)
+                let grant = try await session(call).grant(forWholeChain: ReadAudit.self)
                 await audit.flush()
                 return try await verify(try call.query.id("chain"), grant)
             },

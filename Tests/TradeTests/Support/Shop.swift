@@ -14,6 +14,8 @@ final class Shop {
     let place = ID<Store>(high: 0x0193_0000_0000_7000, low: 0x8000_0000_0000_0002)
     private(set) var register = ID<Register>.none
     var now: Instant
+    /// What whoever acts next may do.
+    var authority = Authority.whole
     private var ids: IDSource
     private var products = 0
 
@@ -44,7 +46,8 @@ final class Shop {
         now = now.advanced(bySeconds: 1)
         let actor = actor ?? Actor(kind: .apiKey, id: ID(high: 9, low: 9))
         return Moment(
-            tenant: tenant, operation: operation ?? newID(), actor: actor, now: now, occurredAt: occurredAt ?? now, zones: Zones())
+            tenant: tenant, operation: operation ?? newID(), actor: actor, authority: authority, now: now, occurredAt: occurredAt ?? now,
+            zones: Zones())
     }
 
     func run<O: Operation>(_ type: O.Type, _ json: String, by actor: Actor? = nil, occurredAt: Instant? = nil) throws -> Ran {
@@ -93,9 +96,18 @@ final class Shop {
             occurredAt: occurredAt)
     }
 
-    func refund(_ sale: ID<Sale>?, _ rest: String = "") throws -> Ran {
+    func refund(_ sale: ID<Sale>?, _ rest: String = "", by actor: Actor? = nil) throws -> Ran {
         let sale = try #require(sale)
-        return try run(RefundSale.self, #"{"sale_id":"\#(sale)"\#(rest.isEmpty ? "" : "," + rest)}"#)
+        return try run(RefundSale.self, #"{"sale_id":"\#(sale)"\#(rest.isEmpty ? "" : "," + rest)}"#, by: actor)
+    }
+
+    /// Somebody who works in these stores.
+    func person(in stores: [ID<Store>], status: String = "active") throws -> ID<Staff> {
+        let id: ID<Staff> = newID()
+        var row = StaffRow(id: id, username: "\(id)", name: "n", role: "sales_assistant", stores: stores)
+        (row.status, row.rowVersion) = (status, 1)
+        try store.insert(StaffRow.self) { row.write(to: &$0) }
+        return id
     }
 
     // MARK: - What is stored

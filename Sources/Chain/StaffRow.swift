@@ -17,6 +17,7 @@ package struct StaffRow: CatalogTable {
     package var username: String
     package var name: String
     package var role: String
+    /// Empty: every store of the chain.
     package var stores: [ID<Store>]
     package var status: String
     package var rowVersion: Int64 = 0
@@ -32,7 +33,7 @@ package struct StaffRow: CatalogTable {
         username = try cells.text()
         name = try cells.text()
         role = try cells.text()
-        stores = try cells.text().split(separator: " ").compactMap { ID($0) }
+        stores = StoredStores.read(try cells.text())
         status = try cells.text()
         rowVersion = try cells.int64()
     }
@@ -42,7 +43,7 @@ package struct StaffRow: CatalogTable {
         cells.text(username)
         cells.text(name)
         cells.text(role)
-        cells.text(stores.map(\.description).joined(separator: " "))
+        cells.text(StoredStores.text(stores))
         cells.text(status)
         cells.int64(rowVersion)
     }
@@ -55,46 +56,9 @@ package struct StaffRow: CatalogTable {
         writer.member("store_ids", stores)
         writer.member("status", status)
     }
-}
 
-/// What logs a person in; never streamed, never answered.
-struct StaffPassword: Table {
-    static var name: String { "staff_password" }
-    static var lockOrder: LockOrder { .staffPassword }
-    static let columns = [
-        Column("staff_id", .id), Column("encoded", .text), Column("failures", .int32), Column("locked_until", .instant),
-        Column("allows_many", .bool),
-        Column("changed_at", .instant),
-    ]
+    package var isActive: Bool { status == "active" }
 
-    var staff: ID<Staff>
-    var encoded: String
-    var failures: Int32 = 0
-    var lockedUntil: Instant?
-    var allowsMany = false
-    var changedAt: Instant
-
-    var key: ID<Staff> { staff }
-
-    init(staff: ID<Staff>, encoded: String, allowsMany: Bool, changedAt: Instant) {
-        (self.staff, self.encoded, self.allowsMany, self.changedAt) = (staff, encoded, allowsMany, changedAt)
-    }
-
-    init(_ cells: inout CellReader) throws(Fault) {
-        staff = try cells.id()
-        encoded = try cells.text()
-        failures = try cells.int32()
-        lockedUntil = try cells.instantIfAny()
-        allowsMany = try cells.bool()
-        changedAt = try cells.instant()
-    }
-
-    func write(to cells: inout CellWriter) {
-        cells.id(staff)
-        cells.text(encoded)
-        cells.int32(failures)
-        cells.instant(lockedUntil)
-        cells.bool(allowsMany)
-        cells.instant(changedAt)
-    }
+    /// Whether the person works in a store.
+    package func works(in store: ID<Store>) -> Bool { stores.isEmpty || stores.contains(store) }
 }

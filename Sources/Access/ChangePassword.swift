@@ -1,0 +1,58 @@
+import Chain
+package import JSON
+package import Operations
+package import RetailCore
+
+/// Sets one's own password: with the old one, or with the token of a reset. The words themselves never enter a transaction.
+///
+/// - Throws: `access.password-changed` (409), `access.reset-invalid` (401).
+package struct ChangePassword: Operation {
+    package enum Proof: Sendable {
+        /// The stored form that the old password was checked against: it has to stand there still.
+        case old(encoded: String)
+        case reset(digest: [UInt8])
+    }
+
+    package static let name = "staff.change_password/1"
+    package static let needs = Permission.accountOwn
+    package static let isOpenToStores = true
+    package var store: ID<Store>? { nil }
+
+    /// Set by the server, as the person is whoever acts.
+    package var proof: Proof?
+    package var encodedPassword: String?
+
+    package init(_ fields: inout Fields) throws(Fault) {}
+    package init(_ proof: Proof, encoded: String) { (self.proof, encodedPassword) = (proof, encoded) }
+    package func members(_ writer: inout JSONWriter) {}
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        world.wantToWrite(StaffPassword.self, ID(moment.actor.id))
+        world.wantToWrite(StaffReset.self, ID(moment.actor.id))
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        guard let proof, let encodedPassword else { throw Fault(.broken, "internal.password", "The password was not prepared.") }
+        guard var password = world.row(StaffPassword.self, ID(moment.actor.id)) else {
+            throw Fault(.missing, "staff.unknown", "There is no such person.")
+        }
+        var reset = world.row(StaffReset.self, ID(moment.actor.id))
+        switch proof {
+        case .old(let encoded):
+            guard password.encoded == encoded else {
+                throw Fault(.conflict, "access.password-changed", "The password was changed by somebody else at this moment.")
+            }
+        case .reset(let digest):
+            guard let reset, reset.isOpen(at: moment.now), reset.digest == digest else { throw StaffReset.invalid }
+        }
+        password.encoded = encodedPassword
+        (password.failures, password.lockedUntil, password.changedAt) = (0, nil, moment.now)
+        world.put(password)
+        // However it was changed: a reset that is still open would undo it.
+        if reset?.isOpen(at: moment.now) == true {
+            reset?.usedAt = moment.now
+            if let reset { world.put(reset) }
+        }
+        return Outcome()
+    }
+}

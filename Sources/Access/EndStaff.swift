@@ -1,0 +1,77 @@
+import Chain
+package import JSON
+package import Operations
+package import RetailCore
+
+/// Dismisses somebody: no log-in any more, and no session from this moment on. The row stays, for what was done stays theirs.
+///
+/// - Throws: `staff.unknown` (404), `staff.last-owner` (409), `access.forbidden`, `access.store-scope` (403).
+package struct DismissStaff: Operation {
+    package static let name = "staff.dismiss/1"
+    package static let needs = Permission.staffEdit
+    package static let isOpenToStores = true
+    package var store: ID<Store>? { nil }
+
+    package var staff: ID<Staff>
+    /// Set by the server before the operation runs (`OtherOwners`).
+    package var otherOwners: [ID<Staff>] = []
+
+    package init(_ fields: inout Fields) throws(Fault) { staff = try fields.required("staff_id") }
+    package init(_ staff: ID<Staff>) { self.staff = staff }
+    package func members(_ writer: inout JSONWriter) { writer.member("staff_id", staff) }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        world.wantToWrite(StaffRow.self, staff)
+        for owner in otherOwners { world.wantToWrite(StaffRow.self, owner) }
+        if let row = world.seen(StaffRow.self, staff) { RoleRights.want(row.role, world) }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        var row = try StaffRow.within(moment, staff, world)
+        if row.isActiveOwner { try StaffRow.checkNotLast(otherOwners, world) }
+        return row.set("dismissed", world)
+    }
+}
+
+/// Takes somebody back who was dismissed, with the role and the stores of then.
+///
+/// - Throws: `staff.unknown` (404), `access.forbidden`, `access.store-scope` (403).
+package struct RehireStaff: Operation {
+    package static let name = "staff.rehire/1"
+    package static let needs = Permission.staffEdit
+    package static let isOpenToStores = true
+    package var store: ID<Store>? { nil }
+
+    package var staff: ID<Staff>
+
+    package init(_ fields: inout Fields) throws(Fault) { staff = try fields.required("staff_id") }
+    package init(_ staff: ID<Staff>) { self.staff = staff }
+    package func members(_ writer: inout JSONWriter) { writer.member("staff_id", staff) }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        world.wantToWrite(StaffRow.self, staff)
+        if let row = world.seen(StaffRow.self, staff) { RoleRights.want(row.role, world) }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        var row = try StaffRow.within(moment, staff, world)
+        return row.set("active", world)
+    }
+}
+
+extension StaffRow {
+    /// Who is in that state already stays as he is, and the answer is the same.
+    fileprivate mutating func set(_ state: String, _ world: World) -> Outcome {
+        var version = rowVersion
+        if status != state {
+            status = state
+            world.put(self)
+            version += 1
+        }
+        let (row, shown) = (self, version)
+        return Outcome { writer in
+            row.members(&writer)
+            writer.member("row_version", shown)
+        }
+    }
+}

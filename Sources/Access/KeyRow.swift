@@ -1,0 +1,159 @@
+import Chain
+package import JSON
+package import Operations
+package import RetailCore
+
+/// A program's key. What it says to come in is a token whose digest stands in its session; here is what it may do.
+package struct KeyRow: ShownTable {
+    package static var name: String { "api_key" }
+    package static var entity: StaticString { "api_key" }
+    package static var lockOrder: LockOrder { .apiKey }
+    package static let columns = [
+        Column("id", .id), Column("name", .text), Column("role", .text), Column("stores", .text), Column("nonce", .bytes),
+        Column("created_by", .id), Column("created_at", .instant), Column("revoked_at", .instant), Column("row_version", .int64),
+    ]
+    package static let shown: [Schema.Property]? = [
+        .init(name: "id", schema: ID<APIKey>.schema, isRequired: true, words: ""),
+        .init(name: "name", schema: String.schema, isRequired: true, words: ""),
+        .init(name: "role", schema: String.schema, isRequired: true, words: ""),
+        .init(name: "store_ids", schema: [ID<Store>].schema, isRequired: true, words: "Empty: every store."),
+        .init(name: "created_by", schema: ID<Actor>.schema, isRequired: true, words: ""),
+        .init(name: "created_at", schema: Instant.schema, isRequired: true, words: ""),
+        .init(name: "revoked_at", schema: Instant.schema, isRequired: false, words: "Left out: it works."),
+    ]
+
+    package var id: ID<APIKey>
+    package var title: String
+    package var role: String
+    package var stores: [ID<Store>]
+    /// With the maker's token it gives the key's (`DerivedSecret`).
+    package var nonce: [UInt8]
+    package var createdBy: ID<Actor>
+    package var createdAt: Instant
+    package var revokedAt: Instant?
+    package var rowVersion: Int64 = 1
+
+    package var key: ID<APIKey> { id }
+
+    package init(
+        id: ID<APIKey>, title: String, role: String, stores: [ID<Store>], nonce: [UInt8], createdBy: ID<Actor>, createdAt: Instant
+    ) {
+        (self.id, self.title, self.role, self.stores, self.nonce) = (id, title, role, stores, nonce)
+        (self.createdBy, self.createdAt) = (createdBy, createdAt)
+    }
+
+    package init(_ cells: inout CellReader) throws(Fault) {
+        id = try cells.id()
+        title = try cells.text()
+        role = try cells.text()
+        stores = StoredStores.read(try cells.text())
+        nonce = try cells.bytes()
+        createdBy = try cells.id()
+        createdAt = try cells.instant()
+        revokedAt = try cells.instantIfAny()
+        rowVersion = try cells.int64()
+    }
+
+    package func write(to cells: inout CellWriter) {
+        cells.id(id)
+        cells.text(title)
+        cells.text(role)
+        cells.text(StoredStores.text(stores))
+        cells.bytes(nonce)
+        cells.id(createdBy)
+        cells.instant(createdAt)
+        cells.instant(revokedAt)
+        cells.int64(rowVersion)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("name", title)
+        writer.member("role", role)
+        writer.member("store_ids", stores)
+        writer.member("created_by", createdBy)
+        writer.member("created_at", createdAt)
+        writer.member("revoked_at", revokedAt)
+    }
+}
+
+/// Makes a key for a program, with no more rights than its maker has.
+///
+/// - Throws: `api-key.name-taken` (409), `staff.unknown-role`, `store.unknown` (422), `access.forbidden`, `access.store-scope` (403).
+package struct CreateKey: Operation {
+    package static let name = "api_key.create/1"
+    package static let needs = Permission.apiKeyEdit
+    package static let isOpenToStores = true
+    package var store: ID<Store>? { nil }
+
+    package var title: String
+    package var role: String
+    package var stores: [ID<Store>]
+    /// Set by the server before the operation runs.
+    package var nonce: [UInt8]?
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        title = try fields.required("name", .length(1...100))
+        role = try fields.required("role", default: "integration", .length(1...60))
+        stores = try fields.required("store_ids", default: [], .count(0...1000), "Empty: every store.")
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("name", title)
+        writer.member("role", role)
+        writer.member("store_ids", stores)
+    }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        world.wantToWrite(KeyRow.self, moment.derivedID(0))
+        for store in stores { world.wantToRead(StoreRow.self, store) }
+        RoleRights.want(role, world)
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        guard let nonce else { throw Fault(.broken, "internal.nonce", "The key was not prepared.") }
+        try RoleRights.check(role, for: BuiltinRole.forKeys, world)
+        try moment.authority.hand(on: RoleRights.authority(role, in: stores, world))
+        try StaffRow.check(stores, world)
+        let row = KeyRow(
+            id: moment.derivedID(0), title: title, role: role, stores: stores, nonce: nonce, createdBy: moment.actor.id,
+            createdAt: moment.now)
+        world.put(row)
+        return Outcome { writer in
+            row.members(&writer)
+            writer.member("row_version", row.rowVersion)
+        }
+    }
+}
+
+/// Ends a key, everywhere, at once; for whoever could have made it.
+///
+/// - Throws: `api-key.unknown` (404), `access.forbidden`, `access.store-scope` (403).
+package struct RevokeKey: Operation {
+    package static let name = "api_key.revoke/1"
+    package static let needs = Permission.apiKeyEdit
+    package static let isOpenToStores = true
+    package var store: ID<Store>? { nil }
+
+    package var id: ID<APIKey>
+
+    package init(_ fields: inout Fields) throws(Fault) { id = try fields.required("api_key_id") }
+    package init(_ id: ID<APIKey>) { self.id = id }
+    package func members(_ writer: inout JSONWriter) { writer.member("api_key_id", id) }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        world.wantToWrite(KeyRow.self, id)
+        if let row = world.seen(KeyRow.self, id) { RoleRights.want(row.role, world) }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        guard var row = world.row(KeyRow.self, id) else { throw Fault(.missing, "api-key.unknown", "There is no such key.") }
+        try moment.authority.hand(on: RoleRights.authority(row.role, in: row.stores, world))
+        if row.revokedAt == nil {
+            row.revokedAt = moment.now
+            row.rowVersion += 1
+            world.put(row)
+        }
+        return Outcome { $0.member("api_key_id", id) }
+    }
+}

@@ -1,0 +1,108 @@
+import Chain
+package import JSON
+package import Operations
+package import RetailCore
+
+/// The token that sets a new password for somebody, once, within an hour; a later one takes its place.
+package struct StaffReset: Table {
+    package static var name: String { "staff_reset" }
+    package static var lockOrder: LockOrder { .staffReset }
+    package static let columns = [
+        Column("staff_id", .id), Column("token_digest", .bytes), Column("nonce", .bytes), Column("op_id", .id),
+        Column("expires_at", .instant), Column("used_at", .instant),
+    ]
+
+    package var staff: ID<Staff>
+    package var digest: [UInt8]
+    package var nonce: [UInt8]
+    package var operation: OperationID
+    package var expiresAt: Instant
+    package var usedAt: Instant?
+
+    package var key: ID<Staff> { staff }
+
+    package init(staff: ID<Staff>, digest: [UInt8], nonce: [UInt8], operation: OperationID, expiresAt: Instant) {
+        (self.staff, self.digest, self.nonce, self.operation, self.expiresAt) = (staff, digest, nonce, operation, expiresAt)
+    }
+
+    package init(_ cells: inout CellReader) throws(Fault) {
+        staff = try cells.id()
+        digest = try cells.bytes()
+        nonce = try cells.bytes()
+        operation = try cells.id()
+        expiresAt = try cells.instant()
+        usedAt = try cells.instantIfAny()
+    }
+
+    package func write(to cells: inout CellWriter) {
+        cells.id(staff)
+        cells.bytes(digest)
+        cells.bytes(nonce)
+        cells.id(operation)
+        cells.instant(expiresAt)
+        cells.instant(usedAt)
+    }
+
+    package func isOpen(at now: Instant) -> Bool { usedAt == nil && expiresAt > now }
+
+    package static let invalid = Fault(
+        .unauthenticated, "access.reset-invalid", "The reset token is unknown, was used or replaced, or has expired.")
+}
+
+/// Takes somebody's password away and gives a token to set a new one: the old one is worth nothing from this moment on.
+///
+/// Who resets it could take the person's place, so has to have all that the person has.
+///
+/// - Throws: `staff.unknown` (404), `staff.dismissed` (409), `access.forbidden`, `access.store-scope` (403).
+package struct ResetPassword: Operation {
+    package static let name = "staff.reset_password/1"
+    package static let needs = Permission.staffResetPassword
+    package static let isOpenToStores = true
+    static let seconds: Int64 = 3600
+    package var store: ID<Store>? { nil }
+
+    package var staff: ID<Staff>
+    /// Set by the server before the operation runs.
+    package var prepared: Prepared?
+
+    package struct Prepared: Sendable {
+        package var digest: [UInt8]
+        package var nonce: [UInt8]
+        /// A hash of something nobody knows.
+        package var encodedPassword: String
+
+        package init(digest: [UInt8], nonce: [UInt8], encodedPassword: String) {
+            (self.digest, self.nonce, self.encodedPassword) = (digest, nonce, encodedPassword)
+        }
+    }
+
+    package init(_ fields: inout Fields) throws(Fault) { staff = try fields.required("staff_id") }
+    package init(_ staff: ID<Staff>) { self.staff = staff }
+    package func members(_ writer: inout JSONWriter) { writer.member("staff_id", staff) }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        world.wantToRead(StaffRow.self, staff)
+        world.wantToWrite(StaffPassword.self, staff)
+        world.wantToWrite(StaffReset.self, staff)
+        if let row = world.seen(StaffRow.self, staff) { RoleRights.want(row.role, world) }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        guard let prepared else { throw Fault(.broken, "internal.password", "The reset was not prepared.") }
+        let row = try StaffRow.within(moment, staff, world)
+        guard row.isActive, var password = world.row(StaffPassword.self, staff) else {
+            throw Fault(.conflict, "staff.dismissed", "The person was dismissed; take them back first.")
+        }
+        password.encoded = prepared.encodedPassword
+        (password.failures, password.lockedUntil, password.changedAt) = (0, nil, moment.now)
+        world.put(password)
+        let expiresAt = moment.now.advanced(bySeconds: ResetPassword.seconds)
+        world.put(
+            StaffReset(
+                staff: staff, digest: prepared.digest, nonce: prepared.nonce, operation: moment.operation, expiresAt: expiresAt))
+        return Outcome {
+            $0.member("staff_id", staff)
+            $0.member("expires_at", expiresAt)
+        }
+    }
+}

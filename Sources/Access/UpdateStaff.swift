@@ -1,0 +1,122 @@
+import Chain
+package import JSON
+package import Operations
+package import RetailCore
+
+/// The fields of a person that an editor may send; what is left out stays.
+package struct StaffEdit: WireObject {
+    package var title: String?
+    package var role: String?
+    package var stores: [ID<Store>]?
+    package var allowsManySessions: Bool?
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        title = try fields.optional("name", .length(1...200))
+        role = try fields.optional("role", .length(1...60))
+        stores = try fields.optional("store_ids", .count(0...1000), "Empty: every store of the chain.")
+        allowsManySessions = try fields.optional("allows_many_sessions")
+    }
+
+    package init(title: String?, role: String?, stores: [ID<Store>]?, allowsManySessions: Bool?) {
+        (self.title, self.role, self.stores, self.allowsManySessions) = (title, role, stores, allowsManySessions)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("name", title)
+        writer.member("role", role)
+        if let stores { writer.member("store_ids", stores) }
+        writer.member("allows_many_sessions", allowsManySessions)
+    }
+}
+
+/// Changes a person's name, role, stores or sessions, if the row still is the version the editor saw.
+///
+/// The editor has to have all that the person has and all that the person gets (`Authority.hand`).
+///
+/// - Throws: `staff.unknown` (404), `staff.changed` (412), `staff.unknown-role`, `store.unknown` (422), `staff.last-owner` (409),
+///   `access.forbidden`, `access.store-scope` (403).
+package struct UpdateStaff: Operation {
+    package static let name = "staff.update/1"
+    package static let needs = Permission.staffEdit
+    package static let isOpenToStores = true
+    package var store: ID<Store>? { nil }
+
+    package var staff: ID<Staff>
+    package var baseVersion: Int64
+    package var edit: StaffEdit
+    /// Set by the server before the operation runs (`OtherOwners`).
+    package var otherOwners: [ID<Staff>] = []
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        staff = try fields.required("staff_id")
+        baseVersion = try fields.required("base_version", .range(1...Int64.max), "The row version that the editor saw.")
+        edit = try StaffEdit(&fields)
+    }
+
+    package init(_ staff: ID<Staff>, _ baseVersion: Int64, _ edit: StaffEdit) {
+        (self.staff, self.baseVersion, self.edit) = (staff, baseVersion, edit)
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("staff_id", staff)
+        writer.member("base_version", baseVersion)
+        edit.members(&writer)
+    }
+
+    package func footprint(_ world: World, _ moment: Moment) {
+        world.wantToWrite(StaffRow.self, staff)
+        if edit.allowsManySessions != nil { world.wantToWrite(StaffPassword.self, staff) }
+        for owner in otherOwners { world.wantToWrite(StaffRow.self, owner) }
+        for store in edit.stores ?? [] { world.wantToRead(StoreRow.self, store) }
+        if let role = edit.role { RoleRights.want(role, world) }
+        // Known after the first round: the role the person has.
+        if let row = world.seen(StaffRow.self, staff) { RoleRights.want(row.role, world) }
+    }
+
+    package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
+        var row = try StaffRow.within(moment, staff, world)
+        guard row.rowVersion == baseVersion else {
+            throw Fault(
+                .stale, "staff.changed", "Somebody else changed the person first; the row is at version \(row.rowVersion) now.",
+                currentJSON: row.encodedChange())
+        }
+        let wasOwner = row.isActiveOwner
+        row.name = edit.title ?? row.name
+        row.role = edit.role ?? row.role
+        row.stores = edit.stores ?? row.stores
+        if edit.role != nil { try RoleRights.check(row.role, for: BuiltinRole.forStaff, world) }
+        try moment.authority.hand(on: RoleRights.authority(row.role, in: row.stores, world))
+        try StaffRow.check(edit.stores ?? [], world)
+        if wasOwner, !row.isActiveOwner { try StaffRow.checkNotLast(otherOwners, world) }
+        world.put(row)
+        if let allows = edit.allowsManySessions, var password = world.row(StaffPassword.self, staff) {
+            password.allowsMany = allows
+            world.put(password)
+        }
+        return Outcome { writer in
+            row.members(&writer)
+            writer.member("row_version", baseVersion + 1)
+        }
+    }
+}
+
+extension StaffRow {
+    var isActiveOwner: Bool { isActive && BuiltinRole(rawValue: role) == .owner }
+
+    /// The person, where the actor has all that the person has.
+    ///
+    /// - Throws: `staff.unknown` (404), `access.forbidden`, `access.store-scope` (403).
+    static func within(_ moment: Moment, _ staff: ID<Staff>, _ world: World) throws(Fault) -> StaffRow {
+        guard let row = world.row(StaffRow.self, staff) else { throw Fault(.missing, "staff.unknown", "There is no such person.") }
+        try moment.authority.hand(on: RoleRights.authority(row.role, in: row.stores, world))
+        return row
+    }
+
+    /// A chain without an owner could never have one again. Their rows are locked: of two owners who dismiss each other one stays.
+    ///
+    /// - Throws: `staff.last-owner` (409).
+    static func checkNotLast(_ others: [ID<Staff>], _ world: World) throws(Fault) {
+        for other in others where world.row(StaffRow.self, other)?.isActiveOwner == true { return }
+        throw Fault(.conflict, "staff.last-owner", "This is the chain's last active owner; make another one first.")
+    }
+}
