@@ -1,3 +1,4 @@
+import Chain
 package import JSON
 package import Operations
 package import RetailCore
@@ -36,7 +37,9 @@ package struct NewCustomer: WireObject {
 
 /// Takes in up to 1,000 customers at once; all or none.
 ///
-/// - Throws: `customer.exists`, `customer.code-taken` (409).
+/// A home store is one of the caller's own: its tills are given what is known of the customer.
+///
+/// - Throws: `customer.exists`, `customer.code-taken` (409), `store.unknown` (422), `access.store-scope` (403).
 package struct CreateCustomers: Operation {
     package static let name = "customer.create/1"
     package static let needs = Permission.customerEdit
@@ -58,7 +61,10 @@ package struct CreateCustomers: Operation {
     private func id(_ ordinal: Int, _ moment: Moment) -> ID<Customer> { customers[ordinal].id ?? moment.derivedID(UInt64(ordinal)) }
 
     package func footprint(_ world: World, _ moment: Moment) {
-        for ordinal in customers.indices { world.wantToWrite(CustomerRow.self, id(ordinal, moment)) }
+        for (ordinal, customer) in customers.enumerated() {
+            world.wantToWrite(CustomerRow.self, id(ordinal, moment))
+            if let home = customer.home { world.wantToRead(StoreRow.self, home) }
+        }
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
@@ -66,6 +72,16 @@ package struct CreateCustomers: Operation {
             let key = id(ordinal, moment)
             guard world.row(CustomerRow.self, key) == nil else {
                 throw Fault(.conflict, "customer.exists", "There is a customer with the id \(key).")
+            }
+            if let home = customer.home {
+                try moment.authority.reach(home)
+                guard world.row(StoreRow.self, home) != nil else {
+                    throw Fault(
+                        .unprocessable, "store.unknown", "There is no store \(home).",
+                        fields: [
+                            .init(field: "customers[\(ordinal)].home_store_id", code: "unknown-id", message: "No store has this id.")
+                        ])
+                }
             }
             world.put(
                 CustomerRow(

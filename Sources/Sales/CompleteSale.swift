@@ -65,7 +65,8 @@ package enum StockClaim: String, WireEnum {
 /// Sells: lines, discounts, taxes, payments, stock and receipt number, in one step.
 ///
 /// - Throws: `sale.exists`, `sale.out-of-stock` (409, with who won), `sale.payments-differ`, `sale.no-price`, `sale.discount-too-large`,
-///   `amount.too-large`, `product.unknown`, `store.unknown` (422).
+///   `amount.too-large`, `product.unknown`, `store.unknown` (422); by request also what `SaleParties` refuses, and `access.forbidden` (403) for a price or a
+///   discount of the caller's own without `sale.override_price`.
 package struct CompleteSale: Operation {
     package static let name = "sale.complete/1"
     package static let needs = Permission.saleComplete
@@ -127,7 +128,7 @@ package struct CompleteSale: Operation {
         world.wantToRead(StoreRow.self, storeID)
         world.wantToWrite(ReceiptSeries.self, seriesKey(moment))
         if let id { world.wantToRead(SaleRow.self, id) }
-        if let customer { world.wantToRead(CustomerRow.self, customer) }
+        SaleParties(self, moment)?.want(world)
         for line in lines {
             world.wantToRead(ProductRow.self, line.product)
             PriceRow.wantCurrent(world, product: line.product, store: storeID)
@@ -151,6 +152,7 @@ package struct CompleteSale: Operation {
         if stock == .claim { try claim(ledger) }
 
         var flags: Set<String> = []
+        let staff = try SaleParties(self, moment)?.check(world, &flags)
         var rows: [SaleLineRow] = []
         for (ordinal, line) in lines.enumerated() {
             do {
@@ -165,7 +167,6 @@ package struct CompleteSale: Operation {
             customer: customer,
             series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
         try sale.total(rows)
-        if let customer, world.row(CustomerRow.self, customer) == nil { flags.insert("customer_unknown") }
         let settled = try settle(due: sale.due, coupons: try Money.sum(rows.map(\.amounts.makerCoupon)))
         sale.flags = flags.sorted().joined(separator: " ")
         return SaleDocument(sale: sale, lines: rows, payments: settled).file(in: world, flags: flags.sorted())
@@ -210,31 +211,13 @@ package struct CompleteSale: Operation {
                 .unprocessable, "product.unknown", "There is no such product.",
                 fields: [.init(field: "product_id", code: "unknown-id", message: "No product has this id.")])
         }
-        var amounts = LineAmounts()
         let listed = PriceRow.current(world, product: product.id, store: storeID, at: moment.occurredAt)
-        if let given = line.unitPrice, let listed, given != listed { flags.insert("price_differs") }
-        if let shelf = line.shelf {
-            amounts.shelf = shelf
-            // The till's word is a fact; that it is not price times quantity is for a manager to see.
-            if let price = line.unitPrice ?? listed {
-                let expected = try? Money.price(unit: price, times: line.quantity, mode: chain.rounding)
-                if expected != shelf { flags.insert("price_differs") }
-            }
-        } else if let price = line.unitPrice ?? listed {
-            amounts.shelf = try Money.line(price, times: line.quantity, mode: chain.rounding, field: "quantity_milli")
-        } else {
-            throw Fault(.unprocessable, "sale.no-price", "The product has no price here, and none was given.")
+        let priced = try PricedLine(line, listed: listed, mode: chain.rounding)
+        var amounts = priced.amounts
+        if priced.differs { flags.insert("price_differs") }
+        if priced.isOverridden, !moment.isFact {
+            try moment.authority.have(.saleOverridePrice, "Selling at another price than the listed one, or with a discount,")
         }
-        let unitPrice: Money
-        if let known = line.unitPrice ?? listed {
-            unitPrice = known
-        } else {
-            unitPrice = try SoldLine.unitPrice(amounts.shelf, line.quantity)
-        }
-        (amounts.loyaltyDiscount, amounts.couponDiscount) = (line.loyaltyDiscount, line.couponDiscount)
-        (amounts.promotionDiscount, amounts.manualDiscount) = (line.promotionDiscount, line.manualDiscount)
-        amounts.makerCoupon = line.makerCoupon
-        amounts.revenue = try amounts.shelf.subtracting(try amounts.discount())
         guard amounts.revenue.minor >= 0 else {
             throw Fault(.unprocessable, "sale.discount-too-large", "The discounts are more than the line is worth.")
         }
@@ -265,7 +248,7 @@ package struct CompleteSale: Operation {
         return SaleLineRow(
             key: SaleLineKey(sale: saleID, line: Int32(ordinal + 1)), kind: .sale, store: storeID, businessDay: day, product: product.id,
             quantity: line.quantity,
-            unitPrice: unitPrice, amounts: amounts, taxRateMicro: rate, picks: picks)
+            unitPrice: priced.unitPrice, amounts: amounts, taxRateMicro: rate, picks: picks)
     }
 
     /// Payments make up what is due exactly; more cash than that is given back as change.
@@ -298,12 +281,4 @@ package struct CompleteSale: Operation {
     }
 
     private func paid(_ method: Tender) throws(Fault) -> Money { try Money.sum(payments.filter { $0.method == method }.map(\.amount)) }
-}
-
-extension SoldLine {
-    /// What one unit came to, where a till knows only what the line came to.
-    static func unitPrice(_ shelf: Money, _ quantity: Quantity) throws(Fault) -> Money {
-        quantity.milli == 0
-            ? shelf : try Money(exactly: try divideRounded(Int128(shelf.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven))
-    }
 }

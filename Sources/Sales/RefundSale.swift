@@ -26,7 +26,9 @@ package struct ReturnedLine: WireObject {
 ///
 /// Nothing is computed anew: each amount is a share of what the sale's line stored, and the last unit takes the rest.
 ///
-/// - Throws: `sale.unknown` (422), `sale.exists` (409), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422), `sale.payments-differ` (422).
+/// By request only for a sale of the caller's own stores; a till that took goods of another store's sale back is flagged.
+///
+/// - Throws: `sale.unknown`, what `SaleParties` refuses (422), `sale.exists` (409), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422), `sale.payments-differ` (422).
 package struct RefundSale: Operation {
     package static let name = "sale.refund/1"
     package static let needs = Permission.saleRefund
@@ -81,6 +83,7 @@ package struct RefundSale: Operation {
         world.wantToRead(StoreRow.self, storeID)
         world.wantToWrite(ReceiptSeries.self, seriesKey(moment))
         world.wantToWrite(SaleRow.self, sale)
+        SaleParties(self, moment)?.want(world)
         if let id { world.wantToRead(SaleRow.self, id) }
         world.wantToWrite(allOf: sale, SaleLineRow.self)
         for line in world.seen(allOf: sale, SaleLineRow.self) {
@@ -96,6 +99,15 @@ package struct RefundSale: Operation {
         }
         guard let original = world.row(SaleRow.self, sale), original.kind == .sale else {
             throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
+        }
+        var flags: Set<String> = []
+        _ = try SaleParties(self, moment)?.check(world, &flags)
+        // Goods may come back to another store than they were sold in, for whoever may act in both.
+        if original.store != storeID {
+            guard moment.isFact || moment.authority.sees(original.store) else {
+                throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
+            }
+            if moment.isFact { flags.insert("sale_foreign") }
         }
         if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale or a refund with this id.") }
         let sold = world.rows(of: sale, SaleLineRow.self)
@@ -133,8 +145,9 @@ package struct RefundSale: Operation {
         if coupon != .zero { payments.append(Payment(.makerCoupon, coupon)) }
         let rest = try refund.due.subtracting(coupon)
         if rest != .zero { payments.append(Payment(method, rest)) }
-        refund.flags = receipt.flag ?? ""
-        return SaleDocument(sale: refund, lines: rows, payments: payments).file(in: world, flags: receipt.flag.map { [$0] } ?? [])
+        if let flag = receipt.flag { flags.insert(flag) }
+        refund.flags = flags.sorted().joined(separator: " ")
+        return SaleDocument(sale: refund, lines: rows, payments: payments).file(in: world, flags: flags.sorted())
     }
 
     private func take(

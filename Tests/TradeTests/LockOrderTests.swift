@@ -10,7 +10,8 @@ import Testing
 @Suite struct LockOrderTests {
     /// Every table of the trade; a new one is listed here, or the test below it does not know of it.
     static let tables: [any Table.Type] = [
-        ChainSettings.self, StoreRow.self, RegisterRow.self, CategoryRow.self, TaxClassRow.self, ProductRow.self, BarcodeRow.self,
+        ChainSettings.self, StoreRow.self, RegisterRow.self, StaffRow.self, CategoryRow.self, TaxClassRow.self, ProductRow.self,
+        BarcodeRow.self,
         PriceRow.self, CustomerRow.self,
         SaleRow.self, SaleLineRow.self, ReceiptSeries.self, BatchRow.self, StockBalance.self,
     ]

@@ -24,7 +24,8 @@ import Testing
         _ = try shop.run(
             CreateCustomers.self,
             #"{"customers":[{"id":"\#(customer)","code":"1","name":"A","phone":"2","mail":"m","home_store_id":"\#(shop.place)"}]}"#)
-        let sold = try shop.sell([line(product, 1000)], #""customer_id":"\#(customer)","staff_id":"\#(customer)",\#(pay("card", 9))"#)
+        let sold = try shop.sell(
+            [line(product, 1000)], #""customer_id":"\#(customer)","staff_id":"\#(try shop.person(in: [shop.place]))",\#(pay("card", 9))"#)
         #expect(try shop.sale(sold.id("sale_id")).customer == customer)
         #expect(try shop.sale(try shop.refund(sold.id("sale_id")).id("sale_id")).customer == customer, "a refund is the customer's as well")
 
