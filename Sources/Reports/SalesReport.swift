@@ -14,10 +14,12 @@ package struct SalesFigures: Sendable, WireObject {
         "promotion_discount_minor", "manual_discount_minor", "revenue_minor", "maker_coupon_minor", "tax_minor", "cost_minor",
     ]
 
-    /// In the order of the names.
+    /// In the order of the names; without the last, the cost, where it is not for the reader's eyes (`cost.read`).
     package var values: [Int64]
     /// A figure does not fit 64 bits, and the nearest that does stands in its place.
     package var isClamped: Bool { values.contains { SafeSum.isClamped($0) } }
+
+    func withoutCost() -> SalesFigures { SalesFigures(values: values.dropLast()) }
 
     package init(values: [Int64]) {
         self.values = values
@@ -25,7 +27,8 @@ package struct SalesFigures: Sendable, WireObject {
 
     package init(_ fields: inout Fields) throws(Fault) {
         values = []
-        for name in SalesFigures.names { values.append(try fields.required(name)) }
+        for name in SalesFigures.names.dropLast() { values.append(try fields.required(name)) }
+        if let cost: Int64 = try fields.optional("cost_minor", .none, "With `cost.read`.") { values.append(cost) }
         _ = try fields.optional("clamped", .none, "A figure does not fit 64 bits: the nearest that does stands here.") as Bool?
     }
 
@@ -121,10 +124,14 @@ package struct SalesReportAnswer: Sendable {
         -> SalesReportAnswer
     {
         let result = try await database.read(SalesReport.statement(report.group), report.parameters, in: grant.scope)
-        let rows = try SalesReport.decode(result)
+        var rows = try SalesReport.decode(result)
         let whole = try await database.read(SalesReport.statement(.none), report.parameters, in: grant.scope)
-        let total =
+        var total =
             try SalesReport.decode(whole).first?.figures ?? SalesFigures(values: Array(repeating: 0, count: SalesFigures.names.count))
+        if !grant.session.showsCost {
+            for index in rows.indices { rows[index].figures = rows[index].figures.withoutCost() }
+            total = total.withoutCost()
+        }
         return SalesReportAnswer(currency: grant.tenant.currency, report: report, rows: rows, total: total)
     }
 
@@ -154,7 +161,7 @@ package struct SalesReportAnswer: Sendable {
 
     package func csv(to write: ([UInt8]) async throws -> Void) async throws {
         var csv = CSVWriter()
-        csv.row(["key", "label"] + SalesFigures.names.map(\.description))
+        csv.row(["key", "label"] + SalesFigures.names.prefix(total.values.count).map(\.description))
         for row in rows {
             csv.row([row.key, row.label] + row.figures.values.map(String.init))
             if csv.bytes.count > 48 << 10 { try await write(csv.take()) }

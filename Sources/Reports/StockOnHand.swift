@@ -12,8 +12,9 @@ package struct StockOnHandRow: WireObject {
     package var batchNumber: String
     package var expiry: Day?
     package var onHand: Quantity
-    package var unitCost: Money
-    package var value: Money
+    /// nil: not for the reader's eyes (`cost.read`).
+    package var unitCost: Money?
+    package var value: Money?
     package var rowVersion: Int64
 
     package init(_ fields: inout Fields) throws(Fault) {
@@ -25,9 +26,9 @@ package struct StockOnHandRow: WireObject {
         batchNumber = try fields.required("batch_number", default: "")
         expiry = try fields.optional("expiry")
         onHand = try fields.required("on_hand_milli", .range(Int64.min...Int64.max))
-        unitCost = try fields.required("unit_cost_minor")
-        value = try fields.required(
-            "value_minor", .range(Int64.min...Int64.max), "At cost; below zero where more was sold than received.")
+        unitCost = try fields.optional("unit_cost_minor", .none, "With `cost.read`.")
+        value = try fields.optional(
+            "value_minor", .range(Int64.min...Int64.max), "With `cost.read`: at cost; below zero where more was sold than received.")
         _ = try fields.optional("clamped", .none, "The value does not fit 64 bits: the nearest that does stands here.") as Bool?
         rowVersion = try fields.required("row_version")
     }
@@ -57,8 +58,15 @@ package struct StockOnHandRow: WireObject {
         writer.member("on_hand_milli", onHand)
         writer.member("unit_cost_minor", unitCost)
         writer.member("value_minor", value)
-        if SafeSum.isClamped(value.minor) { writer.member("clamped", true) }
+        if let value, SafeSum.isClamped(value.minor) { writer.member("clamped", true) }
         writer.member("row_version", rowVersion)
+    }
+
+    /// For readers without `cost.read`.
+    package func withoutCost() -> StockOnHandRow {
+        var row = self
+        (row.unitCost, row.value) = (nil, nil)
+        return row
     }
 
     package static let csvHeader = [
@@ -69,7 +77,7 @@ package struct StockOnHandRow: WireObject {
         [
             store.description, product.description, batch.isNone ? "" : batch.description, sku, name, batchNumber,
             expiry?.description ?? "",
-            String(onHand.milli), String(unitCost.minor), String(value.minor),
+            String(onHand.milli), unitCost.map { String($0.minor) } ?? "", value.map { String($0.minor) } ?? "",
         ]
     }
 

@@ -1,3 +1,4 @@
+import Operations
 import RetailCore
 
 /// A line's price as its sender has it, held against the listed one.

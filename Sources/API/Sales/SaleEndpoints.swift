@@ -10,6 +10,10 @@ import Web
 enum ReadSales: Needing { static let needs = Permission.saleRead }
 
 extension Services {
+    private static let partyFaults = [
+        "receipt.number-given", "register.unknown", "staff.unknown", "staff.not-yourself", "customer.unknown",
+    ]
+
     var saleEndpoints: [Endpoint] {
         [
             post(
@@ -17,43 +21,26 @@ extension Services {
                 answer: AnswerSchema.sale,
                 faults: [
                     "sale.out-of-stock", "sale.payments-differ", "sale.no-price", "sale.discount-too-large", "amount.too-large",
-                    "product.unknown",
-                    "store.unknown",
-                ],
+                    "product.unknown", "store.unknown", "access.forbidden", "access.store-scope",
+                ] + Services.partyFaults,
                 // Who asks by request has not handed the goods over yet: what is short is refused, not flagged.
                 prepare: { $0.stock = $0.stock ?? .claim }),
             post(
                 "/v1/refunds", tag: "Sales", "Give money back for goods of a sale, some or all", RefundSale.self, answer: AnswerSchema.sale,
-                faults: ["sale.unknown", "refund.too-much", "refund.nothing-left", "refund.unknown-line"]),
+                faults: ["sale.unknown", "refund.too-much", "refund.nothing-left", "refund.unknown-line", "access.store-scope"]
+                    + Services.partyFaults),
             Endpoint(
                 .get, "/v1/sales/{sale_id}", tag: "Sales", summary: "A receipt with its lines and payments",
                 access: ReadSales.needs.rawValue,
-                answers: [.json(.object("Sale", []))], faults: ["sale.unknown"],
+                answers: [.json(StoredSale.schema)], faults: ["sale.unknown"],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadSales.self)
-                    let rows = try await database.read(ReadSale(sale: try call.id("sale_id"), stores: grant.visibleStores), in: grant.scope)
+                    let rows = try await database.read(
+                        StoredSale(sale: try call.id("sale_id"), stores: grant.visibleStores, showsCost: grant.session.showsCost),
+                        in: grant.scope)
                     guard let json = rows.first else { throw Fault(.missing, "sale.unknown", "There is no such sale.") }
                     return .json(bytes: json)
                 }),
         ]
     }
-}
-
-private struct ReadSale: Query {
-    static let statement = Statement(
-        """
-        SELECT (to_jsonb(s) || jsonb_build_object(
-            'lines', (SELECT jsonb_agg(to_jsonb(l) - 'sale_id' - 'kind' - 'store_id' - 'business_day' ORDER BY l.line) FROM @.sale_line l WHERE l.sale_id = s.id),
-            'payments', coalesce((SELECT jsonb_agg(to_jsonb(p) - 'sale_id' ORDER BY p.part) FROM @.sale_payment p WHERE p.sale_id = s.id), '[]')))::text
-        FROM @.sale s WHERE s.id = $1 AND ($2::uuid[] IS NULL OR s.store_id = ANY($2))
-        """)
-    let sale: ID<Sale>
-    let stores: [ID<Store>]?
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.id(sale)
-        if let stores { parameters.ids(stores) } else { parameters.null(PostgresType.array(of: PostgresType.uuid)) }
-    }
-
-    static func decode(_ row: borrowing Row) throws(Fault) -> [UInt8] { Array(try row.text(0).utf8) }
 }

@@ -63,7 +63,9 @@ extension Services {
                     after: try call.query.text("after"), product: try call.query.id("product_id"), limit: limit, stores: grant.visibleStores
                 )
                 let rows = try await database.read(query, in: grant.scope)
-                return StockPage(items: rows, next: rows.count == limit ? rows.last?.cursor : nil)
+                return StockPage(
+                    items: grant.session.showsCost ? rows : rows.map { $0.withoutCost() },
+                    next: rows.count == limit ? rows.last?.cursor : nil)
             },
         ]
     }
