@@ -3,11 +3,11 @@ import ArgumentParser
 
 struct DocumentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "document", abstract: "Print a document that is made from the code: openapi, asyncapi or reference.")
+        commandName: "document", abstract: "Print a document that is made from the code: openapi, asyncapi, reference or permissions.")
 
-    @Argument(help: "openapi, asyncapi or reference.") var kind: Kind
+    @Argument(help: "openapi, asyncapi, reference or permissions.") var kind: Kind
 
-    enum Kind: String, ExpressibleByArgument, CaseIterable { case openapi, asyncapi, reference }
+    enum Kind: String, ExpressibleByArgument, CaseIterable { case openapi, asyncapi, reference, permissions }
 
     mutating func run() async throws {
         let documents = Documents.all()
@@ -15,6 +15,7 @@ struct DocumentCommand: AsyncParsableCommand {
         case .openapi: print(String(decoding: documents.openAPI, as: UTF8.self), terminator: "")
         case .asyncapi: print(String(decoding: documents.asyncAPI, as: UTF8.self), terminator: "")
         case .reference: print(documents.reference, terminator: "")
+        case .permissions: print(Documents.permissions(), terminator: "")
         }
     }
 }

@@ -22,4 +22,16 @@ import Testing
     @Test func referenceIsUpToDate() throws {
         #expect(try Self.committed("API_REFERENCE.md") == Documents.all().reference, "run: retail document reference > API_REFERENCE.md")
     }
+
+    @Test func permissionsAreUpToDate() throws {
+        #expect(
+            try Self.committed("docs/permissions.md") == Documents.permissions(), "run: retail document permissions > docs/permissions.md")
+    }
+
+    @Test func everyRouteHasAScopeAndEveryReferenceARule() {
+        let routes = PermissionsPage.gaps(endpoints: Documents.endpoints)
+        #expect(routes.unscoped.isEmpty && routes.unknown.isEmpty, "\(routes)")
+        let fields = PermissionsPage.gaps(operations: Services.operations)
+        #expect(fields.unruled.isEmpty && fields.unknown.isEmpty, "\(fields)")
+    }
 }

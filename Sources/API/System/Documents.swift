@@ -8,23 +8,31 @@ import RetailCore
 import Secrets
 import Sync
 import SyncProtocol
-import Web
+package import Web
 
 /// What this API says of itself: committed, compared in a test, and served.
 package enum Documents {
     package static func all() -> (openAPI: [UInt8], asyncAPI: [UInt8], reference: String) { built }
 
+    /// Who may do what.
+    package static func permissions() -> String { PermissionsPage.markdown(endpoints: endpoints, operations: Services.operations) }
+
+    /// Every route of a node.
+    package static var endpoints: [Endpoint] {
+        let services = described
+        return services.endpoints + services.systemEndpoints(isReady: { true })
+    }
+
     /// Same routes, same bytes: made once.
     private static let built: (openAPI: [UInt8], asyncAPI: [UInt8], reference: String) = {
-        let services = described
-        let endpoints = services.endpoints + services.systemEndpoints(isReady: { true })
         let live = LiveReference(
             path: livePath, subprotocol: Live.subprotocol, sends: sends, receives: receives,
             closeCodes: Live.Close.allCases.map { (code: $0.rawValue, name: "\($0)", words: words($0)) } + protocolCodes)
         let intro = """
             Generated from the routes (`Documents`); edits here are lost. Errors are `application/problem+json` (RFC 9457); every reply carries \
-            `X-Request-Id`. Fields and query parameters that are not listed are refused. Writes take an `Idempotency-Key` (a UUID): the same key \
-            again gives the stored answer.
+            `X-Request-Id`. Fields and query parameters that are not listed are refused. Writes take an `Idempotency-Key`: the same \
+            key again, from the same caller, gives the stored answer, with its secret where it has one. A UUID is the operation's id; any \
+            other word of up to 255 characters, in quotes or not, is the caller's own. Who may do what: `docs/permissions.md`.
 
             The body of a pushed operation is what the endpoint for the same act takes: `sale.complete/1` as POST /v1/sales, `sale.refund/1` as \
             POST /v1/refunds, `stock.receive/1` as POST /v1/stock/receipts, `stock.adjust/1` as POST /v1/stock/adjustments, `customer.create/1` \

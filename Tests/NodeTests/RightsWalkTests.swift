@@ -1,0 +1,201 @@
+import API
+import Access
+import JSON
+import Node
+import Operations
+import RetailCore
+import Simulator
+import SyncProtocol
+import Testing
+import Web
+
+/// Every endpoint, asked by every role that is bound to one store, about that store, about another one of the chain and about one of
+/// another chain. The routes, the roles and what is to come are the code's own: a route without a sample here fails the walk.
+@Suite(.timeLimit(.minutes(5))) struct RightsWalkTests {
+    /// A store with all that an endpoint could be asked about in it.
+    private struct Place {
+        var name: String
+        var store: ID<Store>
+        var register: ID<Register>
+        var product: ID<Product>
+        var staff: String
+        var key: String
+        var device: ID<RetailCore.Device>
+        var code: String
+        var sale: String
+    }
+
+    private struct Sample {
+        var path: String
+        var body: String?
+        var headers: [(name: String, value: String)] = []
+    }
+
+    private func place(_ name: String, _ shop: Shop, _ store: ID<Store>, _ register: ID<Register>) async throws -> Place {
+        let username = Fresh.word("p")
+        let hired = try await shop.call(
+            "POST", "/v1/staff",
+            #"{"username":"\#(username)","name":"n","role":"sales_assistant","store_ids":["\#(store)"],"password":"\#(Shop.password)"}"#
+        ).has(201).json()
+        let key = try await shop.call(
+            "POST", "/v1/api-keys", #"{"name":"\#(username)","role":"sales_assistant","store_ids":["\#(store)"]}"#
+        ).has(201).json()
+        let code = try await shop.call(
+            "POST", "/v1/devices/enrolment-codes", #"{"store_id":"\#(store)","register_id":"\#(register)","name":"till"}"#
+        ).has(201).json()
+        let sale = try await shop.call("POST", "/v1/sales", Bodies.sale(shop.products[0], store: store)).has(201).json()
+        return Place(
+            name: name, store: store, register: register, product: shop.products[0], staff: try hired.string("id"),
+            key: try key.string("id"),
+            device: try await shop.enrol(store, register).identity.device, code: try code.string("device_id"),
+            sale: try sale.string("sale_id"))
+    }
+
+    /// A request about a place; nil: the walk does not know the route.
+    private func sample(_ route: String, _ at: Place) -> Sample? {
+        let (store, word) = (at.store, Fresh.word("w"))
+        let version = [(name: "If-Match", value: "\"999\"")]
+        let staff =
+            #"{"username":"\#(word)","name":"n","role":"sales_assistant","store_ids":["\#(store)"],"password":"\#(Shop.password)"}"#
+        let bodies: [String: Sample] = [
+            "POST /v1/staff": Sample(path: "/v1/staff", body: staff), "GET /v1/staff": Sample(path: "/v1/staff"),
+            "GET /v1/staff/{staff_id}": Sample(path: "/v1/staff/\(at.staff)"),
+            "PATCH /v1/staff/{staff_id}": Sample(path: "/v1/staff/\(at.staff)", body: #"{"name":"x"}"#, headers: version),
+            "POST /v1/staff/{staff_id}/dismiss": Sample(path: "/v1/staff/\(at.staff)/dismiss"),
+            "POST /v1/staff/{staff_id}/rehire": Sample(path: "/v1/staff/\(at.staff)/rehire"),
+            "POST /v1/staff/{staff_id}/password-reset": Sample(path: "/v1/staff/\(at.staff)/password-reset"),
+            "POST /v1/roles": Sample(path: "/v1/roles", body: #"{"name":"\#(word)","permissions":[]}"#),
+            "GET /v1/roles": Sample(path: "/v1/roles"),
+            "POST /v1/devices/enrolment-codes": Sample(
+                path: "/v1/devices/enrolment-codes",
+                body: #"{"store_id":"\#(store)","register_id":"\#(at.register)","name":"till"}"#),
+            "GET /v1/devices/enrolment-codes": Sample(path: "/v1/devices/enrolment-codes"),
+            "DELETE /v1/devices/enrolment-codes/{device_id}": Sample(path: "/v1/devices/enrolment-codes/\(at.code)"),
+            "GET /v1/devices": Sample(path: "/v1/devices?store_id=\(store)"),
+            "POST /v1/devices/{device_id}/revoke": Sample(path: "/v1/devices/\(at.device)/revoke"),
+            "POST /v1/api-keys": Sample(
+                path: "/v1/api-keys", body: #"{"name":"\#(word)","role":"sales_assistant","store_ids":["\#(store)"]}"#),
+            "GET /v1/api-keys": Sample(path: "/v1/api-keys"), "DELETE /v1/api-keys/{key_id}": Sample(path: "/v1/api-keys/\(at.key)"),
+            "POST /v1/products": Sample(path: "/v1/products", body: #"{"products":[{"name":"n"}]}"#),
+            "GET /v1/products": Sample(path: "/v1/products"), "GET /v1/products/{product_id}": Sample(path: "/v1/products/\(at.product)"),
+            "PATCH /v1/products/{product_id}": Sample(path: "/v1/products/\(at.product)", body: "{}", headers: version),
+            "GET /v1/barcodes/{gtin}": Sample(path: "/v1/barcodes/4006381333931"),
+            "POST /v1/categories": Sample(path: "/v1/categories", body: #"{"categories":[{"name":"\#(word)"}]}"#),
+            "GET /v1/categories": Sample(path: "/v1/categories"),
+            "POST /v1/tax-classes": Sample(path: "/v1/tax-classes", body: #"{"name":"\#(word)","rate_micro":1}"#),
+            "GET /v1/tax-classes": Sample(path: "/v1/tax-classes"),
+            "POST /v1/prices": Sample(
+                path: "/v1/prices", body: #"{"product_id":"\#(at.product)","store_id":"\#(store)","unit_price_minor":100}"#),
+            "POST /v1/stores": Sample(path: "/v1/stores", body: #"{"code":"\#(word)","name":"n"}"#),
+            "GET /v1/stores": Sample(path: "/v1/stores"), "GET /v1/registers": Sample(path: "/v1/registers"),
+            "POST /v1/registers": Sample(path: "/v1/registers", body: #"{"store_id":"\#(store)","code":"\#(word)","name":"n"}"#),
+            "POST /v1/customers": Sample(
+                path: "/v1/customers", body: #"{"customers":[{"code":"\#(word)","name":"n","home_store_id":"\#(store)"}]}"#),
+            "GET /v1/customers": Sample(path: "/v1/customers"),
+            "POST /v1/stock/receipts": Sample(path: "/v1/stock/receipts", body: Bodies.receipt(at.product, units: 1, store: store)),
+            "POST /v1/stock/adjustments": Sample(
+                path: "/v1/stock/adjustments",
+                body: #"{"store_id":"\#(store)","product_id":"\#(at.product)","delta_milli":1000,"reason":"r"}"#),
+            "GET /v1/stock": Sample(path: "/v1/stock?store_id=\(store)"),
+            "POST /v1/sales": Sample(path: "/v1/sales", body: Bodies.sale(at.product, store: store)),
+            "POST /v1/refunds": Sample(path: "/v1/refunds", body: #"{"sale_id":"\#(at.sale)","store_id":"\#(store)"}"#),
+            "GET /v1/sales/{sale_id}": Sample(path: "/v1/sales/\(at.sale)"),
+            "POST /v1/sync/push": Sample(path: "/v1/sync/push", body: #"{"operations":[]}"#),
+            "POST /v1/sync/pull": Sample(path: "/v1/sync/pull", body: #"{"cursors":{}}"#),
+            "GET /v1/sync/pull": Sample(path: "/v1/sync/pull?cursors=catalog=0"),
+            "POST /v1/sync": Sample(path: "/v1/sync", body: #"{"pull":{"cursors":{}}}"#),
+            "GET /v1/sync/snapshot/{stream}": Sample(path: "/v1/sync/snapshot/store:\(store)"),
+            "GET /v1/sync/status": Sample(path: "/v1/sync/status?store_id=\(store)"),
+            "GET /v1/reports/sales": Sample(path: "/v1/reports/sales?store_id=\(store)"),
+            "GET /v1/reports/payments": Sample(path: "/v1/reports/payments?store_id=\(store)"),
+            "GET /v1/reports/stock": Sample(path: "/v1/reports/stock?store_id=\(store)"),
+            "GET /v1/reports/proof": Sample(path: "/v1/reports/proof"), "GET /v1/audit": Sample(path: "/v1/audit"),
+            "GET /v1/audit/verify": Sample(path: "/v1/audit/verify"),
+        ]
+        return bodies[route]
+    }
+
+    /// Lists without a store in the request: what is seen is what may be seen, so no answer is refused; `HandingOnTests` looks into them.
+    private static let lists: Set<String> = ["GET /v1/staff", "GET /v1/devices/enrolment-codes", "GET /v1/api-keys"]
+    /// Filters of lists: another store's rows are just not there.
+    private static let filters: Set<String> = ["GET /v1/devices"]
+
+    @Test(arguments: BuiltinRole.forStaff) func aRoleReachesItsStoreAndNoOther(_ role: BuiltinRole) async throws {
+        let (shop, theirs) = (try await Shop.open(products: 1), try await Shop.open(products: 1))
+        let (other, otherRegister) = try await shop.openStore("S2")
+        let places = [
+            try await place("own", shop, shop.store, shop.register), try await place("other", shop, other, otherRegister),
+            try await place("foreign", theirs, theirs.store, theirs.register),
+        ]
+        let token = try await shop.hire(role.rawValue, in: [shop.store])
+        for endpoint in Documents.endpoints {
+            let (route, scope) = (PermissionsPage.route(endpoint), PermissionsPage.scope(of: endpoint))
+            guard let needed = Permission(rawValue: endpoint.access), needed != .accountOwn else {
+                let isOwn = endpoint.access == Permission.accountOwn.rawValue
+                #expect(isOwn || ["everybody", "one's own"].contains(scope), "\(route): \(scope)")
+                continue
+            }
+            for at in places {
+                guard let sample = sample(route, at) else {
+                    Issue.record("the walk has no sample of \(route)")
+                    continue
+                }
+                let answer = try await shop.call(
+                    endpoint.method.rawValue, sample.path, sample.body, token: token, headers: sample.headers)
+                let words = "\(role) \(route) \(at.name): \(answer.status) \(answer.code)"
+                #expect(answer.status < 500, "\(words)")
+                guard role.permissions.contains(needed) else {
+                    #expect(answer.status == 403 && answer.code == "access.forbidden", "\(words)")
+                    continue
+                }
+                if scope == "the chain" || RightsWalkTests.lists.contains(route) {
+                    #expect(answer.status != 403, "\(words)")
+                } else if scope == "who may act in every store" || RightsWalkTests.concernsTheChain(scope) {
+                    #expect(answer.code == "access.store-scope", "\(words)")
+                } else if at.name == "own" {
+                    #expect(answer.status != 403, "\(words)")
+                } else if RightsWalkTests.filters.contains(route) {
+                    #expect(try answer.has(200).json().list("items").isEmpty, "\(words)")
+                } else {
+                    #expect([403, 404, 422].contains(answer.status), "\(words)")
+                }
+            }
+        }
+    }
+
+    /// As an operation that names no store and is not open to who is bound to some.
+    private static func concernsTheChain(_ scope: String) -> Bool {
+        Services.operations.contains { type in
+            guard scope == "as `\(type.name)`", case .object(_, let fields) = type.schema else { return false }
+            return !type.isOpenToStores && !fields.contains { $0.name == "store_id" }
+        }
+    }
+
+    @Test func costsAreShownToWhoeverMaySeeThem() async throws {
+        let shop = try await Shop.open(products: 1)
+        try await shop.receive(shop.products[0], units: 5, batch: "B")
+        let body = Bodies.sale(shop.products[0], store: shop.store)
+        let sale = try await shop.call("POST", "/v1/sales", body).has(201).json().string("sale_id")
+        let paths = [
+            "/v1/sales/\(sale)", "/v1/stock", "/v1/reports/sales?group=product", "/v1/reports/sales?group=product&format=csv",
+            "/v1/reports/stock", "/v1/reports/stock?format=csv",
+        ]
+        for role in BuiltinRole.forStaff {
+            let token = try await shop.hire(role.rawValue)
+            for path in paths {
+                let answer = try await shop.call("GET", path, token: token)
+                guard answer.status != 403 else { continue }
+                let text = try answer.has(200).text.replacing(" ", with: "")
+                #expect(!text.contains("picks") && !text.contains("inferred"), "\(role) \(path): \(text)")
+                // Received at 50 each, one of them sold: costs are 50, and 200 are left.
+                let shows = ["cost_minor\":50", ",50,200", ",50\r\n"].contains { text.contains($0) }
+                #expect(shows == role.permissions.contains(.costRead), "\(role) \(path): \(text)")
+            }
+        }
+        // What tills are told holds none.
+        let till = try await shop.enrol()
+        let pull = #"{"cursors":{"store:\#(shop.store)":"0","catalog":"0"}}"#
+        let told = try await shop.call("POST", "/v1/sync/pull", pull, token: till.token).has(200).text
+        #expect(!told.contains("cost") && !told.contains("picks"))
+    }
+}
