@@ -71,8 +71,8 @@ let package = Package(
         room(
             "Door",
             [
-                "RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
+                "RetailCore", "JSON", "SyncProtocol", "Operations", "Postgres", "Access", "Secrets",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
         room(
             "Sync",

@@ -15,17 +15,20 @@ package struct Services: Sendable {
     package let access: Access
     package let door: Door
     package let audit: AuditTrail
+    package let verification: AuditVerification
     package let pulls: PullService
     package let snapshots: Snapshot
     package let metrics: MetricsRegistry
     package let clock: @Sendable () -> Instant
 
     package init(
-        database: Database, access: Access, door: Door, audit: AuditTrail, pulls: PullService, snapshots: Snapshot,
+        database: Database, access: Access, door: Door, audit: AuditTrail, verification: AuditVerification, pulls: PullService,
+        snapshots: Snapshot,
         metrics: MetricsRegistry,
         clock: @escaping @Sendable () -> Instant
     ) {
         (self.database, self.access, self.door, self.audit) = (database, access, door, audit)
+        self.verification = verification
         (self.pulls, self.snapshots, self.metrics, self.clock) = (pulls, snapshots, metrics, clock)
     }
 
@@ -33,7 +36,22 @@ package struct Services: Sendable {
 
     /// A grant for a read.
     func grant<Need: Needing>(_ call: Call, _ need: Need.Type, in store: ID<Store>? = nil) async throws(Fault) -> Grant<Need> {
-        try await session(call).grant(for: need, in: store)
+        let session = try await session(call)
+        do { return try session.grant(for: need, in: store) } catch { throw counted(error, call, session) }
+    }
+
+    /// A grant for a read of what concerns the chain as a whole.
+    func grant<Need: Needing>(_ call: Call, forWholeChain need: Need.Type) async throws(Fault) -> Grant<Need> {
+        let session = try await session(call)
+        do { return try session.grant(forWholeChain: need) } catch { throw counted(error, call, session) }
+    }
+
+    /// A read that was refused goes on record, a thousand of them as one.
+    private func counted(_ fault: Fault, _ call: Call, _ session: SessionContext) -> Fault {
+        let attempt = AuditAttempt(
+            actor: session.actor.id, action: "\(call.method) \(call.path)", outcome: "refused", detail: fault.code, from: call.origin)
+        audit.count(attempt, on: Services.chain(session), in: session.tenant)
+        return fault
     }
 
     /// Runs an operation through the door, under the caller's Idempotency-Key.

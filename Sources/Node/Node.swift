@@ -19,9 +19,14 @@ package struct NodeSettings: Sendable {
     package var lanesPerTenant = 4
     package var passwordThreads = 1
     package var passwordCost = Argon2Cost.standard
+    /// Signs the audit trail's seals; all nodes of one database need the same.
+    package var auditKey: SigningKey
+    /// Where this node remembers what it sealed; nil: in the process alone.
+    package var auditFolder: String?
+    package var auditSealSeconds = 30
 
-    package init(database: DatabaseSettings, web: WebSettings, sqlFolder: String) {
-        (self.database, self.web, self.sqlFolder) = (database, web, sqlFolder)
+    package init(database: DatabaseSettings, web: WebSettings, sqlFolder: String, auditKey: SigningKey) {
+        (self.database, self.web, self.sqlFolder, self.auditKey) = (database, web, sqlFolder, auditKey)
     }
 }
 
@@ -39,6 +44,7 @@ package final class Node: Sendable {
     private let listener: Listener
     private let relay: Relay
     private let audit: AuditTrail
+    private let sealer: AuditSealer
     private let watch: DeviceWatch
     private let sockets: SocketHub
     private let tasks = Mutex<[Task<Void, Never>]>([])
@@ -58,6 +64,9 @@ package final class Node: Sendable {
             logger: logger, clock: clock)
         relay = Relay(node: name, database: database, logger: logger)
         audit = AuditTrail(database: database, logger: logger, clock: clock)
+        sealer = AuditSealer(
+            database: database, key: settings.auditKey, memory: AuditMemory(folder: settings.auditFolder),
+            seconds: settings.auditSealSeconds, logger: logger, clock: clock)
         watch = DeviceWatch(database: database, logger: logger, clock: clock)
         sockets = SocketHub(threads: settings.web.eventLoopThreads)
         metrics = MetricsRegistry()
@@ -65,6 +74,7 @@ package final class Node: Sendable {
         hub = LiveHub(sockets: sockets, database: database, heads: heads)
         services = Services(
             database: database, access: access, door: door, audit: audit,
+            verification: AuditVerification(database: database, sealer: sealer),
             pulls: PullService(database: database, heads: heads, audit: audit, watch: watch),
             snapshots: Snapshot(database: database, heads: heads), metrics: metrics, clock: clock)
         let isReady = ReadyFlag()
@@ -101,11 +111,12 @@ package final class Node: Sendable {
                 }
             },
             onReconnect: { access.mayHaveMissed() })
-        let (audit, watch) = (audit, watch)
+        let (audit, watch, sealer) = (audit, watch, sealer)
         tasks.withLock { tasks in
             tasks.append(Task { await relay.run() })
             tasks.append(Task { await audit.run() })
             tasks.append(Task { await watch.run() })
+            tasks.append(Task { await sealer.run(access.directory) })
             tasks.append(Task { await hub.run() })
         }
         try await web.start()

@@ -46,7 +46,8 @@ struct Serve: AsyncParsableCommand {
             web.eventLoopThreads = threads
             var settings = NodeSettings(
                 database: DatabaseSettings(connection: connection, writers: writers, readers: readers), web: web,
-                sqlFolder: try place.sqlFolder())
+                sqlFolder: try place.sqlFolder(), auditKey: try AuditKey(place).signing())
+            settings.auditFolder = "\(place.data)/audit"
             settings.lanesPerTenant = lanes
             let node = try Node(settings, logger: logger)
             say("Connecting and migrating …")

@@ -66,6 +66,16 @@ import Testing
         try await shop.expectSoundBooks()
     }
 
+    @Test func aThousandRefusalsAreCountedInTwoRows() async throws {
+        let shop = try await Shop.open(products: 0)
+        let clerk = try await shop.hire("sales_assistant")
+        let statuses = try await together(200) { _ in try await shop.call("GET", "/v1/audit", token: clerk).status }
+        #expect(Set(statuses) == [403])
+        let rows = try await shop.call("GET", "/v1/audit?outcome=refused&action=GET%20/v1/audit").has(200).json().list("items")
+        #expect(rows.count == 2)
+        #expect(try rows.reduce(0) { try $0 + $1.int("attempts") } == 200)
+    }
+
     private func write(_ row: AuditRow, _ shop: Shop) async throws {
         var parameters = Parameters()
         parameters.id(row.chain)

@@ -110,7 +110,7 @@ import Web
             "GET /v1/reports/payments": Sample(path: "/v1/reports/payments?store_id=\(store)"),
             "GET /v1/reports/stock": Sample(path: "/v1/reports/stock?store_id=\(store)"),
             "GET /v1/reports/proof": Sample(path: "/v1/reports/proof"), "GET /v1/audit": Sample(path: "/v1/audit"),
-            "GET /v1/audit/verify": Sample(path: "/v1/audit/verify"),
+            "GET /v1/audit/verify": Sample(path: "/v1/audit/verify"), "GET /v1/audit/export": Sample(path: "/v1/audit/export"),
         ]
         return bodies[route]
     }

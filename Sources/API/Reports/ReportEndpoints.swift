@@ -82,7 +82,7 @@ extension Services {
                 answers: [.json(AnswerSchema.object("Proof", ("ok", .boolean, true), ("checks", .array(Proof.Check.schema, nil), true)))],
                 reply: { call async throws(Fault) -> Reply in
                     // The books are the chain's: who sees some stores can't prove them.
-                    let grant = try await session(call).grant(forWholeChain: ReadAudit.self)
+                    let grant = try await grant(call, forWholeChain: ReadAudit.self)
                     let checks = try await database.read(Proof(), in: grant.scope)
                     var writer = JSONWriter()
                     writer.object {

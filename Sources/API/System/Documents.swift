@@ -61,6 +61,10 @@ package enum Documents {
         return Services(
             database: database, access: Access(database: database, passwords: PasswordHasher(), clock: clock),
             door: Door(database: database, types: Services.operationTypes, zones: NoZones(), logger: logger, clock: clock), audit: audit,
+            verification: AuditVerification(
+                database: database,
+                sealer: AuditSealer(
+                    database: database, key: SigningKey.fresh().key, memory: AuditMemory(folder: nil), logger: logger, clock: clock)),
             pulls: PullService(database: database, heads: heads, audit: audit, watch: watch),
             snapshots: Snapshot(database: database, heads: heads), metrics: MetricsRegistry(), clock: clock)
     }

@@ -54,6 +54,7 @@ enum EndpointScope: Sendable {
         "GET /v1/sync/snapshot/{stream}": .oneself, "GET /v1/sync/status": .ownStores,
         "GET /v1/reports/sales": .ownStores, "GET /v1/reports/payments": .ownStores, "GET /v1/reports/stock": .ownStores,
         "GET /v1/reports/proof": .everyStore, "GET /v1/audit": .everyStore, "GET /v1/audit/verify": .everyStore,
+        "GET /v1/audit/export": .everyStore,
         "GET /health": .everybody, "GET /ready": .everybody, "GET /metrics": .everybody, "GET /openapi.json": .everybody,
         "GET /asyncapi.json": .everybody,
     ]

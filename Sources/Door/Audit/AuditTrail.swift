@@ -14,6 +14,19 @@ package final class AuditTrail: Sendable {
         var attempts: [Key: Int32] = [:]
         var order: [Key] = []
         var dropped = 0
+        /// Alike refusals since the first of them was written, and when they are to be.
+        var repeated: [Key: (count: Int32, due: ContinuousClock.Instant)] = [:]
+
+        mutating func add(_ key: Key, _ count: Int32 = 1) {
+            if let known = attempts[key] {
+                attempts[key] = known.addingReportingOverflow(count).overflow ? .max : known + count
+            } else if order.count < AuditTrail.capacity {
+                attempts[key] = count
+                order.append(key)
+            } else {
+                dropped += 1
+            }
+        }
     }
 
     private struct Key: Hashable {
@@ -23,10 +36,12 @@ package final class AuditTrail: Sendable {
     }
 
     static let capacity = 50_000
+    static let differentRefusals = 5_000
     private let database: Database
     private let logger: Logger
     private let clock: @Sendable () -> Instant
     private let pending = Mutex(Pending())
+    private let writing = Mutex<Task<Void, Never>?>(nil)
     private let tenants = Mutex<[ID<Tenant>: TenantContext]>([:])
 
     package init(database: Database, logger: Logger, clock: @escaping @Sendable () -> Instant) {
@@ -35,15 +50,30 @@ package final class AuditTrail: Sendable {
 
     package func note(_ attempt: AuditAttempt, on chain: ID<AuditChain>, in tenant: TenantContext) {
         tenants.withLock { if $0[tenant.id] == nil { $0[tenant.id] = tenant } }
+        pending.withLock { $0.add(Key(tenant: tenant.id, chain: chain, attempt: attempt)) }
+    }
+
+    /// Notes what may be tried a thousand times a second by anybody: the first is written at once, what is alike but for the request's id
+    /// within the next minute shares one more row that counts it. Of very many different ones the rest share a row of the chain of shops.
+    package func count(_ attempt: AuditAttempt, on chain: ID<AuditChain>, in tenant: TenantContext) {
+        tenants.withLock { if $0[tenant.id] == nil { $0[tenant.id] = tenant } }
+        var alike = attempt
+        alike.origin.requestID = ""
+        var key = Key(tenant: tenant.id, chain: chain, attempt: alike)
         pending.withLock { pending in
-            let key = Key(tenant: tenant.id, chain: chain, attempt: attempt)
-            if let count = pending.attempts[key] {
-                pending.attempts[key] = count + 1
-            } else if pending.order.count < AuditTrail.capacity {
-                pending.attempts[key] = 1
-                pending.order.append(key)
+            if pending.repeated[key] == nil, pending.repeated.count >= AuditTrail.differentRefusals {
+                let others = AuditAttempt(
+                    actor: .none, action: attempt.action, outcome: attempt.outcome, detail: "others",
+                    from: .init(requestID: "", address: ""))
+                key = Key(tenant: tenant.id, chain: .none, attempt: others)
+            }
+            if let known = pending.repeated[key] {
+                pending.repeated[key]?.count = known.count == .max ? .max : known.count + 1
             } else {
-                pending.dropped += 1
+                pending.repeated[key] = (0, .now + .seconds(60))
+                var first = key
+                if first.attempt == alike { first.attempt = attempt }
+                pending.add(first)
             }
         }
     }
@@ -51,12 +81,35 @@ package final class AuditTrail: Sendable {
     /// Until cancelled; what is left is written before it returns.
     package func run() async {
         await flushing(every: .milliseconds(500)) { await self.flush() }
+        await write(countsOf: { _ in true })
     }
 
-    package func flush() async {
+    /// Writes what is pending; when it returns, what was pending before is written, whoever else was at it.
+    ///
+    /// - Parameter tenant: whose refusals are written that are still being counted.
+    package func flush(countsOf tenant: TenantContext? = nil) async {
+        let flush = writing.withLock { last in
+            let task = Task { [last] in
+                await last?.value
+                await self.write(countsOf: { $0 == tenant?.id })
+            }
+            last = task
+            return task
+        }
+        await flush.value
+    }
+
+    private func write(countsOf isAsked: @escaping @Sendable (ID<Tenant>) -> Bool) async {
         let taken = pending.withLock { pending in
-            defer { pending = Pending() }
-            return pending
+            let now = ContinuousClock.now
+            for (key, held) in pending.repeated where isAsked(key.tenant) || held.due <= now {
+                if held.count > 0 { pending.add(key, held.count) }
+                pending.repeated[key] = nil
+            }
+            let taken = pending
+            pending = Pending()
+            pending.repeated = taken.repeated
+            return taken
         }
         if taken.dropped > 0 { logger.error("audit: \(taken.dropped) attempts could not be kept, the database is too slow") }
         for (tenantID, keys) in Dictionary(grouping: taken.order, by: \.tenant) {

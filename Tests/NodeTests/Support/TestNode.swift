@@ -22,13 +22,16 @@ enum TestNode {
         var database = DatabaseSettings(connection: Secret(connection), writers: 4, readers: 2, applicationName: "retail-node-test")
         // All tests begin at once, each with a chain of its own.
         database.queueWaitMilliseconds = 60_000
-        var settings = NodeSettings(database: database, web: web, sqlFolder: sqlFolder)
+        var settings = NodeSettings(database: database, web: web, sqlFolder: sqlFolder, auditKey: auditKey)
         settings.passwordCost = Argon2Cost(memoryKiB: 64, passes: 1, lanes: 1)
         change(&settings)
         let node = try Node(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await node.start()
         return node
     }
+
+    /// Nodes of one database sign with one key.
+    static let auditKey = SigningKey.fresh().key
 
     /// `sql` beside `Tests`.
     static let sqlFolder = #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 } + "/sql"
