@@ -14,7 +14,7 @@ package enum BuiltinRole: String, CaseIterable, Sendable {
 
     package var permissions: Set<Permission> {
         switch self {
-        case .owner, .admin: Set(Permission.allCases).subtracting([.sync])
+        case .owner, .admin: Set(Permission.allCases.filter(\.isHandedOn))
         case .manager:
             [
                 .saleComplete, .saleRefund, .saleRead, .stockRead, .stockReceive, .stockAdjust, .catalogRead, .customerRead, .customerEdit,
