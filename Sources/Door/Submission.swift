@@ -1,6 +1,6 @@
 package import Access
 import Crypto
-import JSON
+package import JSON
 package import Operations
 package import RetailCore
 package import SyncProtocol
@@ -79,14 +79,19 @@ package struct Submission: Sendable {
 /// The operations that can be pushed, by name.
 package struct OperationTypes: Sendable {
     private let readers: [String: @Sendable (JSONValue) throws(Fault) -> any Operation]
+    private let types: [any Operation.Type]
 
     package init(_ types: [any Operation.Type]) {
         var readers: [String: @Sendable (JSONValue) throws(Fault) -> any Operation] = [:]
         for type in types { readers[type.name] = OperationTypes.reader(type) }
         self.readers = readers
+        self.types = types
     }
 
     package var names: [String] { readers.keys.sorted() }
+
+    /// What an operation's body takes.
+    package func schema(of name: String) -> Schema? { types.first { $0.name == name }?.schema }
 
     private static func reader<Op: Operation>(_ type: Op.Type) -> @Sendable (JSONValue) throws(Fault) -> any Operation {
         { value throws(Fault) in try Op.read(value) }

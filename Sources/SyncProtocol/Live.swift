@@ -148,6 +148,17 @@ package enum Live {
         }
     }
 
+    /// Whether the other side hears; answered by a `pong`, also before the welcome.
+    package struct Ping: WireObject {
+        package static var wireName: String { "LivePing" }
+
+        package init(_ fields: inout Fields) throws(Fault) {
+            _ = try fields.required("type", .none, "ping") as String
+        }
+
+        package func members(_ writer: inout JSONWriter) { writer.member("type", "ping") }
+    }
+
     package struct Pushed: WireObject {
         package static var wireName: String { "LivePushed" }
         package var reply: PushReply

@@ -26,7 +26,7 @@ package enum Documents {
     /// Same routes, same bytes: made once.
     private static let built: (openAPI: [UInt8], asyncAPI: [UInt8], reference: String) = {
         let live = LiveReference(
-            path: livePath, subprotocol: Live.subprotocol, sends: sends, receives: receives,
+            path: livePath, subprotocol: Live.subprotocol, sends: messages, receives: receives,
             closeCodes: Live.Close.allCases.map { (code: $0.rawValue, name: "\($0)", words: words($0)) } + protocolCodes)
         let intro = """
             Generated from the routes (`Documents`); edits here are lost. Errors are `application/problem+json` (RFC 9457); every reply carries \
@@ -41,7 +41,8 @@ package enum Documents {
         return (
             OpenAPI.document(title: title, version: version, endpoints: endpoints),
             AsyncAPI.document(
-                title: title + ", live", version: version, path: livePath, subprotocol: Live.subprotocol, sends: sends, receives: receives),
+                title: title + ", live", version: version, path: livePath, subprotocol: Live.subprotocol, sends: messages,
+                receives: receives),
             APIReference.markdown(title: "API reference", intro: intro, endpoints: endpoints, live: live)
         )
     }()
@@ -73,10 +74,12 @@ package enum Documents {
         func rules(_ name: String) -> TimeZoneRules? { nil }
     }
 
-    private static let sends: [LiveReference.Message] = [
+    /// What a device can say over the live socket.
+    package static let messages: [LiveReference.Message] = [
         ("hello", Live.Hello.schema, "First, within five seconds: who the device is and what it has."),
         ("ack", Live.Ack.schema, "What the device has taken in; cumulative."),
         ("push", Live.Push.schema, "Operations; answered by `pushed`."),
+        ("ping", Live.Ping.schema, "Whether the server hears; answered by `{\"type\":\"pong\"}`."),
     ]
 
     private static let receives: [LiveReference.Message] = [

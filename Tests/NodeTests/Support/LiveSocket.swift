@@ -74,6 +74,17 @@ final class LiveSocket: Sendable {
         throw Unexpected(words: "the connection ended")
     }
 
+    /// Waits for the answer to a ping: nil where it came, else the code the server closed with.
+    func answered() async throws -> UInt16? {
+        for await frame in frames {
+            switch frame {
+            case .text(let text): if text.contains("\"pong\"") { return nil }
+            case .close(let code): return code
+            }
+        }
+        throw Unexpected(words: "the connection ended without a close")
+    }
+
     /// The code the server closes with; what it says before is passed over.
     func closeCode() async throws -> UInt16 {
         for await frame in frames { if case .close(let code) = frame { return code } }
