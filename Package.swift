@@ -1,15 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// scripts/fuzz names libFuzzer's runtime here: then our code is built with its coverage, and the fuzz targets are there at all.
+let fuzzer = Context.environment["RETAIL_FUZZ"]
+
 /// The house, from the cellar up: a target may import only what stands above it in this list (ARCHITECTURE.md has the map).
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .treatAllWarnings(as: .error),
-    // The world of rows is generic and crosses rooms: unspecialised, half of a sale's CPU went into type metadata.
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
-]
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
+        // The world of rows is generic and crosses rooms: unspecialised, half of a sale's CPU went into type metadata.
+        .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    ] + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -132,3 +136,14 @@ let package = Package(
             ]),
     ]
 )
+
+if let fuzzer {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "Web", "JSON", "SyncProtocol", "Operations", "Access", "Chain", "Catalog", "Stock", "Customers", "Sales", "RetailCore",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + nio,
+            path: "Fuzz/Sources", swiftSettings: settings, linkerSettings: [.unsafeFlags([fuzzer, "-lstdc++"])]))
+}
