@@ -45,6 +45,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
 
@@ -88,8 +89,8 @@ let package = Package(
         room(
             "Web",
             [
-                "RetailCore", "JSON", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOExtras", package: "swift-nio-extras"), .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                "RetailCore", "JSON", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
             ] + nio),
         room(
             "API",
@@ -126,7 +127,7 @@ let package = Package(
         tests("Cluster", ["Cluster", "RetailCore"]),
         tests("Postgres", ["Postgres", "RetailCore", "CSpawn", .product(name: "Logging", package: "swift-log")]),
         tests("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Sales", "Simulator"]),
-        tests("Web", ["Web", "JSON", "RetailCore"] + nio),
+        tests("Web", ["Web", "JSON", "RetailCore", "CZlib"] + nio),
         tests("API", ["API"]),
         tests(
             "Node",

@@ -7,7 +7,7 @@ import Web
     private let get = "GET /v1/notes/a HTTP/1.1\r\nHost: x\r\n\r\n"
 
     @Test func answers408WhenABodyDoesNotCome() async throws {
-        try await ToyServer.run({ $0.requestTimeoutMilliseconds = 100 }) { toy in
+        try await ToyServer.run({ $0.progressTimeoutMilliseconds = 100 }) { toy in
             let raw = try await RawClient(port: toy.port)
             try await raw.send("POST /v1/notes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{")
             let reply = await raw.readToEnd()
@@ -17,7 +17,7 @@ import Web
     }
 
     @Test func cutsAStreamNobodyReads() async throws {
-        try await ToyServer.run({ $0.requestTimeoutMilliseconds = 300 }) { toy in
+        try await ToyServer.run({ $0.progressTimeoutMilliseconds = 300 }) { toy in
             let raw = try await RawClient(port: toy.port, isReading: false)
             try await raw.send("GET /v1/stream?pieces=100000 HTTP/1.1\r\nHost: x\r\n\r\n")
             try await eventually { toy.gate.streamsEnded == 1 }
@@ -121,7 +121,7 @@ import Web
     }
 
     @Test func livesOnAfterGarbage() async throws {
-        try await ToyServer.run({ ($0.idleTimeoutMilliseconds, $0.requestTimeoutMilliseconds) = (1_000, 1_000) }) { toy in
+        try await ToyServer.run({ ($0.idleTimeoutMilliseconds, $0.progressTimeoutMilliseconds) = (1_000, 1_000) }) { toy in
             var random = SplitMix(state: 7)
             for _ in 0..<300 {
                 guard let fuzz = try? await RawClient(port: toy.port) else { continue }
@@ -138,17 +138,5 @@ import Web
             #expect(try await client.send("GET", "/v1/notes/b").status == 200)
             await client.shutdown()
         }
-    }
-}
-
-/// The same bytes from the same seed.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

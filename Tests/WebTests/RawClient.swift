@@ -1,28 +1,38 @@
+import Glibc
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Bytes out, bytes in: for what no proper client would send.
 actor RawClient {
     private final class Collector: ChannelInboundHandler, Sendable {
         typealias InboundIn = ByteBuffer
         let feed: AsyncStream<[UInt8]>.Continuation
+        private let reset = Atomic<Bool>(false)
+        var wasReset: Bool { reset.load(ordering: .relaxed) }
         init(_ feed: AsyncStream<[UInt8]>.Continuation) { self.feed = feed }
         func channelRead(context: ChannelHandlerContext, data: NIOAny) { feed.yield(Array(unwrapInboundIn(data).readableBytesView)) }
         func channelInactive(context: ChannelHandlerContext) { feed.finish() }
-        func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            if (error as? IOError)?.errnoCode == ECONNRESET { reset.store(true, ordering: .relaxed) }
+            context.close(promise: nil)
+        }
     }
 
     private let channel: any Channel
+    private let collector: Collector
     private var iterator: AsyncStream<[UInt8]>.Iterator
     private(set) var bytes: [UInt8] = []
 
     init(port: Int, isReading: Bool = true) async throws {
         let (stream, feed) = AsyncStream.makeStream(of: [UInt8].self)
         iterator = stream.makeAsyncIterator()
+        let collector = Collector(feed)
+        self.collector = collector
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: isReading)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Collector(feed)) }
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(collector) }
             }
             .connect(host: "127.0.0.1", port: port).get()
     }
@@ -30,6 +40,10 @@ actor RawClient {
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
     func send(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
     func startReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
+    /// Ends this side; the other may go on.
+    func end() async throws { try await channel.close(mode: .output) }
+    /// Whether the server ended with a reset.
+    var wasReset: Bool { collector.wasReset }
     func close() async { try? await channel.close() }
 
     /// - Returns: false at the end of the connection.

@@ -18,6 +18,7 @@ final class ToyServer: Sendable {
     let hub: SocketHub
     let gate = Gate()
     let sockets = EchoSockets()
+    let metrics = MetricsRegistry()
     let port: Int
     var url: String { "http://127.0.0.1:\(port)" }
 
@@ -27,10 +28,16 @@ final class ToyServer: Sendable {
         hub = SocketHub(threads: 2)
         let route = SocketRoute(path: "/live", subprotocol: "toy.v1") { [sockets] in EchoHandler(sockets) }
         server = try WebServer(
-            settings, endpoints: ToyServer.endpoints(gate), socket: route, metrics: MetricsRegistry(), sockets: hub,
+            settings, endpoints: ToyServer.endpoints(gate), socket: route, metrics: metrics, sockets: hub,
             logger: Logger(label: "toy") { _ in SwiftLogNoOpLogHandler() })
         try await server.start()
         port = server.port
+    }
+
+    /// A gauge or counter without labels; 0 where there is none.
+    func metric(_ name: String) -> Double {
+        let lines = String(decoding: metrics.prometheus(), as: UTF8.self).split(separator: "\n")
+        return lines.first { $0.hasPrefix(name + " ") }.flatMap { Double($0.dropFirst(name.count + 1)) } ?? 0
     }
 
     /// Runs a test against a server and stops it whatever comes.
@@ -85,6 +92,29 @@ final class ToyServer: Sendable {
                             gate.count()
                         }
                     }
+                }),
+            Endpoint(
+                .get, "/v1/lines", tag: "Notes", summary: "Lines worth compressing", access: "public", query: [.int("pieces", 0...1000)],
+                answers: [.csv],
+                reply: { call async throws(Fault) -> Reply in
+                    let pieces = try call.query.int("pieces", 0...1000, default: 3)
+                    return .stream(contentType: "text/csv") { writer in
+                        for _ in 0..<pieces { try await writer.write([UInt8](repeating: 0x62, count: 16_384)) }
+                    }
+                }),
+            Endpoint(
+                .get, "/v1/broken", tag: "Notes", summary: "A stream that fails midway", access: "public", answers: [.csv],
+                reply: { _ async throws(Fault) -> Reply in
+                    .stream(contentType: "text/csv") { writer in
+                        try await writer.write("half of it")
+                        throw Fault(.unavailable, "note.lost", "Lost.")
+                    }
+                }),
+            Endpoint(
+                .get, "/v1/big", tag: "Notes", summary: "A megabyte, counted", access: "public", answers: [.type("text/plain")],
+                reply: { _ async throws(Fault) -> Reply in
+                    gate.count()
+                    return .text([UInt8](repeating: 0x61, count: 1 << 20))
                 }),
             Endpoint(
                 .get, "/v1/slow", tag: "Notes", summary: "When the gate opens", access: "public", answers: [.type("text/plain")],

@@ -9,6 +9,7 @@ struct AdmittedRequest {
     let limit: Int
     /// The handshake of a live socket, which wants no body.
     let upgrade: SocketUpgrade?
+    let acceptsGzip: Bool
     var body: [UInt8] = []
 
     /// Everything that can be refused before the body is read.
@@ -17,6 +18,7 @@ struct AdmittedRequest {
     init(_ head: HTTPRequestHead, _ parsed: RequestHead, _ core: WebCore, requestID: String, remoteAddress: String, index: inout Int)
         throws(RefusedRequest)
     {
+        acceptsGzip = parsed.acceptsGzip
         if head.version.major != 1 { throw .malformed("Only HTTP/1.1 is spoken here.") }
         if !parsed.hasHost, head.version.minor >= 1 { throw .malformed("The Host header is missing.") }
         let target = try AdmittedRequest.checked { () throws(Fault) in try RequestTarget(head.uri) }

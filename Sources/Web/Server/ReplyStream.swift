@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import NIOHTTP1
 import RetailCore
@@ -10,17 +11,19 @@ struct ReplyStream: Sendable {
     let connection: Connection
     let eventLoop: any EventLoop
     let call: Call
+    /// Which request of its connection it answers.
+    let exchange: UInt64
     private let began = StreamStart()
 
-    init(_ reply: Reply, on connection: Connection, _ eventLoop: any EventLoop, call: Call) {
-        (self.reply, self.connection, self.eventLoop, self.call) = (reply, connection, eventLoop, call)
+    init(_ reply: Reply, on connection: Connection, _ eventLoop: any EventLoop, call: Call, exchange: UInt64) {
+        (self.reply, self.connection, self.eventLoop, self.call, self.exchange) = (reply, connection, eventLoop, call, exchange)
     }
 
     func run(_ body: @Sendable (ChunkWriter) async throws -> Void, _ core: WebCore) async {
         let writer = ChunkWriter { buffer in
             try await eventLoop.flatSubmit {
                 let (handler, context) = connection.value
-                guard context.channel.isActive else { return eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
+                guard handler.isAnswering(exchange) else { return eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
                 if began.first() { handler.writeHead(reply, context) }
                 return handler.writePiece(buffer, context)
             }.get()
@@ -30,23 +33,30 @@ struct ReplyStream: Sendable {
             if call.method != "HEAD" { try await body(writer) }
             eventLoop.execute {
                 let (handler, context) = connection.value
-                guard context.channel.isActive else { return }
+                guard handler.isAnswering(exchange) else { return }
                 if began.first() { handler.writeHead(reply, context) }
                 handler.finish(status: reply.status, context)
             }
         } catch {
             let fault = Problem.fault(for: error)
-            core.log(fault, call)
+            if ReplyStream.isHangUp(error) {
+                core.logger.debug("the client is gone", metadata: ["request_id": "\(call.requestID)"])
+            } else {
+                core.log(fault, call)
+            }
             eventLoop.execute {
                 let (handler, context) = connection.value
-                guard context.channel.isActive else { return }
+                guard handler.isAnswering(exchange) else { return }
                 // Once pieces are out a truncated answer must not look whole: cut the connection.
                 if began.first() {
                     handler.write(Problem.reply(fault, requestID: call.requestID), context)
                 } else {
-                    context.close(promise: nil)
+                    handler.cut(context)
                 }
             }
         }
     }
+
+    /// A client that hangs up is its own affair, not a fault of ours.
+    private static func isHangUp(_ error: any Error) -> Bool { error is ChannelError || error is IOError }
 }

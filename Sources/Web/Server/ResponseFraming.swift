@@ -9,9 +9,6 @@ struct ResponseFraming {
     var isOld = false
     var keepsAlive = true
 
-    /// Tells the compressor, which can't see the request, that there will be no body; it takes the mark off.
-    static let noBodyMark = "X-Retail-No-Body"
-
     /// - Parameter date: for `Date`.
     func head(_ reply: Reply, date: String) -> HTTPResponseHead {
         var headers = HTTPHeaders()
@@ -28,7 +25,6 @@ struct ResponseFraming {
         if let etag = reply.etag { add("ETag", etag, to: &headers) } else { headers.add(name: "Cache-Control", value: "no-store") }
         for (name, value) in reply.headers { add(name, value, to: &headers) }
         if !keepsAlive || endsWithConnection(reply) { headers.add(name: "Connection", value: "close") }
-        if isHead { headers.add(name: ResponseFraming.noBodyMark, value: "1") }
         return HTTPResponseHead(
             version: endsWithConnection(reply) ? .http1_0 : .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers
         )

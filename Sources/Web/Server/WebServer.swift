@@ -1,8 +1,8 @@
+import Glibc
 package import Logging
 import NIOCore
 import NIOExtras
 import NIOHTTP1
-import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 package import RetailCore
@@ -43,7 +43,7 @@ package final class WebServer: Sendable {
     /// - Throws: `server.port-taken` (500).
     package func start() async throws(Fault) {
         let (core, tls, quiescing) = (core, tls, quiescing.withLock { $0 })
-        sockets.loops.startSweeping()
+        sockets.loops.startSweeping(every: core.settings.sweepInterval)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -55,6 +55,10 @@ package final class WebServer: Sendable {
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 4)
+            // Who ends only its own side still gets its answer (RFC 9112, 9.6).
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            // The kernel takes more only when all but so much is on its way: else a slow reader's progress would be seen by megabytes.
+            .childChannelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: 128 << 10)
             .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2048, maximum: 65_536))
             .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try WebServer.configure(channel, core, tls) } }
         do {
@@ -77,24 +81,16 @@ package final class WebServer: Sendable {
         core.channels.add(channel)
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
         try pipeline.addHandler(HTTPResponseEncoder(), name: "encoder")
+        let gate = InboundGate()
+        try pipeline.addHandler(gate, name: "gate")
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = core.settings.maximumHeaderBytes
         limits.maxHeaderListSize = core.settings.maximumHeaderBytes
         try pipeline.addHandler(
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)), name: "decoder")
-        try pipeline.addHandler(HTTPServerPipelineHandler(), name: "pipelining")
-        let minimum = core.settings.gzipMinimumBytes
-        try pipeline.addHandler(
-            HTTPResponseCompressor(responseCompressionPredicate: { head, _ in
-                if head.headers.contains(name: ResponseFraming.noBodyMark) {
-                    head.headers.remove(name: ResponseFraming.noBodyMark)
-                    return .doNotCompress
-                }
-                let isWorthIt = head.headers.first(name: "Content-Length").flatMap { Int($0) }.map { $0 >= minimum } ?? true
-                let type = head.headers.first(name: "Content-Type") ?? ""
-                return isWorthIt && ContentCoding.isCompressible(type) ? .compressIfPossible : .doNotCompress
-            }), name: "compressor")
-        try pipeline.addHandler(HTTPConnection(core, shard: core.metrics.shards[core.loops.index(of: channel.eventLoop)]), name: "http")
+        let loop = core.loops.loop(of: channel.eventLoop)
+        let shard = core.metrics.shards[core.loops.index(of: channel.eventLoop)]
+        try pipeline.addHandler(HTTPConnection(core, shard: shard, loop: loop, gate: gate), name: "http")
     }
 
     /// Stops accepting, answers what was accepted, tells sockets to go, and waits up to the grace period; what is left then is cut.

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// How the server listens and what it bears. Every limit is here; none is "unlimited".
 package struct WebSettings: Sendable {
     package struct TLS: Sendable {
@@ -18,9 +20,16 @@ package struct WebSettings: Sendable {
     package var maximumHeaderBytes = 32 << 10
     /// Beyond it connections wait in the kernel's backlog.
     package var maximumConnections = 12_000
-    /// For reading a request's body, for a handler's answer, and for a streaming client that has stopped reading.
-    package var requestTimeoutMilliseconds = 30_000
-    /// For the next request's head on a kept connection, and for the first.
+    /// Between two progresses of a body that comes or a reply that is read. Slow lines are borne: a page of 4 MiB over 480 kbit/s takes more
+    /// than a minute.
+    package var progressTimeoutMilliseconds = 30_000
+    /// What counts as progress: less than this on average, within the progress time-out, is none.
+    package var minimumBytesPerSecond = 2_048
+    /// For a handler's answer, and for the next piece of a stream. Longer than a statement may take (30 s) and wait (5 s).
+    package var answerTimeoutMilliseconds = 45_000
+    /// For a new connection's first head.
+    package var firstRequestTimeoutMilliseconds = 30_000
+    /// For the next request's head on a kept connection.
     package var idleTimeoutMilliseconds = 75_000
     /// Requests being answered at once; more are refused with 503 and Retry-After.
     package var maximumInFlight = 2_000
@@ -33,5 +42,11 @@ package struct WebSettings: Sendable {
         self.host = host
         self.port = port
         self.tls = tls
+    }
+
+    /// Often enough that no time-out is missed by more than a quarter, and at least every second.
+    var sweepInterval: TimeAmount {
+        .milliseconds(
+            Int64(max(10, min(1_000, progressTimeoutMilliseconds / 4, answerTimeoutMilliseconds / 4, idleTimeoutMilliseconds / 4))))
     }
 }

@@ -58,6 +58,8 @@ final class SocketConnection: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // A socket has no half: who ends without a close frame is gone.
+        if let event = event as? ChannelEvent, event == .inputClosed { return context.close(promise: nil) }
         if event is ChannelShouldQuiesceEvent { close(code: 1001, reason: "the server is going away") }
         context.fireUserInboundEventTriggered(event)
     }

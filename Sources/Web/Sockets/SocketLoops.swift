@@ -3,10 +3,11 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The sockets of one event loop, by topic. Touched on that loop only.
+/// The connections of one event loop, and its sockets by topic. Touched on that loop only.
 final class SocketLoop {
     let eventLoop: any EventLoop
     private var all: [ObjectIdentifier: SocketConnection] = [:]
+    private var requests: [ObjectIdentifier: HTTPConnection] = [:]
     private var topics: [UInt64: [ObjectIdentifier: SocketConnection]] = [:]
     private let counter: SocketCounter
     private var sweeping: RepeatedTask?
@@ -19,6 +20,9 @@ final class SocketLoop {
         all[ObjectIdentifier(connection)] = connection
         counter.count.wrappingAdd(1, ordering: .relaxed)
     }
+
+    func add(_ connection: HTTPConnection) { requests[ObjectIdentifier(connection)] = connection }
+    func remove(_ connection: HTTPConnection) { requests[ObjectIdentifier(connection)] = nil }
 
     func remove(_ connection: SocketConnection) {
         let key = ObjectIdentifier(connection)
@@ -41,11 +45,13 @@ final class SocketLoop {
         for connection in members.values { connection.write(frame) }
     }
 
-    func startSweeping() {
+    /// One timer for all time-outs of all connections.
+    func startSweeping(every interval: TimeAmount) {
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        sweeping = eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+        sweeping = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
             let now = NIODeadline.now()
             for connection in bound.value.all.values { connection.sweep(now) }
+            for connection in bound.value.requests.values { connection.sweep(now) }
         }
     }
 
@@ -91,6 +97,8 @@ final class SocketLoops: Sendable {
         for (eventLoop, bound) in zip(eventLoops, loops) { eventLoop.execute { bound.value.broadcast(frame, topic) } }
     }
 
-    func startSweeping() { for (eventLoop, bound) in zip(eventLoops, loops) { eventLoop.execute { bound.value.startSweeping() } } }
+    func startSweeping(every interval: TimeAmount) {
+        for (eventLoop, bound) in zip(eventLoops, loops) { eventLoop.execute { bound.value.startSweeping(every: interval) } }
+    }
     func stopSweeping() { for (eventLoop, bound) in zip(eventLoops, loops) { eventLoop.execute { bound.value.stopSweeping() } } }
 }

@@ -29,7 +29,7 @@ struct SocketUpgrade {
     }
 
     /// Answers 101 and makes the connection a socket: HTTP's handlers go, the frame decoder and one plain handler come.
-    func perform(_ context: ChannelHandlerContext, _ core: WebCore, requestID: String, remoteAddress: String) {
+    func perform(_ context: ChannelHandlerContext, _ core: WebCore, _ gate: InboundGate, requestID: String, remoteAddress: String) {
         guard let route = core.socket?.route else { return }
         var headers = HTTPHeaders()
         headers.add(name: "Upgrade", value: "websocket")
@@ -43,8 +43,9 @@ struct SocketUpgrade {
         core.connections.wrappingSubtract(1, ordering: .relaxed)
         let channel = context.channel
         let pipeline = channel.pipeline
-        let names = ["http", "compressor", "pipelining", "encoder"]
-        // Innermost first, and the decoder last: what it holds already belongs to the socket.
+        let names = ["http", "encoder"]
+        gate.mode = .leaving
+        // Innermost first, the decoder and then the gate last: what they hold already belongs to the socket.
         var removed = channel.eventLoop.makeSucceededVoidFuture()
         for name in names { removed = removed.flatMap { pipeline.removeHandler(name: name) } }
         removed.flatMap {
@@ -56,7 +57,7 @@ struct SocketUpgrade {
                     ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SocketConnection.maximumMessageBytes)))
                 try pipeline.syncOperations.addHandler(connection)
             }
-        }.flatMap { pipeline.removeHandler(name: "decoder") }.whenComplete { result in
+        }.flatMap { pipeline.removeHandler(name: "decoder") }.flatMap { pipeline.removeHandler(name: "gate") }.whenComplete { result in
             // A read that HTTP's handlers held back is nobody's now: ask again, or frames sent with the handshake would wait.
             if case .success = result { channel.read() } else { channel.close(promise: nil) }
         }
