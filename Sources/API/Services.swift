@@ -34,6 +34,19 @@ package struct Services: Sendable {
 
     func session(_ call: Call) async throws(Fault) -> SessionContext { try await access.session(bearer: call.bearer) }
 
+    /// Asked before a body is read. From the head: whether there is a token at all, and of a token's form.
+    package var callerCheck: CallerCheck {
+        let access = access
+        return CallerCheck(
+            atHead: { bearer in
+                guard let bearer else { return Fault(.unauthenticated, "access.token-missing", "Send a token: Authorization: Bearer ….") }
+                let letters = bearer.exposed.utf8
+                if letters.count == 47, letters.starts(with: "rt".utf8) { return nil }
+                return Fault(.unauthenticated, "access.token-invalid", "The token is unknown, has expired or was revoked.")
+            },
+            beforeBody: { call async throws(Fault) in _ = try await access.session(bearer: call.bearer) })
+    }
+
     /// A grant for a read.
     func grant<Need: Needing>(_ call: Call, _ need: Need.Type, in store: ID<Store>? = nil) async throws(Fault) -> Grant<Need> {
         let session = try await session(call)

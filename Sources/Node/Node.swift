@@ -71,7 +71,8 @@ package final class Node: Sendable {
         sockets = SocketHub(threads: settings.web.eventLoopThreads)
         metrics = MetricsRegistry()
         let heads = HeadReader(database)
-        hub = LiveHub(sockets: sockets, database: database, heads: heads)
+        hub = LiveHub(
+            sockets: sockets, database: database, heads: heads, maximumSocketsPerDevice: settings.web.maximumSocketsPerDevice)
         services = Services(
             database: database, access: access, door: door, audit: audit,
             verification: AuditVerification(database: database, sealer: sealer),
@@ -81,8 +82,7 @@ package final class Node: Sendable {
         readiness = isReady
         web = try WebServer(
             settings.web, endpoints: services.endpoints + services.systemEndpoints(isReady: { isReady.value }),
-            socket: services.socketRoute(hub, watch),
-            metrics: metrics, sockets: sockets, logger: logger)
+            socket: services.socketRoute(hub, watch), caller: services.callerCheck, metrics: metrics, sockets: sockets, logger: logger)
         registerMetrics()
     }
 

@@ -12,6 +12,7 @@ package enum Live {
         case positionLost = 4010
         case helloTimeout = 4011
         case malformed = 4012
+        case replaced = 4013
         case revoked = 4500
         case version = 4501
         case superseded = 4502

@@ -18,7 +18,7 @@ struct Place: ParsableArguments {
     var data: String { dataFolder ?? environment("RETAIL_DATA") ?? ".data" }
 
     var logger: Logger {
-        var logger = Logger(label: "retail", factory: { StreamLogHandler.standardError(label: $0) })
+        var logger = Logger(label: "retail", factory: { OneLineLogHandler(StreamLogHandler.standardError(label: $0)) })
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         return logger
     }

@@ -18,6 +18,7 @@ struct Serve: AsyncParsableCommand {
             """)
 
     @OptionGroup var place: Place
+    @OptionGroup(title: "Limits") var web: WebOptions
     @Option(help: "Address to listen on.") var host = "127.0.0.1"
     @Option(help: "Port to listen on; PORT in the environment, else 8080.") var port: Int?
     @Option(help: "Certificate chain (PEM); with --tls-key the server speaks HTTPS and wss.") var tlsCertificate: String?
@@ -42,6 +43,7 @@ struct Serve: AsyncParsableCommand {
             if cluster != nil { place.remember(connection) }
             let port = port ?? environment("PORT").flatMap { Int($0) } ?? 8080
             var web = WebSettings(host: host, port: port, tls: nil)
+            self.web.apply(to: &web)
             if let tlsCertificate, let tlsKey { web.tls = .init(certificateChainPath: tlsCertificate, keyPath: tlsKey) }
             web.eventLoopThreads = threads
             var settings = NodeSettings(

@@ -39,7 +39,7 @@ import Web
     @Test(arguments: [
         ("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", 404), ("DELETE /v1/notes HTTP/1.1\r\nHost: x\r\n\r\n", 405),
         ("GET /v1/notes/a?what=1 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-        ("GET /v1/notes/a HTTP/1.1\r\nHost: x\r\nAuthorization: Basic eA==\r\n\r\n", 401),
+        ("PUT /v1/private HTTP/1.1\r\nHost: x\r\nAuthorization: Basic eA==\r\nContent-Length: 0\r\n\r\n", 401),
         ("POST /v1/notes HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc", 415),
         ("PUT /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 404),
     ])

@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test func answersForAHandlerThatDoesNot() async throws {
-        try await ToyServer.run({ $0.answerTimeoutMilliseconds = 100 }) { toy in
+        try await ToyServer.run({ $0.answerTimeoutMilliseconds = 1_000 }) { toy in
             let raw = try await RawClient(port: toy.port)
             try await raw.send("GET /v1/slow HTTP/1.1\r\nHost: x\r\n\r\n")
             let reply = await raw.readToEnd()

@@ -24,17 +24,19 @@ actor RawClient {
     private var iterator: AsyncStream<[UInt8]>.Iterator
     private(set) var bytes: [UInt8] = []
 
-    init(port: Int, isReading: Bool = true) async throws {
+    init(port: Int, isReading: Bool = true, from local: String? = nil) async throws {
         let (stream, feed) = AsyncStream.makeStream(of: [UInt8].self)
         iterator = stream.makeAsyncIterator()
         let collector = Collector(feed)
         self.collector = collector
-        channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: isReading)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(collector) }
             }
-            .connect(host: "127.0.0.1", port: port).get()
+        // All of 127/8 is this machine.
+        if let local { bootstrap = try bootstrap.bind(to: SocketAddress(ipAddress: local, port: 0)) }
+        channel = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
     }
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }

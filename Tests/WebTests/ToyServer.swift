@@ -22,13 +22,17 @@ final class ToyServer: Sendable {
     let port: Int
     var url: String { "http://127.0.0.1:\(port)" }
 
-    init(_ change: (inout WebSettings) -> Void = { _ in }) async throws {
+    init(
+        endpoints: [Endpoint]? = nil, path: String = "/live", subprotocol: String = "toy.v1",
+        _ change: (inout WebSettings) -> Void = { _ in }
+    ) async throws {
         var settings = WebSettings(port: 0)
         change(&settings)
         hub = SocketHub(threads: 2)
-        let route = SocketRoute(path: "/live", subprotocol: "toy.v1") { [sockets] in EchoHandler(sockets) }
+        let route = SocketRoute(path: path, subprotocol: subprotocol) { [sockets] in EchoHandler(sockets) }
         server = try WebServer(
-            settings, endpoints: ToyServer.endpoints(gate), socket: route, metrics: metrics, sockets: hub,
+            settings, endpoints: endpoints ?? ToyServer.endpoints(gate), socket: route, caller: ToyServer.caller(gate), metrics: metrics,
+            sockets: hub,
             logger: Logger(label: "toy") { _ in SwiftLogNoOpLogHandler() })
         try await server.start()
         port = server.port
@@ -40,9 +44,16 @@ final class ToyServer: Sendable {
         return lines.first { $0.hasPrefix(name + " ") }.flatMap { Double($0.dropFirst(name.count + 1)) } ?? 0
     }
 
+    /// How often something was full, by reason.
+    func refused(_ reason: String) -> Double { metric("http_refused_total{reason=\"\(reason)\"}") }
+
     /// Runs a test against a server and stops it whatever comes.
-    static func run(_ change: (inout WebSettings) -> Void = { _ in }, _ body: (ToyServer) async throws -> Void) async throws {
-        let toy = try await ToyServer(change)
+    static func run(
+        endpoints: [Endpoint]? = nil, path: String = "/live", subprotocol: String = "toy.v1",
+        _ change: (inout WebSettings) -> Void = { _ in },
+        _ body: (ToyServer) async throws -> Void
+    ) async throws {
+        let toy = try await ToyServer(endpoints: endpoints, path: path, subprotocol: subprotocol, change)
         let result: Result<Void, any Error>
         do { result = .success(try await body(toy)) } catch { result = .failure(error) }
         toy.gate.open()
@@ -57,10 +68,24 @@ final class ToyServer: Sendable {
 
     func live() async throws -> LiveClient { try await LiveClient.connect(url: url, path: "/live", subprotocol: "toy.v1") }
 
+    /// `good` is known, `open` once the gate is; `bad` could be somebody, all else could not.
+    private static func caller(_ gate: Gate) -> CallerCheck {
+        let invalid = Fault(.unauthenticated, "access.token-invalid", "Unknown.")
+        return CallerCheck(
+            atHead: { bearer in
+                guard let bearer else { return Fault(.unauthenticated, "access.token-missing", "Send a token.") }
+                return ["good", "open", "bad"].contains(bearer.exposed) ? nil : invalid
+            },
+            beforeBody: { call async throws(Fault) in
+                if call.bearer?.exposed == "open" { await gate.pass() }
+                if call.bearer?.exposed == "bad" { throw invalid }
+            })
+    }
+
     static func endpoints(_ gate: Gate) -> [Endpoint] {
         [
             Endpoint(
-                .get, "/v1/notes/{note_id}", tag: "Notes", summary: "One note", access: "note.read", query: [.flag("loud")],
+                .get, "/v1/notes/{note_id}", tag: "Notes", summary: "One note", access: "public", query: [.flag("loud")],
                 answer: Note.self
             ) { call async throws(Fault) -> Note in
                 Note(text: try call.parameter("note_id"))
@@ -93,6 +118,16 @@ final class ToyServer: Sendable {
                         }
                     }
                 }),
+            Endpoint(
+                .put, "/v1/private", tag: "Notes", summary: "Bytes of somebody known, counted", access: "note.edit",
+                accepting: .raw(["text/csv"]), answers: [.type("text/plain")],
+                bytes: { (_, bytes) async throws(Fault) -> Reply in
+                    gate.count()
+                    return .text(Array("\(bytes.count)".utf8))
+                }),
+            Endpoint(
+                .get, "/v1/address", tag: "Notes", summary: "Who asks", access: "public", answers: [.type("text/plain")],
+                reply: { call async throws(Fault) -> Reply in .text(Array(call.remoteAddress.utf8)) }),
             Endpoint(
                 .get, "/v1/lines", tag: "Notes", summary: "Lines worth compressing", access: "public", query: [.int("pieces", 0...1000)],
                 answers: [.csv],

@@ -44,10 +44,12 @@ package final class LiveHub: Sendable {
     private let sockets: SocketHub
     let database: Database
     let heads: HeadReader
+    private let maximumSocketsPerDevice: Int
     private let state = Mutex(State())
 
-    package init(sockets: SocketHub, database: Database, heads: HeadReader) {
+    package init(sockets: SocketHub, database: Database, heads: HeadReader, maximumSocketsPerDevice: Int = 4) {
         (self.sockets, self.database, self.heads) = (sockets, database, heads)
+        self.maximumSocketsPerDevice = maximumSocketsPerDevice
     }
 
     package var followedStreams: Int { state.withLock { $0.topics.count } }
@@ -56,19 +58,26 @@ package final class LiveHub: Sendable {
 
     /// Puts a socket on its streams before their heads are read, so that nothing falls in between.
     func join(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) {
-        let numbers = state.withLock { state in
+        let (numbers, oldest) = state.withLock { state -> ([UInt64], Socket?) in
             state.sockets[session.actor.id, default: [:]][ObjectIdentifier(socket)] = socket
-            return streams.map { stream in
-                let key = Key(tenant: session.tenant.id, stream: stream)
-                if state.topics[key] == nil {
-                    // −1: nobody followed it; what came before the first follower is for its own cursor to fetch.
-                    state.topics[key] = Topic(number: state.next, tenant: session.tenant, stream: stream, told: -1, announced: 0)
-                    state.next += 1
-                }
-                state.topics[key]?.followers += 1
-                return state.topics[key]?.number ?? 0
-            }
+            // A device that opens one more has most likely lost the oldest, and does not know it yet.
+            let own = (state.sockets[session.actor.id] ?? [:]).values
+            let oldest = own.count > maximumSocketsPerDevice ? own.min { $0.openedAt < $1.openedAt } : nil
+            if let oldest { state.sockets[session.actor.id]?[ObjectIdentifier(oldest)] = nil }
+            return (
+                streams.map { stream in
+                    let key = Key(tenant: session.tenant.id, stream: stream)
+                    if state.topics[key] == nil {
+                        // −1: nobody followed it; what came before the first follower is for its own cursor to fetch.
+                        state.topics[key] = Topic(number: state.next, tenant: session.tenant, stream: stream, told: -1, announced: 0)
+                        state.next += 1
+                    }
+                    state.topics[key]?.followers += 1
+                    return state.topics[key]?.number ?? 0
+                }, oldest
+            )
         }
+        oldest?.close(code: Live.Close.replaced.rawValue, reason: "replaced")
         for number in numbers { socket.join(number) }
     }
 

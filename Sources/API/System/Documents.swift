@@ -100,6 +100,8 @@ package enum Documents {
         case .positionLost: "The server no longer has the changes after the cursor. Take a snapshot, then come back."
         case .helloTimeout: "No `hello` within five seconds. Come back."
         case .malformed: "A message was not understood. Come back; the same message would be refused again."
+        case .replaced:
+            "The device has opened more sockets than it may have at once (4). This was the oldest. Come back if it is still wanted."
         case .revoked: "The session has ended or lacks the permission. Don't come back without a new one."
         case .version: "The device speaks a version that is not served here. Update it."
         case .superseded: "Another copy of this device has taken its place. Don't come back."
@@ -111,6 +113,7 @@ package enum Documents {
         (1001, "going-away", "The node stops. Come back, to another one."),
         (1002, "protocol-error", "A frame broke the rules of WebSocket."),
         (1003, "text-only", "A binary message."), (1007, "not-utf-8", "A text message that is not UTF-8."),
+        (1008, "too-many-messages", "More than a hundred messages within a second, unless set otherwise. Come back, slower."),
         (1009, "too-long", "A message over 1 MiB."),
     ]
 }

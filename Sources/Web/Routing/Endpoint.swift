@@ -41,6 +41,8 @@ package struct Endpoint: Sendable {
     package let answers: [Answer]
     package let status: Int
     package let faults: [String]
+    /// Anybody may ask; all others need a token.
+    package var isPublic: Bool { access == "public" }
     /// nil: the server's setting.
     package let maximumBodyBytes: Int?
     let handle: @Sendable (Call, [UInt8]) async throws(Fault) -> Reply

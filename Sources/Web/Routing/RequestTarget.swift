@@ -1,6 +1,6 @@
 import RetailCore
 
-/// A request target (RFC 9112, 3.2.1) split and percent-decoded, strictly: what is not well formed is refused, never guessed.
+/// A request target in origin-form, or in absolute-form as for a proxy (RFC 9112, 3.2.1 and 3.2.2), split and percent-decoded, strictly: what is not well formed is refused, never guessed.
 struct RequestTarget: Sendable {
     static let maximumBytes = 8_192
     static let maximumParts = 32
@@ -18,11 +18,11 @@ struct RequestTarget: Sendable {
         self = try result.get()
     }
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
-        guard bytes.count <= Self.maximumBytes else {
+    private init(_ whole: UnsafeBufferPointer<UInt8>) throws(Fault) {
+        guard whole.count <= Self.maximumBytes else {
             throw Fault(.malformed, "request.target-too-long", "The path and query are longer than 8 KiB.")
         }
-        guard bytes.first == 0x2F else { throw Self.malformed("The target must start with a slash.") }
+        let bytes = UnsafeBufferPointer(rebasing: whole[try Self.pathStart(whole)...])
         segments = []
         query = []
         var end = bytes.count
@@ -34,6 +34,7 @@ struct RequestTarget: Sendable {
                 queryStart = index + 1
             }
         }
+        // Behind an authority there may be no path: that is the root.
         if end > 1 {
             var start = 1
             for index in 1...end where index == end || bytes[index] == 0x2F {
@@ -43,6 +44,20 @@ struct RequestTarget: Sendable {
             }
         }
         if let queryStart { try readQuery(bytes, queryStart..<bytes.count) }
+    }
+
+    /// Where the path begins: at once, or behind `http://authority`. Which host was meant is nobody's business here: there is one.
+    private static func pathStart(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> Int {
+        if bytes.first == 0x2F { return 0 }
+        for scheme in ["http://", "https://"] as [StaticString] {
+            let length = scheme.utf8CodeUnitCount
+            guard bytes.count > length, (0..<length).allSatisfy({ bytes[$0] | 0x20 == scheme.utf8Start[$0] | 0x20 }) else { continue }
+            let end = bytes[length...].firstIndex { $0 == 0x2F || $0 == 0x3F || $0 == 0x23 } ?? bytes.count
+            // An at sign would be a name and a password, and is a way to show another host than the one that is meant.
+            guard end > length, !bytes[length..<end].contains(where: { $0 == 0x40 || $0 <= 0x20 || $0 >= 0x7F }) else { break }
+            return end
+        }
+        throw malformed("The target must start with a slash, or with http:// and a host.")
     }
 
     private mutating func readQuery(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) throws(Fault) {

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOHTTP1
 import RetailCore
 
@@ -10,17 +11,26 @@ struct AdmittedRequest {
     /// The handshake of a live socket, which wants no body.
     let upgrade: SocketUpgrade?
     let acceptsGzip: Bool
-    var body: [UInt8] = []
+    let expectsContinue: Bool
+    /// What the sender's address has and may have.
+    let share: AddressShare
+    /// Before more of the body is read, the sender's token is to be looked up.
+    var wantsCheck = false
+    private(set) var body: [UInt8] = []
+    /// Room for the body, held as long as it.
+    private(set) var reservations: [BodyReservation] = []
+    private var reservedBytes = 0
+    /// The body is large, or may become so, and nobody knows yet who sends it.
+    private var isUnchecked = false
 
     /// Everything that can be refused before the body is read.
     ///
     /// - Parameter index: where the request counts in the metrics, also when it is refused.
-    init(_ head: HTTPRequestHead, _ parsed: RequestHead, _ core: WebCore, requestID: String, remoteAddress: String, index: inout Int)
+    init(_ head: HTTPRequestHead, _ parsed: RequestHead, _ core: WebCore, requestID: String, from origin: Peer.Origin, index: inout Int)
         throws(RefusedRequest)
     {
-        acceptsGzip = parsed.acceptsGzip
-        if head.version.major != 1 { throw .malformed("Only HTTP/1.1 is spoken here.") }
-        if !parsed.hasHost, head.version.minor >= 1 { throw .malformed("The Host header is missing.") }
+        (acceptsGzip, expectsContinue, share) = (parsed.acceptsGzip, parsed.expectsContinue, origin.share)
+        if let flaw = parsed.flaw(in: head) { throw .malformed(flaw) }
         let target = try AdmittedRequest.checked { () throws(Fault) in try RequestTarget(head.uri) }
         let query = QueryItems(items: target.query)
         if let socket = core.socket, target.segments == socket.segments, parsed.asksForUpgrade || head.method == .GET {
@@ -29,25 +39,25 @@ struct AdmittedRequest {
             (route, limit, contentLength) = (core.nowhere, 0, nil)
             call = Call(
                 requestID: requestID, method: head.method.rawValue, path: route.endpoint.path, parameters: [], query: query, head: parsed,
-                remoteAddress: remoteAddress)
+                remoteAddress: origin.address)
             return
         }
-        let match: Router.Match
-        switch core.router.match(method: head.method.rawValue, segments: target.segments) {
-        case .unknown: throw RefusedRequest(.missing, "route.unknown", "Nothing is served under this path.")
-        case .wrongMethod(let allowed):
-            let words = allowed.joined(separator: ", ")
-            throw RefusedRequest(Fault(.methodNotAllowed, "route.wrong-method", "This path takes \(words)."), headers: [("Allow", words)])
-        case .found(let found): match = found
-        }
+        let match = try AdmittedRequest.match(head, target, core)
         route = match.route
         index = route.index
         upgrade = nil
         let endpoint = route.endpoint
-        limit = endpoint.maximumBodyBytes ?? core.settings.maximumBodyBytes
+        limit = endpoint.maximumBodyBytes ?? (endpoint.isPublic ? core.settings.maximumPublicBodyBytes : core.settings.maximumBodyBytes)
         contentLength = parsed.contentLength
-        if parsed.hasUnknownAuthorization {
-            throw RefusedRequest(.unauthenticated, "access.token-missing", "Send a token: Authorization: Bearer ….")
+        // Who may not come in is told so before anything of theirs is read.
+        if !endpoint.isPublic {
+            if parsed.hasUnknownAuthorization {
+                throw RefusedRequest(.unauthenticated, "access.token-missing", "Send a token: Authorization: Bearer ….")
+            }
+            if let caller = core.caller {
+                if let fault = caller.atHead(parsed.bearer) { throw RefusedRequest(fault) }
+                isUnchecked = true
+            }
         }
         if let contentLength, contentLength > limit { throw .tooLarge(limit) }
         if parsed.hasContentEncoding {
@@ -58,8 +68,48 @@ struct AdmittedRequest {
         }
         call = Call(
             requestID: requestID, method: head.method.rawValue, path: endpoint.path, parameters: match.parameters, query: query,
-            head: parsed, remoteAddress: remoteAddress)
+            head: parsed, remoteAddress: origin.address)
         try AdmittedRequest.checked { () throws(Fault) in try query.check(against: endpoint.query) }
+        if let contentLength {
+            // The whole at once: who has been let in gets to its end.
+            try reserve(contentLength, core)
+            wantsCheck = isUnchecked && contentLength > core.settings.uncheckedBodyBytes
+        }
+    }
+
+    private static func match(_ head: HTTPRequestHead, _ target: RequestTarget, _ core: WebCore) throws(RefusedRequest) -> Router.Match {
+        switch core.router.match(method: head.method.rawValue, segments: target.segments) {
+        case .unknown: throw RefusedRequest(.missing, "route.unknown", "Nothing is served under this path.")
+        case .wrongMethod(let allowed):
+            let words = allowed.joined(separator: ", ")
+            throw RefusedRequest(Fault(.methodNotAllowed, "route.wrong-method", "This path takes \(words)."), headers: [("Allow", words)])
+        case .found(let found): return found
+        }
+    }
+
+    /// Takes a piece of the body in.
+    ///
+    /// - Throws: `request.too-large` (413), or what `BodyReservation` throws.
+    mutating func append(_ piece: ByteBuffer, _ core: WebCore) throws(RefusedRequest) {
+        let count = body.count + piece.readableBytes
+        guard count <= limit else { throw .tooLarge(limit) }
+        if let contentLength {
+            if body.isEmpty { body.reserveCapacity(min(contentLength, limit)) }
+        } else {
+            // Of unknown length: in steps that double, as the array's own memory does.
+            try reserve(max(count, min(body.capacity, limit)), core)
+            if isUnchecked, count > core.settings.uncheckedBodyBytes { wantsCheck = true }
+        }
+        body.append(contentsOf: piece.readableBytesView)
+    }
+
+    /// Its sender is known.
+    mutating func pass() { (wantsCheck, isUnchecked) = (false, false) }
+
+    private mutating func reserve(_ bytes: Int, _ core: WebCore) throws(RefusedRequest) {
+        guard bytes > BodyReservation.uncountedBytes, bytes > reservedBytes else { return }
+        reservations.append(try BodyReservation(bytes - reservedBytes, core, share))
+        reservedBytes = bytes
     }
 
     private static func checked<Value>(_ body: () throws(Fault) -> Value) throws(RefusedRequest) -> Value {

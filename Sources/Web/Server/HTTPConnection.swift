@@ -1,9 +1,6 @@
-import Dispatch
-import Glibc
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import RetailCore
 import Synchronization
 
@@ -19,6 +16,8 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     private enum State {
         case idle
+        /// More of a body is only read when its sender is known.
+        case checking(AdmittedRequest)
         /// Taking a body in, for a route that wants it.
         case reading(AdmittedRequest)
         /// Refused; a small rest of the request is read first, so that the connection can be kept.
@@ -31,12 +30,12 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     private static let maximumDrainedBytes = 64 << 10
 
     private let core: WebCore
-    private let writer: ReplyWriter
+    let writer: ReplyWriter
     private let loop: SocketLoop
     private let gate: InboundGate
+    private let peer: Peer
     private var context: ChannelHandlerContext?
     private var state = State.idle
-    private var remote: String?
 
     /// What was parsed and has to wait: the rest of the piece that the request before it stood in.
     private var pending = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
@@ -52,13 +51,11 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     private var patience: ConnectionPatience
     private var flushedAt: NIODeadline?
 
-    init(_ core: WebCore, shard: RequestMetrics.Shard, loop: SocketLoop, gate: InboundGate) {
-        (self.core, self.loop, self.gate) = (core, loop, gate)
+    init(_ core: WebCore, shard: RequestMetrics.Shard, loop: SocketLoop, gate: InboundGate, peer: Peer) {
+        (self.core, self.loop, self.gate, self.peer) = (core, loop, gate, peer)
         writer = ReplyWriter(core, shard)
         patience = ConnectionPatience(core.settings)
     }
-
-    // MARK: - Life
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -102,6 +99,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         switch event {
         case is ChannelShouldQuiesceEvent:
             isQuiescing = true
+            writer.closeAfterwards()
             pump(context)
         case let event as ChannelEvent where event == .inputClosed:
             // What was asked is answered (RFC 9112, 9.6); the last reply closes.
@@ -127,7 +125,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         switch state {
         case .idle: context.channel.isWritable
         case .reading, .draining: true
-        case .answering, .closing: false
+        case .checking, .answering, .closing: false
         }
     }
 
@@ -143,17 +141,20 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         case .closing:
             pending.removeAll()
             gate.mode = .discarding
-        case .answering: if gate.mode == .open { gate.mode = .held }
+        case .checking, .answering: if gate.mode == .open { gate.mode = .held }
         case .idle, .reading, .draining:
             guard pending.isEmpty, takesMore(context) else { return gate.mode == .open ? gate.mode = .held : () }
             if let brokenBy { return refuseBroken(brokenBy, context) }
             if case .idle = state, isQuiescing || inputHasEnded { return close(context) }
             gate.mode = .open
-            if isReadWanted {
-                isReadWanted = false
-                context.read()
-            }
+            readIfWanted(context)
         }
+    }
+
+    private func readIfWanted(_ context: ChannelHandlerContext) {
+        guard isReadWanted else { return }
+        isReadWanted = false
+        context.read()
     }
 
     private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
@@ -169,33 +170,55 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         exchange &+= 1
         let parsed = RequestHead(head)
         writer.begin(head, parsed)
-        let address = remote ?? context.remoteAddress?.ipAddress ?? "unknown"
-        remote = address
+        if isQuiescing { writer.closeAfterwards() }
+        let origin = peer.origin(head, parsed, core)
         do throws(RefusedRequest) {
             let request = try AdmittedRequest(
-                head, parsed, core, requestID: writer.framing.requestID, remoteAddress: address, index: &writer.routeIndex)
+                head, parsed, core, requestID: writer.framing.requestID, from: origin, index: &writer.routeIndex)
+            if request.wantsCheck { return check(request, context) }
             if parsed.expectsContinue { writer.sayContinue(context) }
             state = .reading(request)
         } catch {
             // Who expects 100 may or may not send the rest: there the connection ends.
-            let isBounded = (parsed.contentLength ?? 0) <= HTTPConnection.maximumDrainedBytes && !parsed.expectsContinue
+            let isBounded =
+                (parsed.contentLength ?? 0) <= HTTPConnection.maximumDrainedBytes && !parsed.expectsContinue && !error.endsConnection
             if isBounded { state = .draining(error, bytes: 0) } else { giveUp(error, context) }
         }
+    }
+
+    /// Asks who sends a large body before the rest of it is taken in. What comes meanwhile waits in the kernel.
+    private func check(_ request: AdmittedRequest, _ context: ChannelHandlerContext) {
+        guard let caller = core.caller else { return state = .reading(request) }
+        state = .checking(request)
+        handling = task(context).check(request.call, caller)
+    }
+
+    private func task(_ context: ChannelHandlerContext) -> HandlerTask {
+        HandlerTask(
+            core: core, connection: NIOLoopBound((self, context), eventLoop: context.eventLoop), eventLoop: context.eventLoop,
+            exchange: exchange)
+    }
+
+    func checked(_ exchange: UInt64, _ fault: Fault?, _ context: ChannelHandlerContext) {
+        guard case .checking(var request) = state, self.exchange == exchange, context.channel.isActive else { return }
+        if let fault { return giveUp(RefusedRequest(fault), context) }
+        request.pass()
+        state = .reading(request)
+        if request.expectsContinue, request.body.isEmpty { writer.sayContinue(context) }
+        pump(context)
     }
 
     private func take(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
         switch state {
         case .reading(var request):
+            // Out of the state while it grows, or each piece would copy what came before.
             state = .idle
-            let count = request.body.count + buffer.readableBytes
-            guard count <= request.limit else { return giveUp(.tooLarge(request.limit), context) }
-            if request.body.isEmpty, let length = request.contentLength { request.body.reserveCapacity(min(length, request.limit)) }
-            request.body.append(contentsOf: buffer.readableBytesView)
-            state = .reading(request)
+            do throws(RefusedRequest) { try request.append(buffer, core) } catch { return giveUp(error, context) }
+            if request.wantsCheck { check(request, context) } else { state = .reading(request) }
         case .draining(let refused, let bytes):
             let drained = bytes + buffer.readableBytes
             if drained > HTTPConnection.maximumDrainedBytes { giveUp(refused, context) } else { state = .draining(refused, bytes: drained) }
-        case .idle, .answering, .closing: break
+        case .idle, .checking, .answering, .closing: break
         }
     }
 
@@ -203,7 +226,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         switch state {
         case .reading(let request): answer(request, context)
         case .draining(let refused, _): refuse(refused, context)
-        case .idle, .answering, .closing: break
+        case .idle, .checking, .answering, .closing: break
         }
     }
 
@@ -212,39 +235,12 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     private func answer(_ request: AdmittedRequest, _ context: ChannelHandlerContext) {
         state = .answering
         if let upgrade = request.upgrade {
+            guard peer.takeSocket(of: request.share) else { return refuse(core.refuse(.addressSockets), context) }
             writer.recordUpgrade()
-            upgrade.perform(context, core, gate, requestID: request.call.requestID, remoteAddress: request.call.remoteAddress)
-            return
+            return upgrade.perform(context, core, gate, request)
         }
-        guard core.inFlight.wrappingAdd(1, ordering: .relaxed).newValue <= core.settings.maximumInFlight else {
-            core.inFlight.wrappingSubtract(1, ordering: .relaxed)
-            return refuse(RefusedRequest(.unavailable, "server.busy", "Too many requests at once; come again shortly."), context)
-        }
-        let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let eventLoop = context.eventLoop
-        let (core, endpoint, call, body, exchange) = (core, request.route.endpoint, request.call, request.body, exchange)
-        let takesGzip = request.acceptsGzip && !writer.framing.isHead
-        core.loops.answering.enter()
-        handling = Task {
-            defer { core.loops.answering.leave() }
-            var reply: Reply
-            do throws(Fault) {
-                reply = try await endpoint.handle(call, body)
-            } catch {
-                core.log(error, call)
-                reply = Problem.reply(error, requestID: call.requestID)
-            }
-            core.inFlight.wrappingSubtract(1, ordering: .relaxed)
-            if takesGzip { reply = ContentCoding.gzipped(reply, minimumBytes: core.settings.gzipMinimumBytes) }
-            if case .stream(let pieces) = reply.body {
-                await ReplyStream(reply, on: connection, eventLoop, call: call, exchange: exchange).run(pieces, core)
-            } else {
-                eventLoop.execute { [reply] in
-                    let (handler, context) = connection.value
-                    if handler.isAnswering(exchange) { handler.write(reply, context) }
-                }
-            }
-        }
+        if let refusal = core.takeRequest(of: request.share) { return refuse(core.refuse(refusal), context) }
+        handling = task(context).answer(request, takesGzip: request.acceptsGzip && !writer.framing.isHead)
     }
 
     /// Whether this request still waits for its answer: it may have taken too long, or the client is gone.
@@ -271,28 +267,15 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         brokenBy = nil
         if case .draining(let refused, _) = state { return giveUp(refused, context) }
         if case .idle = state { writer.beginBroken() }
-        giveUp(
-            error == .headerOverflow
-                ? RefusedRequest(.headersTooLarge, "request.headers-too-large", "The headers are too large.")
-                : .malformed("This is not HTTP/1.1."), context)
+        giveUp(.broken(by: error), context)
     }
-
-    // MARK: - Writing
 
     func write(_ reply: Reply, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         state = .answering
-        if isQuiescing { writer.closeAfterwards() }
         writer.whole(reply, context)
         finish(status: reply.status, context)
     }
-
-    func writeHead(_ reply: Reply, _ context: ChannelHandlerContext) {
-        if isQuiescing { writer.closeAfterwards() }
-        writer.head(reply, context)
-    }
-
-    func writePiece(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) -> EventLoopFuture<Void> { writer.piece(buffer, context) }
 
     func finish(status: Int, _ context: ChannelHandlerContext) {
         handling = nil
@@ -314,18 +297,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
             handler.flushedAt = .now()
             if handler.inputHasEnded { context.close(promise: nil) } else { context.close(mode: .output, promise: nil) }
         }
-        if isReadWanted {
-            isReadWanted = false
-            context.read()
-        }
-    }
-
-    /// Ends the connection so that what was sent can't be taken for the whole: an HTTP/1.0 client, or a proxy that speaks 1.0 to us,
-    /// takes an orderly end for the answer's.
-    func cut(_ context: ChannelHandlerContext) {
-        guard let socket = context.channel as? any SocketOptionProvider else { return context.close(promise: nil) }
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in bound.value.close(promise: nil) }
+        readIfWanted(context)
     }
 
     // MARK: - Patience
@@ -339,13 +311,13 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         case .idle: phase = .waiting(since: writer.progressAt, isFirst: !writer.hasAnswered)
         case .reading(let request): phase = .receiving(bytes: request.body.count)
         case .draining(_, let bytes): phase = .receiving(bytes: bytes)
-        case .answering: phase = .answering(since: writer.progressAt)
+        case .checking, .answering: phase = .answering(since: writer.progressAt)
         case .closing: phase = .lingering(since: flushedAt ?? now)
         }
         switch patience.look(phase, sent: writer.bodyBytes - unsent, unsent: unsent, at: now) {
         case .patient: break
         case .idle, .lingeredEnough: context.close(promise: nil)
-        case .slowReader: cut(context)
+        case .slowReader: writer.cut(context)
         case .slowRequest: if case .draining(let refused, _) = state { giveUp(refused, context) } else { giveUp(.timeout, context) }
         case .slowAnswer: tooSlow(context)
         }
@@ -356,7 +328,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         handling?.cancel()
         handling = nil
         core.logger.warning("no answer in time", metadata: ["request_id": "\(writer.framing.requestID)", "route": "\(writer.routeIndex)"])
-        if writer.hasBegun { return cut(context) }
-        giveUp(RefusedRequest(.unavailable, "server.timeout", "The answer took too long; ask again."), context)
+        if writer.hasBegun { return writer.cut(context) }
+        giveUp(core.refuse(.slowAnswer), context)
     }
 }

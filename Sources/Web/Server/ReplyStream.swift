@@ -24,8 +24,8 @@ struct ReplyStream: Sendable {
             try await eventLoop.flatSubmit {
                 let (handler, context) = connection.value
                 guard handler.isAnswering(exchange) else { return eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
-                if began.first() { handler.writeHead(reply, context) }
-                return handler.writePiece(buffer, context)
+                if began.first() { handler.writer.head(reply, context) }
+                return handler.writer.piece(buffer, context)
             }.get()
         }
         do {
@@ -34,7 +34,7 @@ struct ReplyStream: Sendable {
             eventLoop.execute {
                 let (handler, context) = connection.value
                 guard handler.isAnswering(exchange) else { return }
-                if began.first() { handler.writeHead(reply, context) }
+                if began.first() { handler.writer.head(reply, context) }
                 handler.finish(status: reply.status, context)
             }
         } catch {
@@ -51,7 +51,7 @@ struct ReplyStream: Sendable {
                 if began.first() {
                     handler.write(Problem.reply(fault, requestID: call.requestID), context)
                 } else {
-                    handler.cut(context)
+                    handler.writer.cut(context)
                 }
             }
         }

@@ -1,6 +1,8 @@
+import Glibc
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 /// How one connection's replies go out: framing, the bytes, the record of how long it took. One reply at a time.
 final class ReplyWriter {
@@ -47,7 +49,7 @@ final class ReplyWriter {
     func head(_ reply: Reply, _ context: ChannelHandlerContext) {
         hasBegun = true
         progressAt = .now()
-        context.write(part(.head(framing.head(reply, date: core.date.text))), promise: nil)
+        context.write(part(.head(framing.head(reply, date: core.date.text, isSecure: core.settings.tls != nil))), promise: nil)
         if framing.endsWithConnection(reply) { framing.keepsAlive = false }
     }
 
@@ -81,6 +83,14 @@ final class ReplyWriter {
         }
         hasAnswered = true
         context.writeAndFlush(part(.end(nil)), promise: nil)
+    }
+
+    /// Ends the connection so that what was sent can't be taken for the whole: an HTTP/1.0 client, or a proxy that speaks 1.0 to us,
+    /// takes an orderly end for the answer's.
+    func cut(_ context: ChannelHandlerContext) {
+        guard let socket = context.channel as? any SocketOptionProvider else { return context.close(promise: nil) }
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in bound.value.close(promise: nil) }
     }
 
     /// The handshake of a socket was answered.

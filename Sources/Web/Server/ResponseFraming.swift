@@ -9,8 +9,10 @@ struct ResponseFraming {
     var isOld = false
     var keepsAlive = true
 
-    /// - Parameter date: for `Date`.
-    func head(_ reply: Reply, date: String) -> HTTPResponseHead {
+    /// - Parameters:
+    ///   - date: for `Date`.
+    ///   - isSecure: TLS is spoken: browsers are told never to come without (RFC 6797).
+    func head(_ reply: Reply, date: String, isSecure: Bool = false) -> HTTPResponseHead {
         var headers = HTTPHeaders()
         headers.reserveCapacity(10)
         if let type = reply.contentType { add("Content-Type", type, to: &headers) }
@@ -22,6 +24,7 @@ struct ResponseFraming {
         headers.add(name: "Date", value: date)
         headers.add(name: "X-Request-Id", value: requestID)
         headers.add(name: "X-Content-Type-Options", value: "nosniff")
+        if isSecure { headers.add(name: "Strict-Transport-Security", value: "max-age=31536000") }
         if let etag = reply.etag { add("ETag", etag, to: &headers) } else { headers.add(name: "Cache-Control", value: "no-store") }
         for (name, value) in reply.headers { add(name, value, to: &headers) }
         if !keepsAlive || endsWithConnection(reply) { headers.add(name: "Connection", value: "close") }

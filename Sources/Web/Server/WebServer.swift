@@ -20,18 +20,31 @@ package final class WebServer: Sendable {
 
     /// - Throws: `server.tls-files` (500) where certificate or key can't be used.
     package init(
-        _ settings: WebSettings, endpoints: [Endpoint], socket: SocketRoute?, metrics: MetricsRegistry, sockets: SocketHub, logger: Logger
+        _ settings: WebSettings, endpoints: [Endpoint], socket: SocketRoute?, caller: CallerCheck? = nil, metrics: MetricsRegistry,
+        sockets: SocketHub, logger: Logger
     ) throws(Fault) {
-        FileLimit.raise()
+        let fileLimit = FileLimit.raise()
         group = sockets.group
         quiescing = Mutex(ServerQuiescingHelper(group: group))
         self.sockets = sockets
         tls = try settings.tls.map { files throws(Fault) in try WebServer.context(files) }
-        core = try WebCore(settings, endpoints, socket, loops: sockets.loops, shards: sockets.loops.count, logger: logger)
+        core = try WebCore(
+            settings, endpoints, socket, caller, loops: sockets.loops, shards: sockets.loops.count, fileLimit: fileLimit, logger: logger)
         core.metrics.register(in: metrics)
         metrics.gauge("http_requests_in_flight", help: "Requests being answered.") { [core] in
-            Double(core.inFlight.load(ordering: .relaxed))
+            Double(core.requests.used)
         }
+        metrics.gauge("http_body_bytes", help: "Bytes of request bodies let in whose request is not answered yet.") { [core] in
+            Double(core.bodies.used)
+        }
+        metrics.gauge("http_addresses", help: "Addresses with connections or requests at the moment.") { [core] in
+            Double(core.addresses.count)
+        }
+        metrics.register(
+            "http_refused_total", help: "Connections and requests sent away because something was full.", .counter,
+            samples: { [core] in core.refusals.samples })
+        metrics.register(
+            "http_limit", help: "What this node bears at most, by kind.", .gauge, samples: { [core] in core.limits })
         metrics.gauge("http_connections", help: "Open HTTP connections.") { [core] in Double(core.connections.load(ordering: .relaxed)) }
         metrics.gauge("live_sockets", help: "Open live sockets.") { Double(sockets.count) }
     }
@@ -74,10 +87,8 @@ package final class WebServer: Sendable {
 
     private static func configure(_ channel: any Channel, _ core: WebCore, _ tls: NIOSSLContext?) throws {
         let pipeline = channel.pipeline.syncOperations
-        if core.connections.load(ordering: .relaxed) + core.loops.openSockets >= core.settings.maximumConnections {
-            channel.close(promise: nil)
-            return
-        }
+        let peer = Peer(channel, core)
+        if let refusal = peer.takeRoom(channel, core) { return try turnAway(channel, core, tls, refusal) }
         core.channels.add(channel)
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
         try pipeline.addHandler(HTTPResponseEncoder(), name: "encoder")
@@ -90,7 +101,15 @@ package final class WebServer: Sendable {
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)), name: "decoder")
         let loop = core.loops.loop(of: channel.eventLoop)
         let shard = core.metrics.shards[core.loops.index(of: channel.eventLoop)]
-        try pipeline.addHandler(HTTPConnection(core, shard: shard, loop: loop, gate: gate), name: "http")
+        try pipeline.addHandler(HTTPConnection(core, shard: shard, loop: loop, gate: gate, peer: peer), name: "http")
+    }
+
+    private static func turnAway(_ channel: any Channel, _ core: WebCore, _ tls: NIOSSLContext?, _ refusal: Refusal) throws {
+        let refused = core.refuse(refusal)
+        guard core.turningAway.take() else { return channel.close(promise: nil) }
+        channel.closeFuture.whenComplete { _ in core.turningAway.give() }
+        if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+        try channel.pipeline.syncOperations.addHandler(TurnedAway(refused))
     }
 
     /// Stops accepting, answers what was accepted, tells sockets to go, and waits up to the grace period; what is left then is cut.
@@ -112,11 +131,21 @@ package final class WebServer: Sendable {
     private static func context(_ files: WebSettings.TLS) throws(Fault) -> NIOSSLContext {
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(files.certificateChainPath).map { NIOSSLCertificateSource.certificate($0) }
+            try PrivateKeyFile.check(files.keyPath)
             let key = try NIOSSLPrivateKey(file: files.keyPath, format: .pem)
             var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv12
+            // TLS 1.3's own are all good. Of 1.2's those with forward secrecy and authenticated encryption (RFC 9325, 4.2): neither
+            // static RSA nor CBC.
+            configuration.cipherSuiteValues = [
+                .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+                .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+            ]
             configuration.applicationProtocols = ["http/1.1"]
             return try NIOSSLContext(configuration: configuration)
+        } catch let fault as Fault {
+            throw fault
         } catch {
             throw Fault(
                 .broken, "server.tls-files",

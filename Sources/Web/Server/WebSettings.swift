@@ -17,9 +17,25 @@ package struct WebSettings: Sendable {
     package var port: Int
     package var tls: TLS?
     package var maximumBodyBytes = 4 << 20
+    /// Of an endpoint that anybody may ask: a log-in, a code, a refresh.
+    package var maximumPublicBodyBytes = 8 << 10
     package var maximumHeaderBytes = 32 << 10
-    /// Beyond it connections wait in the kernel's backlog.
+    /// Sockets included; also bounded by the open files the system allows. Further ones are told 503 and closed.
     package var maximumConnections = 12_000
+    /// Of one address (IPv6: one /64); further ones are told 429 and closed. A store's tills often share one address.
+    package var maximumConnectionsPerAddress = 2_000
+    package var maximumSocketsPerAddress = 1_000
+    /// The oldest is closed when a device opens one more.
+    package var maximumSocketsPerDevice = 4
+    /// Messages a socket may send within a second.
+    package var maximumFramesPerSecond = 100
+    /// Of all requests that are not answered yet: 503, or 429 where one address's share is used up.
+    package var maximumBodyBytesInFlight = 256 << 20
+    package var maximumBodyBytesPerAddress = 64 << 20
+    /// Of a body whose sender's token has not been looked up yet.
+    package var uncheckedBodyBytes = 64 << 10
+    /// Who may say in `X-Forwarded-For` or `Forwarded` for whom it asks. Nobody is believed by default, not even this machine.
+    package var trustedProxies: [AddressRange] = []
     /// Between two progresses of a body that comes or a reply that is read. Slow lines are borne: a page of 4 MiB over 480 kbit/s takes more
     /// than a minute.
     package var progressTimeoutMilliseconds = 30_000
@@ -33,6 +49,7 @@ package struct WebSettings: Sendable {
     package var idleTimeoutMilliseconds = 75_000
     /// Requests being answered at once; more are refused with 503 and Retry-After.
     package var maximumInFlight = 2_000
+    package var maximumInFlightPerAddress = 500
     /// 0: one per core.
     package var eventLoopThreads = 0
     package var slowRequestMilliseconds = 1_000

@@ -4,6 +4,8 @@ import NIOCore
 package final class Socket: Sendable {
     package let requestID: String
     package let remoteAddress: String
+    /// Later ones are greater.
+    package let openedAt = NIODeadline.now().uptimeNanoseconds
     let eventLoop: any EventLoop
     private let connection: NIOLoopBoundBox<SocketConnection?>
 

@@ -10,6 +10,8 @@ final class SocketConnection: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     static let maximumMessageBytes = 1 << 20
+    /// Of who has not yet said who it is.
+    static let maximumFirstMessageBytes = 64 << 10
     /// What may wait unsent before a reader counts as slow.
     static let maximumBacklogBytes = 1 << 20
 
@@ -23,11 +25,18 @@ final class SocketConnection: ChannelInboundHandler {
     let openedAt = NIODeadline.now()
     private var heardAt = NIODeadline.now()
     private var pingedAt = NIODeadline.now()
+    private let maximumFramesPerSecond: Int
+    private var framesSince = NIODeadline.now()
+    private var frames = 0
     private let requestID: String
     private let remoteAddress: String
 
-    init(channel: any Channel, loop: SocketLoop, handler: any SocketHandler, requestID: String, remoteAddress: String) {
+    init(
+        channel: any Channel, loop: SocketLoop, handler: any SocketHandler, requestID: String, remoteAddress: String,
+        maximumFramesPerSecond: Int
+    ) {
         (self.channel, self.loop, self.handler, self.requestID, self.remoteAddress) = (channel, loop, handler, requestID, remoteAddress)
+        self.maximumFramesPerSecond = maximumFramesPerSecond
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -69,6 +78,7 @@ final class SocketConnection: ChannelInboundHandler {
         // Our goodbye was said: theirs ends it, and nothing else counts.
         if isClosing { return frame.opcode == .connectionClose ? channel.close(promise: nil) : () }
         heardAt = .now()
+        guard isBearable(heardAt) else { return close(code: 1008, reason: "too many messages") }
         guard frame.maskKey != nil else { return close(code: 1002, reason: "frames must be masked") }
         guard !frame.rsv1, !frame.rsv2, !frame.rsv3 else { return close(code: 1002, reason: "reserved bits") }
         let payload = Array(frame.unmaskedData.readableBytesView)
@@ -92,8 +102,17 @@ final class SocketConnection: ChannelInboundHandler {
         }
     }
 
+    /// Frames of any kind, within each second; a till needs a few.
+    private func isBearable(_ now: NIODeadline) -> Bool {
+        if now - framesSince >= .seconds(1) { (framesSince, frames) = (now, 0) }
+        frames += 1
+        return frames <= maximumFramesPerSecond
+    }
+
     private func deliver(_ payload: [UInt8]) {
-        guard payload.count <= SocketConnection.maximumMessageBytes else { return close(code: 1009, reason: "too long") }
+        // Nobody knows yet who it is: its message is small.
+        let limit = handler.isAdmitted ? SocketConnection.maximumMessageBytes : SocketConnection.maximumFirstMessageBytes
+        guard payload.count <= limit else { return close(code: 1009, reason: "too long") }
         guard !payload.contains(where: { $0 >= 0x80 }) || String(validating: payload, as: UTF8.self) != nil else {
             return close(code: 1007, reason: "not UTF-8")
         }

@@ -12,7 +12,8 @@ struct SocketUpgrade {
     /// - Throws: `socket.upgrade-required` (400), `socket.wrong-version` (400), `socket.wrong-subprotocol` (400).
     init(_ head: HTTPRequestHead, subprotocol: String) throws(Fault) {
         let headers = head.headers
-        guard head.method == .GET, headers[canonicalForm: "upgrade"].contains(where: { $0.lowercased() == "websocket" }),
+        guard head.method == .GET, head.version.minor >= 1,
+            headers[canonicalForm: "upgrade"].contains(where: { $0.lowercased() == "websocket" }),
             headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "upgrade" })
         else { throw Fault(.malformed, "socket.upgrade-required", "This path is a WebSocket: send Upgrade: websocket.") }
         guard headers.first(name: "sec-websocket-version") == "13" else {
@@ -29,14 +30,15 @@ struct SocketUpgrade {
     }
 
     /// Answers 101 and makes the connection a socket: HTTP's handlers go, the frame decoder and one plain handler come.
-    func perform(_ context: ChannelHandlerContext, _ core: WebCore, _ gate: InboundGate, requestID: String, remoteAddress: String) {
+    func perform(_ context: ChannelHandlerContext, _ core: WebCore, _ gate: InboundGate, _ request: AdmittedRequest) {
         guard let route = core.socket?.route else { return }
+        let call = request.call
         var headers = HTTPHeaders()
         headers.add(name: "Upgrade", value: "websocket")
         headers.add(name: "Connection", value: "Upgrade")
         headers.add(name: "Sec-WebSocket-Accept", value: accept)
         headers.add(name: "Sec-WebSocket-Protocol", value: subprotocol)
-        headers.add(name: "X-Request-Id", value: requestID)
+        headers.add(name: "X-Request-Id", value: call.requestID)
         let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
         context.write(NIOAny(HTTPServerResponsePart.head(head)), promise: nil)
         context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: nil)
@@ -51,8 +53,9 @@ struct SocketUpgrade {
         removed.flatMap {
             channel.eventLoop.makeCompletedFuture {
                 let connection = SocketConnection(
-                    channel: channel, loop: core.loops.loop(of: channel.eventLoop), handler: route.makeHandler(), requestID: requestID,
-                    remoteAddress: remoteAddress)
+                    channel: channel, loop: core.loops.loop(of: channel.eventLoop), handler: route.makeHandler(),
+                    requestID: call.requestID, remoteAddress: call.remoteAddress,
+                    maximumFramesPerSecond: core.settings.maximumFramesPerSecond)
                 try pipeline.syncOperations.addHandler(
                     ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SocketConnection.maximumMessageBytes)))
                 try pipeline.syncOperations.addHandler(connection)

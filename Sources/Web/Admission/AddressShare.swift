@@ -1,0 +1,61 @@
+import Synchronization
+
+/// What one address (of IPv6: one /64) has of the node at the moment, and how much it may have.
+final class AddressShare: Sendable {
+    let address: NetworkAddress?
+    let connections: Budget
+    let sockets: Budget
+    let requests: Budget
+    /// Bytes of bodies that have been let in and whose request is not answered yet.
+    let bodies: Budget
+    private let table: AddressTable
+    fileprivate let serial: UInt64
+
+    fileprivate init(_ address: NetworkAddress?, _ settings: WebSettings, _ table: AddressTable, serial: UInt64) {
+        (self.address, self.table, self.serial) = (address, table, serial)
+        connections = Budget(settings.maximumConnectionsPerAddress)
+        sockets = Budget(settings.maximumSocketsPerAddress)
+        requests = Budget(settings.maximumInFlightPerAddress)
+        bodies = Budget(settings.maximumBodyBytesPerAddress)
+    }
+
+    deinit { table.forget(address, serial) }
+}
+
+/// The shares that are in use: each lives as long as a connection or a request holds it.
+final class AddressTable: Sendable {
+    /// Weak, so that the last user ends it without being counted by hand.
+    private struct Entry {
+        weak var share: AddressShare?
+        let serial: UInt64
+    }
+
+    private struct State {
+        var entries: [NetworkAddress?: Entry] = [:]
+        var serial: UInt64 = 0
+    }
+
+    private let settings: WebSettings
+    private let state = Mutex(State())
+
+    init(_ settings: WebSettings) { self.settings = settings }
+
+    var count: Int { state.withLock { $0.entries.count } }
+
+    /// - Parameter address: nil for peers without one: together they are one.
+    func share(of address: NetworkAddress?) -> AddressShare {
+        let subscriber = address?.subscriber
+        return state.withLock { state in
+            if let share = state.entries[subscriber]?.share { return share }
+            state.serial &+= 1
+            let share = AddressShare(subscriber, settings, self, serial: state.serial)
+            state.entries[subscriber] = Entry(share: share, serial: state.serial)
+            return share
+        }
+    }
+
+    /// A share has ended. Another may stand in its place already: told by its number, for to look at it here could make this its last user.
+    fileprivate func forget(_ subscriber: NetworkAddress?, _ serial: UInt64) {
+        state.withLock { state in if state.entries[subscriber]?.serial == serial { state.entries[subscriber] = nil } }
+    }
+}
