@@ -4,13 +4,17 @@ package import RetailCore
 /// Passwords to argon2id hashes in PHC text (`$argon2id$v=19$m=19456,t=2,p=1$…`) and back to a yes or no.
 ///
 /// One hash takes some 26 ms of a core and 19 MiB: they are made on threads of their own, and when the queue is full the caller is told
-/// to come again, so that a storm of log-ins can't hold up the sales.
+/// to come again, so that a storm of log-ins can't hold up the sales. The queue is shared out (`FairQueue`): nor can it hold up others' log-ins.
 package final class PasswordHasher: Sendable {
     private let workers: WorkerThreads
     private let cost: Argon2Cost
 
-    package init(threads: Int = 1, queue: Int = 64, cost: Argon2Cost = .standard) {
-        workers = WorkerThreads(name: "argon2", threads: max(1, threads), capacity: max(1, queue))
+    /// - Parameters:
+    ///   - queue: how many may wait.
+    ///   - perAddress: how many of them from one address; nil: a quarter.
+    package init(threads: Int = 1, queue: Int = 64, perAddress: Int? = nil, cost: Argon2Cost = .standard) {
+        workers = WorkerThreads(
+            name: "argon2", threads: max(1, threads), capacity: max(1, queue), perAddress: perAddress ?? max(1, queue / 4))
         self.cost = cost
     }
 
@@ -19,22 +23,24 @@ package final class PasswordHasher: Sendable {
     }
 
     /// - Throws: `access.busy` (503).
-    package func hash(_ password: Secret<String>) async throws(Fault) -> String {
+    package func hash(_ password: Secret<String>, for share: PasswordShare = .insiders) async throws(Fault) -> String {
         let (bytes, cost) = (Self.bytes(password), cost)
-        return try await compute { () throws(Fault) in try Argon2.hash(bytes, cost: cost) }
+        return try await compute(share) { () throws(Fault) in try Argon2.hash(bytes, cost: cost) }
     }
 
     /// - Throws: `access.busy` (503), `access.password-hash-unreadable` (500) if `encoded` is no argon2id hash.
-    package func verify(_ password: Secret<String>, against encoded: String) async throws(Fault) -> Bool {
+    package func verify(_ password: Secret<String>, against encoded: String, for share: PasswordShare = .insiders) async throws(Fault)
+        -> Bool
+    {
         let bytes = Self.bytes(password)
-        return try await compute { () throws(Fault) in try Argon2.verify(bytes, against: encoded) }
+        return try await compute(share) { () throws(Fault) in try Argon2.verify(bytes, against: encoded) }
     }
 
     /// For a user who does not exist: the work of a verification, and its answer is no. So the time taken tells nobody who does exist.
     ///
     /// - Throws: `access.busy` (503).
-    package func decoy(_ password: Secret<String>) async throws(Fault) -> Bool {
-        _ = try await hash(password)
+    package func decoy(_ password: Secret<String>, for share: PasswordShare = .insiders) async throws(Fault) -> Bool {
+        _ = try await hash(password, for: share)
         return false
     }
 
@@ -48,26 +54,34 @@ package final class PasswordHasher: Sendable {
         await workers.closed()
     }
 
-    private func compute<Value: Sendable>(_ work: @escaping @Sendable () throws(Fault) -> Value) async throws(Fault) -> Value {
+    /// How many checks wait, and how many were told to come again since the start.
+    package var statistics: (waiting: Int, refused: Int) { workers.statistics }
+
+    private func compute<Value: Sendable>(
+        _ share: PasswordShare, _ work: @escaping @Sendable () throws(Fault) -> Value
+    ) async throws(Fault) -> Value {
         let result: Result<Value, Fault> = await withCheckedContinuation { continuation in
-            do throws(WorkerThreads.Refusal) {
-                try workers.submit {
-                    do throws(Fault) {
-                        continuation.resume(returning: .success(try work()))
-                    } catch {
-                        continuation.resume(returning: .failure(error))
-                    }
+            let job = WorkerThreads.Job {
+                do throws(Fault) {
+                    continuation.resume(returning: .success(try work()))
+                } catch {
+                    continuation.resume(returning: .failure(error))
                 }
+            } displaced: {
+                continuation.resume(returning: .failure(Self.busy("had to make room in the queue of password checks")))
+            }
+            do throws(WorkerThreads.Refusal) {
+                try workers.submit(job, share)
             } catch {
                 let why = error == .full ? "the queue of password checks is full" : "the password hasher was shut down"
-                continuation.resume(
-                    returning: .failure(
-                        Fault(
-                            .unavailable, "access.busy", "Too many log-ins at once; try again in a moment.", diagnosis: why,
-                            retryAfterSeconds: 1)))
+                continuation.resume(returning: .failure(Self.busy(why)))
             }
         }
         return try result.get()
+    }
+
+    private static func busy(_ why: String) -> Fault {
+        Fault(.unavailable, "access.busy", "Too many log-ins at once; try again in a moment.", diagnosis: why, retryAfterSeconds: 1)
     }
 
     /// One spelling for what looks the same: keyboards differ in how they compose `ü` (NFKC, as NIST SP 800-63B asks).

@@ -8,8 +8,15 @@ final class WorkerThreads: Sendable {
         case full, closed
     }
 
+    struct Job: Sendable {
+        let run: @Sendable () -> Void
+        /// It had to make room, and will not run.
+        let displaced: @Sendable () -> Void
+    }
+
     private struct State {
-        var waiting: [@Sendable () -> Void] = []
+        var waiting: FairQueue<Job>
+        var refused = 0
         var closed = false
         var alive: Int
         var farewells: [CheckedContinuation<Void, Never>] = []
@@ -18,13 +25,11 @@ final class WorkerThreads: Sendable {
     private let state: Mutex<State>
     /// One signal per job, and one per thread when it is to go.
     private let work = DispatchSemaphore(value: 0)
-    private let capacity: Int
     private let threads: Int
 
-    init(name: String, threads: Int, capacity: Int) {
-        self.capacity = capacity
+    init(name: String, threads: Int, capacity: Int, perAddress: Int) {
         self.threads = threads
-        state = Mutex(State(alive: threads))
+        state = Mutex(State(waiting: FairQueue(capacity: capacity, perAddress: perAddress), alive: threads))
         for number in 0..<threads {
             let thread = Thread { [self] in serve() }
             thread.name = "\(name)-\(number)"
@@ -32,14 +37,24 @@ final class WorkerThreads: Sendable {
         }
     }
 
-    /// Queues a job or says why not. What was queued runs, also when `close` follows.
-    func submit(_ job: @escaping @Sendable () -> Void) throws(Refusal) {
-        try state.withLock { (state) throws(Refusal) in
+    /// How many wait, and how many found no room or lost it since the start.
+    var statistics: (waiting: Int, refused: Int) { state.withLock { ($0.waiting.count, $0.refused) } }
+
+    /// Queues a job or says why not. What was queued runs, also when `close` follows, unless it has to make room for others.
+    func submit(_ job: Job, _ share: PasswordShare) throws(Refusal) {
+        let displaced = try state.withLock { (state) throws(Refusal) -> Job? in
             guard !state.closed else { throw .closed }
-            guard state.waiting.count < capacity else { throw .full }
-            state.waiting.append(job)
+            switch state.waiting.add(job, share) {
+            case .full:
+                state.refused += 1
+                throw .full
+            case .waits(let displaced):
+                if displaced != nil { state.refused += 1 }
+                return displaced
+            }
         }
-        work.signal()
+        // One signal per job that waits: who took another's place took its signal too.
+        if let displaced { displaced.displaced() } else { work.signal() }
     }
 
     /// Takes no more jobs; the threads go when the queue is empty.
@@ -67,8 +82,8 @@ final class WorkerThreads: Sendable {
         while true {
             work.wait()
             // No job at a signal: it is the one that says good-bye, as each job brought one of its own before it.
-            guard let job = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }) else { break }
-            job()
+            guard let job = state.withLock({ $0.waiting.next() }) else { break }
+            job.run()
         }
         let farewells = state.withLock { state in
             state.alive -= 1
