@@ -1,4 +1,4 @@
-package import Operations
+import Operations
 package import Postgres
 package import RetailCore
 package import Secrets
@@ -9,75 +9,97 @@ package final class Access: Sendable {
     package static let channel = "retail_access"
     static let accessSeconds: Int64 = 1800
     static let refreshSeconds: Int64 = 30 * 86_400
-    static let forever = Instant(microseconds: 253_402_300_799_000_000)
 
     let database: Database
     package let directory: TenantDirectory
     package let passwords: PasswordHasher
+    package let limits: AccessLimits
+    /// For the time in new ids. When something expires the database's clock says.
     let clock: @Sendable () -> Instant
-    let cache = SessionCache()
-    private let endings = Mutex<[@Sendable (ID<Actor>) -> Void]>([])
+    let tries: TryGuard
+    let cache: SessionCache
+    let watched = Mutex(ChangeWatch())
+    private let listeners = Mutex<[@Sendable (AccessChange) -> Void]>([])
 
-    package init(database: Database, passwords: PasswordHasher, clock: @escaping @Sendable () -> Instant) {
+    /// - Parameter uptime: nanoseconds that only go forward; for tests.
+    package init(
+        database: Database, passwords: PasswordHasher, limits: AccessLimits = AccessLimits(), clock: @escaping @Sendable () -> Instant,
+        uptime: @escaping @Sendable () -> Int64 = { Uptime.now }
+    ) {
         self.database = database
         self.passwords = passwords
+        self.limits = limits
         self.clock = clock
+        tries = TryGuard(limits, uptime: uptime)
+        cache = SessionCache(uptime: uptime)
         directory = TenantDirectory(database)
     }
 
     package var cachedSessions: Int { cache.count }
+    package var statistics: AccessStatistics { tries.statistics }
 
-    /// Called when somebody's sessions have ended, on whichever node: live sockets are closed here.
-    package func onEnding(_ body: @escaping @Sendable (ID<Actor>) -> Void) { endings.withLock { $0.append(body) } }
+    /// Called when somebody's rights have changed or ended, on whichever node: who holds something that rests on them looks again.
+    package func onChange(_ body: @escaping @Sendable (AccessChange) -> Void) { listeners.withLock { $0.append(body) } }
 
-    /// What NOTIFY brought: whose sessions have ended.
-    package func heard(_ payload: String) {
-        guard let subject = ID<Actor>(payload) else { return }
-        cache.forget(subject: subject)
-        for body in endings.withLock({ $0 }) { body(subject) }
+    /// Forgets what this node knows of whom a change concerns.
+    func forget(_ change: AccessChange) {
+        cache.forget(change)
+        // A subject's change leaves its chain what it is.
+        if change.subject == nil { directory.forget() }
+        for body in listeners.withLock({ $0 }) { body(change) }
     }
-
-    /// After the listening connection was away nobody knows what it missed.
-    package func mayHaveMissed() { cache.forgetAll() }
-
-    func tell(_ subject: ID<Actor>) async throws(Fault) {
-        heard(subject.description)
-        var parameters = Parameters()
-        parameters.text(subject.description)
-        let bound = parameters
-        try await database.transaction(.write, in: .registry) { transaction throws(Fault) in
-            _ = try transaction.run(Access.notify, bound)
-        }
-    }
-
-    private static let notify = Statement("SELECT pg_notify('retail_access', $1)")
 
     /// The session behind a bearer token.
     ///
-    /// - Throws: `access.token-invalid` (401) for a token that is unknown, expired or revoked: which of them is nobody's business.
+    /// - Throws: `access.token-invalid` (401) for a token that is unknown, expired or revoked: which of them is nobody's business;
+    ///   `tenant.suspended` (403).
     package func session(bearer: Secret<String>?) async throws(Fault) -> SessionContext {
         guard let bearer else { throw Fault(.unauthenticated, "access.token-missing", "Send a token: Authorization: Bearer ….") }
-        let invalid = Fault(.unauthenticated, "access.token-invalid", "The token is unknown, has expired or was revoked.")
         guard let token = Token(bearer.exposed), token.kind == .access || token.kind == .device || token.kind == .apiKey else {
-            throw invalid
+            throw Access.invalid
         }
-        let now = clock()
         let digest = token.digest
-        if let session = cache.session(digest, at: now) { return session }
+        if let session = cache.session(digest) { return session }
         let generation = cache.generation
-        guard let row = try await database.read(FindSession(digest: digest), in: .registry).first, row.endedAt == nil, row.expiresAt > now
-        else { throw invalid }
+        guard let row = try await database.read(FindSession(digest: digest), in: .registry).first, row.fits(token.kind) else {
+            throw Access.invalid
+        }
         let tenant: TenantContext
-        do { tenant = try await directory.tenant(id: row.tenant) } catch { throw error.kind == .missing ? invalid : error }
-        guard let session = try await context(row, tenant) else { throw invalid }
-        cache.remember(session, digest, at: now, readAt: generation)
+        do { tenant = try await directory.tenant(id: row.tenant) } catch {
+            guard error.kind == .missing else { throw error }
+            throw try await gone(row.tenant)
+        }
+        guard let session = try await context(row, tenant) else { throw Access.invalid }
+        if row.kind == .device, !row.wasUsed { try await noteFirstUse(row.id) }
+        cache.remember(session, digest, for: row.microsecondsLeft, readAt: generation)
         return session
     }
+
+    static let invalid = Fault(.unauthenticated, "access.token-invalid", "The token is unknown, has expired or was revoked.")
+
+    /// From here on the code that gave the token gives nothing any more.
+    private func noteFirstUse(_ session: ID<Session>) async throws(Fault) {
+        var parameters = Parameters()
+        parameters.id(session)
+        let bound = parameters
+        let stands = try await database.transaction(.write, in: .registry) { transaction throws(Fault) -> Bool in
+            try transaction.run(Access.markUsed, bound).affected == 1
+        }
+        // The code was used again at this very moment, and this token is not the one that is left.
+        guard stands else { throw Access.invalid }
+    }
+
+    private static let markUsed = Statement(
+        "UPDATE retail.session SET first_used_at = coalesce(first_used_at, now()) WHERE id = $1 AND ended_at IS NULL")
 
     private func context(_ row: SessionRow, _ tenant: TenantContext) async throws(Fault) -> SessionContext? {
         guard let subject = try await database.read(FindSubject(kind: row.kind, id: row.subject), in: tenant.scope).first,
             subject.status == "active"
         else { return nil }
+        return context(row, subject, tenant)
+    }
+
+    func context(_ row: SessionRow, _ subject: FindSubject.Output, _ tenant: TenantContext) -> SessionContext {
         var permissions = BuiltinRole(rawValue: subject.role)?.permissions ?? Set(RoleRow.parse(subject.rolePermissions))
         if row.kind == .staff { permissions.insert(.accountOwn) }
         let isDevice = row.kind == .device
@@ -97,21 +119,40 @@ struct SessionRow: Sendable {
     var subject: ID<Actor>
     var label: String
     var expiresAt: Instant
-    var endedAt: Instant?
+    /// By the database's clock; an hour at most, for nobody plans further.
+    var microsecondsLeft: Int64
+    var wasUsed: Bool
+
+    /// A token of one kind opens no session of another.
+    func fits(_ token: Token.Kind) -> Bool {
+        switch kind {
+        case .staff: token == .access
+        case .device: token == .device
+        case .apiKey: token == .apiKey
+        case .system: false
+        }
+    }
 }
 
+/// A session that has neither ended nor expired, by the only clock that all nodes share: the database's.
 struct FindSession: Query {
     static let statement = Statement(
-        "SELECT id, tenant_id, kind, subject_id, label, expires_at, ended_at FROM retail.session WHERE access_digest = $1")
+        """
+        SELECT id, tenant_id, kind, subject_id, label, expires_at,
+            (extract(epoch FROM least(expires_at, now() + interval '1 hour') - now()) * 1000000)::bigint, first_used_at IS NOT NULL
+        FROM retail.session WHERE access_digest = $1 AND ended_at IS NULL AND expires_at > now()
+        """)
     let digest: TokenDigest
 
     func bind(_ parameters: inout Parameters) { parameters.bytes(digest.bytes) }
 
     static func decode(_ row: borrowing Row) throws(Fault) -> SessionRow {
-        SessionRow(
-            id: try row.id(0), tenant: try row.id(1), kind: Actor.Kind(rawValue: try row.text(2)) ?? .staff, subject: try row.id(3),
-            label: try row.text(4),
-            expiresAt: try row.instant(5), endedAt: try row.instantIfAny(6))
+        guard let kind = Actor.Kind(rawValue: try row.text(2)) else {
+            throw Fault(.broken, "internal.session", "The session could not be read.", diagnosis: "unknown kind of session")
+        }
+        return SessionRow(
+            id: try row.id(0), tenant: try row.id(1), kind: kind, subject: try row.id(3), label: try row.text(4),
+            expiresAt: try row.instant(5), microsecondsLeft: try row.int64(6), wasUsed: try row.bool(7))
     }
 }
 

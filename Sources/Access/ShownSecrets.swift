@@ -20,22 +20,14 @@ extension Access {
             throw Fault(.missing, "api-key.unknown", "There is no such key.")
         }
         let token = secret.token(.apiKey, nonce: made.nonce)
-        var insert = Parameters()
-        insert.id(key)
-        insert.id(tenant.id)
-        insert.text(Actor.Kind.apiKey.rawValue)
-        insert.id(key)
-        insert.text(made.name)
-        insert.bytes(token.digest.bytes)
-        insert.bytes(nil)
-        insert.instant(Access.forever)
-        insert.instant(nil)
+        let new = NewSession(
+            id: ID(key), tenant: tenant.id, kind: .apiKey, subject: ID(key), label: made.name, access: token.digest)
         var find = Parameters()
         find.id(key)
-        let (inserting, finding) = (insert, find)
+        let finding = find
         // Two schemas, two roles, two transactions: cut off between them, the request that is repeated makes up for it.
         let stored = try await database.transaction(.write, in: .registry) { transaction throws(Fault) -> [UInt8]? in
-            transaction.queue(Access.insertKeySession, inserting)
+            new.insert(&transaction, orLeaves: true)
             transaction.queue(Access.findKeySession, finding)
             let results = try transaction.commit()
             guard let rows = results.last, rows.count == 1 else { return nil }
@@ -47,11 +39,6 @@ extension Access {
         return token
     }
 
-    private static let insertKeySession = Statement(
-        """
-        INSERT INTO retail.session (id, tenant_id, kind, subject_id, label, access_digest, refresh_digest, expires_at, refresh_until)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING
-        """)
     private static let findKeySession = Statement("SELECT access_digest FROM retail.session WHERE id = $1")
 
     /// The code that a device is enrolled with.
@@ -82,17 +69,25 @@ extension Access {
 
     /// Who holds a reset token may do one thing: set that person's password.
     ///
-    /// - Throws: `access.reset-invalid` (401), the same for an unknown chain, token or person.
-    package func session(resetting presented: Secret<String>, tenant slug: String) async throws(Fault) -> (
+    /// - Throws: `access.reset-invalid` (401), the same for an unknown chain, token or person; `access.too-many-tries` (429).
+    package func session(resetting presented: Secret<String>, tenant slug: String, address: String) async throws(Fault) -> (
         session: SessionContext, digest: [UInt8]
     ) {
-        guard let token = Token(presented.exposed), token.kind == .passwordReset else { throw StaffReset.invalid }
-        let tenant: TenantContext
-        do { tenant = try await directory.tenant(slug: slug) } catch { throw error.kind == .missing ? StaffReset.invalid : error }
+        let block = AddressBlock(address)
+        try tries.refuseIfRefreshSlowed(block)
+        let tenant: TenantContext?
+        do { tenant = try await directory.tenant(slug: slug) } catch {
+            guard error.kind == .missing else { throw error }
+            tenant = nil
+        }
+        guard let tenant, let token = Token(presented.exposed), token.kind == .passwordReset,
+            let made = try await database.read(FindReset(staff: nil, digest: token.digest.bytes), in: tenant.scope).first,
+            made.usedAt == nil, made.isAlive, made.isActive
+        else {
+            tries.unknownRefresh(block)
+            throw StaffReset.invalid
+        }
         let digest = token.digest.bytes
-        guard let made = try await database.read(FindReset(staff: nil, digest: digest), in: tenant.scope).first, made.usedAt == nil,
-            made.expiresAt > clock(), made.isActive
-        else { throw StaffReset.invalid }
         let session = SessionContext(
             id: ID.none, tenant: tenant, actor: Actor(kind: .staff, id: ID(made.staff)), label: "password reset", role: "password reset",
             permissions: [.accountOwn], stores: [], expiresAt: made.expiresAt)
@@ -125,11 +120,13 @@ private struct FindReset: Query {
         var expiresAt: Instant
         var usedAt: Instant?
         var isActive: Bool
+        /// By the database's clock.
+        var isAlive: Bool
     }
 
     static let statement = Statement(
         """
-        SELECT r.staff_id, r.token_digest, r.nonce, r.op_id, r.expires_at, r.used_at, s.status = 'active'
+        SELECT r.staff_id, r.token_digest, r.nonce, r.op_id, r.expires_at, r.used_at, s.status = 'active', r.expires_at > now()
         FROM @.staff_reset r JOIN @.staff s ON s.id = r.staff_id WHERE r.staff_id = $1 OR r.token_digest = $2
         """)
     let staff: ID<Staff>?
@@ -143,6 +140,6 @@ private struct FindReset: Query {
     static func decode(_ row: borrowing Row) throws(Fault) -> Output {
         Output(
             staff: try row.id(0), digest: try row.bytes(1), nonce: try row.bytes(2), operation: try row.id(3),
-            expiresAt: try row.instant(4), usedAt: try row.instantIfAny(5), isActive: try row.bool(6))
+            expiresAt: try row.instant(4), usedAt: try row.instantIfAny(5), isActive: try row.bool(6), isAlive: try row.bool(7))
     }
 }

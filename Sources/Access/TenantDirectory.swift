@@ -2,10 +2,32 @@ package import Postgres
 package import RetailCore
 import Synchronization
 
-/// The chains that the server serves, by name; read from the registry, remembered until a node is told otherwise.
+/// The chains that the server serves, by name; read from the registry, remembered until a node is told otherwise, and for ten seconds
+/// at most: also what was changed in the registry by hand is noticed.
 package final class TenantDirectory: Sendable {
     private let database: Database
-    private let known = Mutex<[String: TenantContext]>([:])
+    private struct Known {
+        var bySlug: [String: (tenant: TenantContext, until: Int64)] = [:]
+        var slugs: [ID<Tenant>: String] = [:]
+        /// Counted up when all is forgotten: what was read before must not be put in after it.
+        var generation: UInt64 = 0
+
+        /// Who finds one that is due to be looked at again does it, and the others go on with it meanwhile.
+        mutating func tenant(_ slug: String?, at now: Int64) -> TenantContext? {
+            guard let slug, let entry = bySlug[slug] else { return nil }
+            guard entry.until <= now else { return entry.tenant }
+            bySlug[slug]?.until = now + 2 * Uptime.second
+            return nil
+        }
+
+        mutating func forget(_ slug: String?) {
+            guard let slug, let entry = bySlug.removeValue(forKey: slug) else { return }
+            slugs[entry.tenant.id] = nil
+        }
+    }
+
+    static let lifetimeSeconds: Int64 = 10
+    private let known = Mutex(Known())
 
     package init(_ database: Database) {
         self.database = database
@@ -13,12 +35,14 @@ package final class TenantDirectory: Sendable {
 
     /// - Throws: `tenant.unknown` (404).
     package func tenant(slug: String) async throws(Fault) -> TenantContext {
-        if let tenant = known.withLock({ $0[slug] }) { return tenant }
+        let now = Uptime.now
+        if let tenant = known.withLock({ $0.tenant(slug, at: now) }) { return tenant }
         return try await load(FindTenant(slug: slug, id: nil))
     }
 
     package func tenant(id: ID<Tenant>) async throws(Fault) -> TenantContext {
-        if let tenant = known.withLock({ $0.values.first { $0.id == id } }) { return tenant }
+        let now = Uptime.now
+        if let tenant = known.withLock({ $0.tenant($0.slugs[id], at: now) }) { return tenant }
         return try await load(FindTenant(slug: nil, id: id))
     }
 
@@ -28,10 +52,16 @@ package final class TenantDirectory: Sendable {
         return tenants
     }
 
-    package func forget() { known.withLock { $0.removeAll() } }
+    package func forget() {
+        known.withLock { known in
+            known = Known(generation: known.generation + 1)
+        }
+    }
 
     private func load(_ query: FindTenant) async throws(Fault) -> TenantContext {
+        let generation = known.withLock { $0.generation }
         guard let row = try await database.read(query, in: .registry).first else {
+            known.withLock { known in known.forget(query.slug ?? query.id.flatMap { known.slugs[$0] }) }
             throw Fault(.missing, "tenant.unknown", "There is no such chain.")
         }
         guard let scope = Scope(schema: row.schema, role: row.role) else {
@@ -41,9 +71,12 @@ package final class TenantDirectory: Sendable {
             throw Fault(.broken, "internal.tenant", "The chain could not be opened.", diagnosis: "no settings in \(row.schema)")
         }
         let tenant = TenantContext(id: row.id, slug: row.slug, name: row.name, currency: currency, epoch: chain.epoch, scope: scope)
+        let until = Uptime.now + TenantDirectory.lifetimeSeconds * Uptime.second
         known.withLock { known in
-            if known.count >= 10_000 { known.removeAll() }
-            known[row.slug] = tenant
+            guard known.generation == generation else { return }
+            if known.bySlug.count >= 10_000 { known = Known(generation: generation) }
+            known.bySlug[row.slug] = (tenant, until)
+            known.slugs[row.id] = row.slug
         }
         return tenant
     }

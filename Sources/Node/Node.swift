@@ -24,6 +24,7 @@ package struct NodeSettings: Sendable {
     /// Where this node remembers what it sealed; nil: in the process alone.
     package var auditFolder: String?
     package var auditSealSeconds = 30
+    package var access = AccessLimits()
 
     package init(database: DatabaseSettings, web: WebSettings, sqlFolder: String, auditKey: SigningKey) {
         (self.database, self.web, self.sqlFolder, self.auditKey) = (database, web, sqlFolder, auditKey)
@@ -57,8 +58,11 @@ package final class Node: Sendable {
         database = Database(settings.database, logger: logger)
         listener = Listener(settings.database, logger: logger)
         access = Access(
-            database: database, passwords: PasswordHasher(threads: settings.passwordThreads, queue: 64, cost: settings.passwordCost),
-            clock: clock)
+            database: database,
+            passwords: PasswordHasher(
+                threads: settings.passwordThreads, queue: settings.access.passwordQueue,
+                perAddress: settings.access.passwordQueuePerAddress,
+                cost: settings.passwordCost), limits: settings.access, clock: clock)
         door = Door(
             database: database, types: Services.operationTypes, zones: SystemZones(), lanesPerTenant: settings.lanesPerTenant,
             logger: logger, clock: clock)
@@ -84,6 +88,7 @@ package final class Node: Sendable {
             settings.web, endpoints: services.endpoints + services.systemEndpoints(isReady: { isReady.value }),
             socket: services.socketRoute(hub, watch), caller: services.callerCheck, metrics: metrics, sockets: sockets, logger: logger)
         registerMetrics()
+        registerAccessMetrics()
     }
 
     private let readiness: ReadyFlag
@@ -100,7 +105,9 @@ package final class Node: Sendable {
             }
             relay.mark(tenant, heads: heads, critical: critical)
         }
-        access.onEnding { hub.ended($0) }
+        access.onChange { hub.look(at: $0, access) }
+        // From here on no change is missed: before it nothing is known that could be out of date.
+        await access.look()
         listener.start(
             channels: [Access.channel, Relay.channel],
             onNotification: { channel, payload in
@@ -110,14 +117,17 @@ package final class Node: Sendable {
                     hub.moved(word.tenant, word.stream, head: word.head, critical: word.isCritical)
                 }
             },
-            onReconnect: { access.mayHaveMissed() })
+            // What was missed meanwhile the log of changes and the sweep of heads find by themselves.
+            onReconnect: {})
         let (audit, watch, sealer) = (audit, watch, sealer)
         tasks.withLock { tasks in
             tasks.append(Task { await relay.run() })
+            tasks.append(Task { await access.run() })
             tasks.append(Task { await audit.run() })
             tasks.append(Task { await watch.run() })
             tasks.append(Task { await sealer.run(access.directory) })
             tasks.append(Task { await hub.run() })
+            tasks.append(Task { await hub.watch(access) })
         }
         try await web.start()
         readiness.value = true
@@ -159,7 +169,7 @@ package final class Node: Sendable {
     }
 
     private func registerMetrics() {
-        let (database, door, access, hub) = (database, door, access, hub)
+        let (database, door, hub) = (database, door, hub)
         metrics.counter("door_batches_total", help: "Batches committed by the one door for writes.") { Double(door.statistics.batches) }
         metrics.counter("door_operations_total", help: "Operations judged.") { Double(door.statistics.operations) }
         metrics.counter("door_applied_total", help: "Operations that took effect.") { Double(door.statistics.applied) }
@@ -172,7 +182,6 @@ package final class Node: Sendable {
         metrics.counter("database_statements_prepared_total", help: "Statements prepared.") {
             Double(database.statistics.statementsPrepared)
         }
-        metrics.gauge("access_cached_sessions", help: "Sessions known without asking the database.") { Double(access.cachedSessions) }
         metrics.gauge("live_streams_followed", help: "Streams that sockets of this node follow.") { Double(hub.followedStreams) }
     }
 }

@@ -25,6 +25,15 @@ package struct Token: Sendable, CustomStringConvertible {
         text = Secret("\(kind.rawValue)_" + String(decoding: Base64URL.encode(bytes), as: UTF8.self))
     }
 
+    /// The token that follows from another one and a nonce: HMAC-SHA256 of the nonce, under the predecessor's whole text.
+    ///
+    /// Whoever has both makes it again; the nonce alone, or the predecessor alone, tells nothing of it.
+    package init(_ kind: Kind, after predecessor: Token, nonce: [UInt8]) {
+        self.kind = kind
+        let bytes = hmacSHA256(key: Array(predecessor.text.exposed.utf8), Array(kind.rawValue.utf8) + nonce)
+        text = Secret("\(kind.rawValue)_" + String(decoding: Base64URL.encode(bytes), as: UTF8.self))
+    }
+
     /// Nil for anything that was not written by `init(new:)`: so garbage never costs a look into the database.
     package init?(_ presented: some StringProtocol) {
         let letters = presented.utf8

@@ -32,7 +32,7 @@ struct DeviceCommand: AsyncParsableCommand {
             guard let device = ID<Device>(id) else { throw ValidationError("\(id) is no id; see: retail device list.") }
             try await Administration.of(chain) { administration in
                 try await administration.run(RevokeDevice(device))
-                try await administration.access.endSessions(of: ID(device), in: administration.tenant)
+                try await administration.access.endSessions(of: ID(device), in: administration.tenant, why: "revoked")
                 say("revoked \(device)")
             }
         }

@@ -32,7 +32,7 @@ struct KeyCommand: AsyncParsableCommand {
             guard let key = ID<APIKey>(id) else { throw ValidationError("\(id) is no id; see: retail key list.") }
             try await Administration.of(chain) { administration in
                 try await administration.run(RevokeKey(key))
-                try await administration.access.endSessions(of: ID(key), in: administration.tenant)
+                try await administration.access.endSessions(of: ID(key), in: administration.tenant, why: "revoked")
                 say("revoked \(key)")
             }
         }

@@ -29,6 +29,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Lanes per chain in which writes gather into batches.") var lanes = 4
     @Option(help: "Event loops; 0: one per core.") var threads = 0
     @Option(help: "Seconds to finish what was accepted when told to stop.") var grace: Int64 = 10
+    @OptionGroup(title: "Limits on who tries to come in") var access: AccessOptions
 
     func validate() throws {
         guard (tlsCertificate == nil) == (tlsKey == nil) else { throw ValidationError("--tls-certificate and --tls-key go together.") }
@@ -51,6 +52,7 @@ struct Serve: AsyncParsableCommand {
                 sqlFolder: try place.sqlFolder(), auditKey: try AuditKey(place).signing())
             settings.auditFolder = "\(place.data)/audit"
             settings.lanesPerTenant = lanes
+            settings.access = access.limits
             let node = try Node(settings, logger: logger)
             say("Connecting and migrating …")
             try await node.start { say("  \($0)") }

@@ -51,7 +51,7 @@ struct StaffCommand: AsyncParsableCommand {
                     StaffEdit(title: command.name, role: command.role, stores: stores, allowsManySessions: command.manySessions))
                 operation.otherOwners = try await administration.access.owners(otherThan: row.id, in: administration.tenant)
                 try await administration.run(operation)
-                try await administration.access.changed(ID(row.id))
+                try await administration.access.changed(ID(row.id), in: administration.tenant)
                 say("changed \(row.username)")
             }
         }

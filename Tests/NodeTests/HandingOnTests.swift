@@ -161,7 +161,7 @@ import Testing
                 _ = try transaction.run(.generated("UPDATE @.staff SET stores = '\(damage)' WHERE id = '\(person)'"))
                 try transaction.commit()
             }
-            try await shop.node.access.changed(ID<Actor>(try #require(ID<Staff>(person))))
+            try await shop.node.access.changed(ID(try #require(ID<Staff>(person))), in: shop.tenant)
             #expect(try await shop.call("GET", "/v1/stock", token: manager).has(200).json().list("items").isEmpty)
             let sale = Bodies.sale(shop.products[0], store: shop.store)
             #expect(try await shop.call("POST", "/v1/sales", sale, token: manager).code == "access.store-scope")

@@ -101,25 +101,19 @@ extension Services {
                 access: "public", body: LoginRequest.self,
                 answer: TokenAnswer.self, faults: ["access.wrong-credentials", "access.locked", "access.busy"]
             ) { (call, request) async throws(Fault) -> TokenAnswer in
-                do throws(Fault) {
-                    let tokens = try await access.login(tenant: request.tenant, username: request.username, password: request.password)
-                    note(tokens.tenant, tokens.subject, "login", "answered", nil, call)
-                    return TokenAnswer(tokens)
-                } catch {
-                    if let tenant = try? await access.directory.tenant(slug: request.tenant) {
-                        note(tenant, ID.none, "login", "refused", "\(error.code) \(request.username)", call)
-                    }
-                    throw error
-                }
+                let attempt = LoginAttempt(
+                    tenant: request.tenant, username: request.username, password: request.password, address: call.remoteAddress)
+                return try answer(try await access.login(attempt), "login", call)
             },
             Endpoint(
-                .post, "/v1/auth/refresh", tag: "Access", summary: "New tokens for a refresh token, which works once", access: "public",
+                .post, "/v1/auth/refresh", tag: "Access",
+                summary: "New tokens for a refresh token, which works once; a lost answer is given again for half a minute",
+                access: "public",
                 body: RefreshRequest.self,
-                answer: TokenAnswer.self, faults: ["access.refresh-invalid", "access.refresh-reused"]
+                answer: TokenAnswer.self,
+                faults: ["access.refresh-invalid", "access.refresh-reused", "access.too-many-tries", "tenant.suspended"]
             ) { (call, request) async throws(Fault) -> TokenAnswer in
-                let tokens = try await access.refresh(request.refreshToken)
-                note(tokens.tenant, tokens.subject, "refresh", "answered", nil, call)
-                return TokenAnswer(tokens)
+                try answer(try await access.refresh(request.refreshToken, address: call.remoteAddress), "refresh", call)
             },
             Endpoint(
                 .post, "/v1/auth/logout", tag: "Access", summary: "End the session, everywhere at once", access: "any token", answers: [],
@@ -137,6 +131,24 @@ extension Services {
                 call async throws(Fault) -> WhoAmI in WhoAmI(try await session(call))
             },
         ]
+    }
+
+    /// Tokens for who was let in; either way it is on record. What was typed as a name is not kept: it may be a password.
+    private func answer(_ outcome: LoginOutcome, _ action: String, _ call: Call) throws(Fault) -> TokenAnswer {
+        switch outcome {
+        case .issued(let tokens):
+            note(tokens.tenant, tokens.subject, action, "answered", nil, call)
+            return TokenAnswer(tokens)
+        case .refused(let fault, let tenant, let subject):
+            if let tenant { countRefusal(tenant, subject ?? ID.none, action, fault.code, call) }
+            throw fault
+        }
+    }
+
+    /// What anybody can try a thousand times a second is counted, not written each time.
+    func countRefusal(_ tenant: TenantContext, _ actor: ID<Actor>, _ action: String, _ code: String, _ call: Call) {
+        audit.count(
+            AuditAttempt(actor: actor, action: action, outcome: "refused", detail: code, from: call.origin), on: ID(actor), in: tenant)
     }
 
     func note(_ tenant: TenantContext, _ actor: ID<Actor>, _ action: String, _ outcome: String, _ detail: String?, _ call: Call) {

@@ -91,11 +91,20 @@ extension Services {
                 return (grant.visibleStores.map { [.stores("store_id", $0)] } ?? []) + (store.map { [.id("store_id", $0)] } ?? [])
             },
             Endpoint(
-                .post, "/v1/devices/enrol", tag: "Devices", summary: "Turn a code into a device with a token of its own", access: "public",
+                .post, "/v1/devices/enrol", tag: "Devices",
+                summary: "Turn a code into a device with a token of its own; again until the token is used", access: "public",
                 body: EnrolRequest.self,
-                answer: EnrolAnswer.self, status: 201, faults: ["device.code-invalid"]
+                answer: EnrolAnswer.self, status: 201, faults: ["device.code-invalid", "access.too-many-tries"]
             ) { (call, request) async throws(Fault) -> EnrolAnswer in
-                let enrolled = try await access.enrol(tenant: request.tenant, code: request.code)
+                let enrolled: EnrolledDevice
+                do throws(Fault) {
+                    enrolled = try await access.enrol(tenant: request.tenant, code: request.code, address: call.remoteAddress)
+                } catch {
+                    if let tenant = try? await access.directory.tenant(slug: request.tenant) {
+                        countRefusal(tenant, ID.none, "device.enrol", error.code, call)
+                    }
+                    throw error
+                }
                 note(enrolled.tenant, ID(enrolled.device), "device.enrol", "answered", nil, call)
                 return EnrolAnswer(enrolled)
             },
@@ -107,7 +116,7 @@ extension Services {
                     let session = try await session(call)
                     let device: ID<Device> = try call.id("device_id")
                     let answer = try await run(RevokeDevice(device), call, as: session)
-                    try await access.endSessions(of: ID(device), in: session.tenant)
+                    try await access.endSessions(of: ID(device), in: session.tenant, why: "revoked")
                     return Services.done(answer)
                 }),
         ]

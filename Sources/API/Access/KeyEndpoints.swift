@@ -46,7 +46,7 @@ extension Services {
                     let session = try await session(call)
                     let operation = RevokeKey(try call.id("key_id"))
                     let answer = try await run(operation, call, as: session)
-                    try await access.endSessions(of: ID(operation.id), in: session.tenant)
+                    try await access.endSessions(of: ID(operation.id), in: session.tenant, why: "revoked")
                     return Services.done(answer)
                 }),
         ]

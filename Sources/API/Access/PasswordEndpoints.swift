@@ -52,8 +52,8 @@ extension Services {
                     guard let encoded = try await access.verified(request.current, of: ID(session.actor.id), in: session.tenant) else {
                         note(session.tenant, session.actor.id, ChangePassword.name, "refused", "access.wrong-password", call)
                         // A stolen session is no place to guess the password from.
-                        if try await access.countWrongPassword(of: ID(session.actor.id), in: session.tenant) {
-                            try await access.endSessions(of: session.actor.id, in: session.tenant)
+                        if access.countWrongPassword(of: ID(session.actor.id), in: session.tenant) {
+                            try await access.endSessions(of: session.actor.id, in: session.tenant, why: "wrong passwords")
                         }
                         throw Fault(
                             .forbidden, "access.wrong-password", "This is not the present password; after five tries the session ends.")
@@ -63,9 +63,10 @@ extension Services {
             Endpoint(
                 .post, "/v1/auth/password-reset", tag: "Access", summary: "Set a new password with the token of a reset",
                 access: "public", body: PasswordResetRequest.self, answers: [], status: 204,
-                faults: ["access.reset-invalid", "access.busy"],
+                faults: ["access.reset-invalid", "access.too-many-tries", "access.busy"],
                 reply: { (call, request) async throws(Fault) -> Reply in
-                    let (session, digest) = try await access.session(resetting: request.token, tenant: request.tenant)
+                    let (session, digest) = try await access.session(
+                        resetting: request.token, tenant: request.tenant, address: call.remoteAddress)
                     return try await set(request.new, .reset(digest: digest), call, as: session)
                 }),
         ]
@@ -77,7 +78,7 @@ extension Services {
         let operation = ChangePassword(proof, encoded: try await access.passwords.hash(password))
         let answer = try await run(operation, call, as: session)
         if answer.isReplay { try await access.check(password, isThatOf: ID(session.actor.id), in: session.tenant) }
-        try await access.endSessions(of: session.actor.id, in: session.tenant)
+        try await access.endSessions(of: session.actor.id, in: session.tenant, why: "password changed")
         return Services.done(answer)
     }
 }

@@ -68,7 +68,7 @@ extension Services {
                 _ = try session.grant(running: operation)
                 operation.otherOwners = try await access.owners(otherThan: operation.staff, in: session.tenant)
                 let answer = try await run(operation, call, as: session)
-                try await access.changed(ID(operation.staff))
+                try await access.changed(ID(operation.staff), in: session.tenant)
                 return Services.reply(answer, status: 200)
             })
     }

@@ -88,6 +88,7 @@ final class LiveHandler: SocketHandler, Sendable {
         switch fault.kind {
         // It would be said again of the same cursors, not of others.
         case .forbidden where fault.code == "sync.out-of-scope": code = .malformed
+        case .forbidden where fault.code == "tenant.suspended": code = .resync
         case .unauthenticated, .forbidden: code = .revoked
         case .conflict: code = fault.code == "sync.superseded" ? .superseded : .resync
         case .gone: code = .positionLost
@@ -123,6 +124,8 @@ final class LiveHandler: SocketHandler, Sendable {
         }
         guard isOpen else { return }
         hub.join(socket, session, streams)
+        // What ended between the look and the joining was told to nobody here.
+        _ = try await services.access.session(bearer: hello.token)
         let heads = try await hub.heads.heads(streams.map(\.description), in: session.tenant)
         hub.begin(session.tenant.id, heads)
         for (name, cursor) in hello.cursors.positions where cursor.value > heads[name]?.head ?? 0 {

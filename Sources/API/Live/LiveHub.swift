@@ -1,4 +1,4 @@
-import Access
+package import Access
 import Door
 import JSON
 import Logging
@@ -35,10 +35,15 @@ package final class LiveHub: Sendable {
         var stream: StreamName
     }
 
+    private struct Follower {
+        var socket: Socket
+        var session: SessionContext
+    }
+
     private struct State {
         var topics: [Key: Topic] = [:]
         var next: UInt64 = 1
-        var sockets: [ID<Actor>: [ObjectIdentifier: Socket]] = [:]
+        var followers: [ID<Actor>: [ObjectIdentifier: Follower]] = [:]
     }
 
     private let sockets: SocketHub
@@ -59,11 +64,11 @@ package final class LiveHub: Sendable {
     /// Puts a socket on its streams before their heads are read, so that nothing falls in between.
     func join(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) {
         let (numbers, oldest) = state.withLock { state -> ([UInt64], Socket?) in
-            state.sockets[session.actor.id, default: [:]][ObjectIdentifier(socket)] = socket
+            state.followers[session.actor.id, default: [:]][ObjectIdentifier(socket)] = Follower(socket: socket, session: session)
             // A device that opens one more has most likely lost the oldest, and does not know it yet.
-            let own = (state.sockets[session.actor.id] ?? [:]).values
+            let own = (state.followers[session.actor.id] ?? [:]).values.map(\.socket)
             let oldest = own.count > maximumSocketsPerDevice ? own.min { $0.openedAt < $1.openedAt } : nil
-            if let oldest { state.sockets[session.actor.id]?[ObjectIdentifier(oldest)] = nil }
+            if let oldest { state.followers[session.actor.id]?[ObjectIdentifier(oldest)] = nil }
             return (
                 streams.map { stream in
                     let key = Key(tenant: session.tenant.id, stream: stream)
@@ -83,8 +88,8 @@ package final class LiveHub: Sendable {
 
     func leave(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) {
         state.withLock { state in
-            state.sockets[session.actor.id]?[ObjectIdentifier(socket)] = nil
-            if state.sockets[session.actor.id]?.isEmpty == true { state.sockets[session.actor.id] = nil }
+            state.followers[session.actor.id]?[ObjectIdentifier(socket)] = nil
+            if state.followers[session.actor.id]?.isEmpty == true { state.followers[session.actor.id] = nil }
             for stream in streams {
                 let key = Key(tenant: session.tenant.id, stream: stream)
                 state.topics[key]?.followers -= 1
@@ -105,10 +110,54 @@ package final class LiveHub: Sendable {
         }
     }
 
-    /// Somebody's sessions have ended: their sockets go, and don't come back.
-    package func ended(_ subject: ID<Actor>) {
-        let gone = state.withLock { Array(($0.sockets[subject] ?? [:]).values) }
-        for socket in gone { socket.close(code: Live.Close.revoked.rawValue, reason: "revoked") }
+    /// Somebody's rights have changed: sockets that rest on a session which stands no more are closed, and don't come back.
+    ///
+    /// Where that can't be told, or the chain is suspended, they are closed too, and may come back and ask.
+    package func look(at change: AccessChange, _ access: Access) {
+        Task { await look(at: change, access, closesInDoubt: true) }
+    }
+
+    /// Looks at every socket once a minute, whatever was told: at what somebody changed by hand, say. Until cancelled.
+    package func watch(_ access: Access) async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(60))
+            await look(at: .anything, access, closesInDoubt: false)
+        }
+    }
+
+    private func look(at change: AccessChange, _ access: Access, closesInDoubt: Bool) async {
+        let followers = state.withLock { state in
+            let some = change.subject.map { [state.followers[$0] ?? [:]] } ?? Array(state.followers.values)
+            return some.flatMap(\.values).filter { change.tenant == nil || $0.session.tenant.id == change.tenant }
+        }
+        for (_, ofOne) in Dictionary(grouping: followers, by: \.session.tenant.id) {
+            for start in stride(from: 0, to: ofOne.count, by: 500) {
+                let part = Array(ofOne[start..<min(start + 500, ofOne.count)])
+                guard let fault = await closeFallen(part, access) else { continue }
+                // A database that is away for a moment sends nobody away.
+                if fault.kind == .unavailable, !closesInDoubt { return }
+                for follower in part { follower.socket.close(code: Live.Close.resync.rawValue, reason: fault.code) }
+            }
+        }
+    }
+
+    /// - Parameter followers: of one chain.
+    /// - Returns: why it could not be told whose session still stands.
+    private func closeFallen(_ followers: [Follower], _ access: Access) async -> Fault? {
+        guard let tenant = followers.first?.session.tenant else { return nil }
+        for round in 1... {
+            do throws(Fault) {
+                let standing = try await access.standing(followers.map(\.session.id), in: tenant)
+                for follower in followers where !standing.contains(follower.session.id) {
+                    follower.socket.close(code: Live.Close.revoked.rawValue, reason: "revoked")
+                }
+                return nil
+            } catch {
+                if error.kind != .unavailable || round == 3 { return error }
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        return nil
     }
 
     // MARK: - Streams move

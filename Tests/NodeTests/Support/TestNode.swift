@@ -1,3 +1,4 @@
+import Access
 import Glibc
 import Logging
 import Node
@@ -16,7 +17,9 @@ enum TestNode {
         return try await start(Cluster.connection)
     }
 
-    static func start(_ connection: String, _ change: (inout NodeSettings) -> Void = { _ in }) async throws -> Node {
+    static func start(
+        _ connection: String, _ change: (inout NodeSettings) -> Void = { _ in }, clock: @escaping @Sendable () -> Instant = systemClock
+    ) async throws -> Node {
         var web = WebSettings(port: 0)
         web.eventLoopThreads = 1
         var database = DatabaseSettings(connection: Secret(connection), writers: 4, readers: 2, applicationName: "retail-node-test")
@@ -24,8 +27,12 @@ enum TestNode {
         database.queueWaitMilliseconds = 60_000
         var settings = NodeSettings(database: database, web: web, sqlFolder: sqlFolder, auditKey: auditKey)
         settings.passwordCost = Argon2Cost(memoryKiB: 64, passes: 1, lanes: 1)
+        // All tests come from one address, and all at once.
+        (settings.access.loginTriesPerAddress, settings.access.codeTriesPerAddress) = (1_000_000, 1_000_000)
+        settings.access.refreshTriesPerAddress = 1_000_000
+        (settings.access.passwordQueue, settings.access.passwordQueuePerAddress) = (10_000, 10_000)
         change(&settings)
-        let node = try Node(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let node = try Node(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock)
         try await node.start()
         return node
     }
