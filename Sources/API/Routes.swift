@@ -11,8 +11,8 @@ package import Web
 extension Services {
     /// Every endpoint, in the order of the document.
     package var endpoints: [Endpoint] {
-        authEndpoints + passwordEndpoints + staffEndpoints + roleEndpoints + deviceEndpoints + keyEndpoints + catalogEndpoints
-            + customerEndpoints + stockEndpoints + saleEndpoints
+        authEndpoints + sessionEndpoints + passwordEndpoints + staffEndpoints + roleEndpoints + deviceEndpoints + keyEndpoints
+            + catalogEndpoints + customerEndpoints + stockEndpoints + saleEndpoints
             + syncEndpoints + reportEndpoints
             + auditEndpoints
     }

@@ -6,8 +6,8 @@ struct Retail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retail", abstract: "The retail back end that chains can trust.",
         subcommands: [
-            Serve.self, Migrate.self, TenantCommand.self, StaffCommand.self, KeyCommand.self, DeviceCommand.self, AuditCommand.self,
-            Import.self, Watch.self, DocumentCommand.self, PriceCommand.self, ScanCommand.self, VectorsCommand.self,
+            Serve.self, Migrate.self, TenantCommand.self, StaffCommand.self, SessionCommand.self, KeyCommand.self, DeviceCommand.self,
+            AuditCommand.self, Import.self, Watch.self, DocumentCommand.self, PriceCommand.self, ScanCommand.self, VectorsCommand.self,
         ])
 
     static func main() async {

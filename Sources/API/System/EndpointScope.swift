@@ -27,6 +27,7 @@ enum EndpointScope: Sendable {
     /// A test holds it against the routes: an endpoint that is not here fails it.
     static let all: [String: EndpointScope] = [
         "POST /v1/auth/login": .everybody, "POST /v1/auth/refresh": .everybody, "POST /v1/auth/logout": .oneself,
+        "GET /v1/sessions": .oneself, "DELETE /v1/sessions/{session_id}": .oneself, "POST /v1/auth/logout-all": .oneself,
         "GET /v1/auth/me": .oneself, "POST /v1/auth/password": .operation("staff.change_password/1"),
         "POST /v1/auth/password-reset": .everybody,
         "POST /v1/staff": .operation("staff.create/1"), "GET /v1/staff": .ownStores, "GET /v1/staff/{staff_id}": .ownStores,
