@@ -22,7 +22,8 @@ enum FrameTarget {
         let channel = EmbeddedChannel()
         defer { _ = try? channel.finish(acceptAlreadyClosed: true) }
         let connection = SocketConnection(
-            channel: channel, loop: SocketLoop(channel.eventLoop, SocketCounter()), handler: Echo(), requestID: "fuzz", remoteAddress: "")
+            channel: channel, loop: SocketLoop(channel.eventLoop, SocketCounter()), handler: Echo(), requestID: "fuzz", remoteAddress: "",
+            maximumFramesPerSecond: .max)
         try? channel.pipeline.syncOperations.addHandler(
             ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SocketConnection.maximumMessageBytes)))
         try? channel.pipeline.syncOperations.addHandler(connection)

@@ -23,6 +23,7 @@ enum HeadTarget {
                 _ = try? query.instant("before")
                 _ = try? query.day("from")
             }
+            if let peer = NetworkAddress("10.0.0.1") { _ = ClientAddress.find(head.headers, peer: peer, trusted: []).text }
             _ = try? SocketUpgrade(head, subprotocol: "retail-sync.v1.json")
         }
     }
