@@ -11,6 +11,8 @@ enum IdempotencyKey {
 
     /// - Throws: `request.invalid` (400) for a key that is empty, too long, or not of printable ASCII.
     static func operation(_ header: String, of caller: ID<Actor>, in tenant: ID<Tenant>) throws(Fault) -> OperationID {
+        // As it mostly comes: nothing to unwrap, nothing to copy.
+        if let id = OperationID(header), !id.isNone { return id }
         let key = try text(header)
         if let id = OperationID(key), !id.isNone { return id }
         // UUIDv8 (RFC 9562, 5.8): ours to fill.

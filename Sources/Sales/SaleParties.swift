@@ -17,16 +17,23 @@ struct SaleParties {
     private var customer: ID<Customer>?
     private var hasReceiptNumber: Bool
 
-    /// nil: nothing is said that would have to be looked at. Most sales of a till say nothing but the customer.
+    /// nil: nothing is said that would have to be looked at, as of most sales of a till.
     init?(_ sale: CompleteSale, _ moment: Moment) {
         guard let store = sale.storeID else { return nil }
+        let isSilent = sale.staff == nil && sale.customer == nil && moment.actor.kind != .staff
+        if isSilent, SaleParties.isOrdinary(sale.register, sale.receiptNumber, moment) { return nil }
         self.init(moment, store, sale.register, sale.receiptNumber)
         (staff, customer) = (sale.staff, sale.customer)
     }
 
     init?(_ refund: RefundSale, _ moment: Moment) {
-        guard let store = refund.storeID else { return nil }
+        guard let store = refund.storeID, !SaleParties.isOrdinary(refund.register, refund.receiptNumber, moment) else { return nil }
         self.init(moment, store, refund.register, refund.receiptNumber)
+    }
+
+    /// At the actor's own register, if at any, and numbered by whoever may.
+    private static func isOrdinary(_ register: ID<Register>?, _ receiptNumber: Int64?, _ moment: Moment) -> Bool {
+        (register == nil || register == moment.actor.register) && (receiptNumber == nil || moment.isFact)
     }
 
     private init(_ moment: Moment, _ store: ID<Store>, _ register: ID<Register>?, _ receiptNumber: Int64?) {

@@ -114,9 +114,10 @@ extension Services {
                     digest: secret.token(.passwordReset, nonce: nonce).digest.bytes, nonce: nonce,
                     encodedPassword: try await access.passwords.hash(Token(new: .passwordReset).text))
                 let answer = try await run(operation, call, as: session)
-                try await access.endSessions(of: ID(operation.staff), in: session.tenant)
+                // Before sessions are ended: a reset that was used long ago, and comes again, ends nothing.
                 let token = try await access.resetToken(
                     for: operation.staff, by: answer.verdict.id, secret, in: session.tenant)
+                try await access.endSessions(of: ID(operation.staff), in: session.tenant)
                 return Services.reply(answer, showing: "token", token.text)
             })
     }
