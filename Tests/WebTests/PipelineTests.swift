@@ -1,3 +1,4 @@
+import Logging
 import RetailCore
 import Testing
 
@@ -151,6 +152,24 @@ import Testing
             let next = try await RawClient(port: toy.port)
             try await next.send("GET /v1/notes/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             #expect(await next.readToEnd().hasPrefix("HTTP/1.1 200 "))
+        }
+    }
+
+    /// It was a 500 and an error in the log.
+    @Test(arguments: ["octets", "lines"]) func takesNoOffenceAtAClientThatHangsUp(_ kind: String) async throws {
+        try await ToyServer.run { toy in
+            let raw = try await RawClient(port: toy.port)
+            let path = kind == "lines" ? "/v1/lines?pieces=1000" : "/v1/stream?pieces=100000"
+            try await raw.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+            _ = await raw.read(until: "bbbbbbbb")
+            await raw.close()
+            try await eventually { toy.metric("http_connections") == 0 }
+            if kind == "octets" { try await eventually { toy.gate.streamsEnded == 1 } }
+            // Behind whatever the handler's end has logged.
+            let next = try await RawClient(port: toy.port)
+            try await next.send("GET /v1/notes/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(await next.readToEnd().hasPrefix("HTTP/1.1 200 "))
+            #expect(toy.log.messages(from: .warning).isEmpty)
         }
     }
 

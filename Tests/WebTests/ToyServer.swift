@@ -19,6 +19,7 @@ final class ToyServer: Sendable {
     let gate = Gate()
     let sockets = EchoSockets()
     let metrics = MetricsRegistry()
+    let log = LogCollector()
     let port: Int
     var url: String { "http://127.0.0.1:\(port)" }
 
@@ -33,7 +34,7 @@ final class ToyServer: Sendable {
         server = try WebServer(
             settings, endpoints: endpoints ?? ToyServer.endpoints(gate), socket: route, caller: ToyServer.caller(gate), metrics: metrics,
             sockets: hub,
-            logger: Logger(label: "toy") { _ in SwiftLogNoOpLogHandler() })
+            logger: log.logger)
         try await server.start()
         port = server.port
     }

@@ -12,7 +12,6 @@ import Synchronization
 final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
 
     private enum State {
         case idle
@@ -53,8 +52,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(_ core: WebCore, shard: RequestMetrics.Shard, loop: SocketLoop, gate: InboundGate, peer: Peer) {
         (self.core, self.loop, self.gate, self.peer) = (core, loop, gate, peer)
-        writer = ReplyWriter(core, shard)
-        patience = ConnectionPatience(core.settings)
+        (writer, patience) = (ReplyWriter(core, shard), ConnectionPatience(core.settings))
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -63,8 +61,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
-        handling = nil
+        (self.context, handling) = (nil, nil)
         loop.remove(self)
     }
 
@@ -118,8 +115,6 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         pump(context)
     }
 
-    // MARK: - Taking in
-
     /// A further request only when the reply before it is out and was read so far that the kernel takes more.
     private func takesMore(_ context: ChannelHandlerContext) -> Bool {
         switch state {
@@ -134,7 +129,13 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         isPumping = true
         defer { isPumping = false }
         repeat {
-            while takesMore(context), let part = pending.popFirst() { take(part, context) }
+            while takesMore(context), let part = pending.popFirst() {
+                switch part {
+                case .head(let head): begin(head, context)
+                case .body(let buffer): take(buffer, context)
+                case .end: end(context)
+                }
+            }
             while pending.isEmpty, takesMore(context), gate.deliver() {}
         } while !pending.isEmpty && takesMore(context)
         switch state {
@@ -155,14 +156,6 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         guard isReadWanted else { return }
         isReadWanted = false
         context.read()
-    }
-
-    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
-        switch part {
-        case .head(let head): begin(head, context)
-        case .body(let buffer): take(buffer, context)
-        case .end: end(context)
-        }
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
@@ -229,8 +222,6 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         case .idle, .checking, .answering, .closing: break
         }
     }
-
-    // MARK: - Answering
 
     private func answer(_ request: AdmittedRequest, _ context: ChannelHandlerContext) {
         state = .answering
@@ -299,8 +290,6 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         }
         readIfWanted(context)
     }
-
-    // MARK: - Patience
 
     /// Called by the event loop's sweep.
     func sweep(_ now: NIODeadline) {
