@@ -4,6 +4,8 @@ enum EndpointScope: Sendable {
     case everybody
     /// The caller's own account, session or device.
     case oneself
+    /// The same, and others' under a condition.
+    case oneselfAnd(String)
     /// The chain's own data, for whoever has the permission, in whatever stores: the catalogue, the customers.
     case chain
     /// Rows of the caller's own stores; a store that is asked for and is none of them is refused.
@@ -17,6 +19,7 @@ enum EndpointScope: Sendable {
         switch self {
         case .everybody: "everybody"
         case .oneself: "one's own"
+        case .oneselfAnd(let others): "one's own; \(others)"
         case .chain: "the chain"
         case .ownStores: "one's own stores"
         case .everyStore: "who may act in every store"
@@ -27,7 +30,9 @@ enum EndpointScope: Sendable {
     /// A test holds it against the routes: an endpoint that is not here fails it.
     static let all: [String: EndpointScope] = [
         "POST /v1/auth/login": .everybody, "POST /v1/auth/refresh": .everybody, "POST /v1/auth/logout": .oneself,
-        "GET /v1/sessions": .oneself, "DELETE /v1/sessions/{session_id}": .oneself, "POST /v1/auth/logout-all": .oneself,
+        "GET /v1/sessions": .oneselfAnd("with `staff.read` those of people of one's own stores"),
+        "DELETE /v1/sessions/{session_id}": .oneselfAnd("with `staff.edit` those of people who have nothing that one lacks"),
+        "POST /v1/auth/logout-all": .oneself,
         "GET /v1/auth/me": .oneself, "POST /v1/auth/password": .operation("staff.change_password/1"),
         "POST /v1/auth/password-reset": .everybody,
         "POST /v1/staff": .operation("staff.create/1"), "GET /v1/staff": .ownStores, "GET /v1/staff/{staff_id}": .ownStores,
