@@ -52,8 +52,12 @@ extension Access {
         let subject = person.map { ID<Actor>($0.id) }
         if person?.status != "active" { person = nil }
         let isKnown = try await isKnown(subject ?? ID.none, at: attempt.block, in: tenant?.id ?? ID.none)
-        if !isKnown {
-            do { try tries.refuseIfSlowed(attempt) } catch { return .refused(error, tenant: tenant, subject: subject) }
+        var slowed: Fault?
+        do { try tries.refuseIfSlowed(attempt) } catch { slowed = error }
+        if !isKnown, let slowed {
+            // As late as one whose password is looked at: nobody learns who is known there.
+            try? await Task.sleep(for: passwords.lastDuration)
+            return .refused(slowed, tenant: tenant, subject: subject)
         }
         let share = PasswordShare(address: attempt.block.text, chain: attempt.tenant, isKnown: isKnown)
         let isRight =
@@ -68,18 +72,39 @@ extension Access {
         }
         guard isRight, let person, let tenant else {
             tries.wrongPassword(attempt)
-            return .refused(Access.wrongCredentials, tenant: tenant, subject: subject)
+            // Where others have to wait a wrong password is answered as theirs.
+            return .refused(slowed ?? Access.wrongCredentials, tenant: tenant, subject: subject)
         }
         let issued = try await open(person, tenant, attempt)
         // Dismissed, or the password changed, while this one was on its way: what ends all sessions may have come before this one was made.
         let now = try await database.read(FindCredentials(username: attempt.username), in: tenant.scope).first
-        guard let now, now.status == "active", now.encoded == person.encoded else {
+        guard let now, now.status == "active", now.changedAt == person.changedAt else {
             try await end(issued.session, of: issued.subject, in: tenant, why: "credentials changed")
             return .refused(Access.wrongCredentials, tenant: tenant, subject: subject)
         }
         tries.rightPassword(attempt)
+        if passwords.needsRehash(person.encoded) { await rehash(attempt.password, of: person, in: tenant, for: share) }
         return .issued(issued)
     }
+
+    /// A hash of another cost than today's takes another time than the decoy, and tells that there is such a name: it is made anew while the
+    /// password is at hand. What comes in between, or fails, leaves the old one.
+    private func rehash(
+        _ password: Secret<String>, of person: FindCredentials.Output, in tenant: TenantContext, for share: PasswordShare
+    ) async {
+        guard let encoded = try? await passwords.hash(password, for: share) else { return }
+        var change = Parameters()
+        change.id(person.id)
+        change.text(person.encoded)
+        change.text(encoded)
+        let bound = change
+        try? await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in
+            transaction.queue(Access.replaceHash, bound)
+            try transaction.commit()
+        }
+    }
+
+    private static let replaceHash = Statement("UPDATE @.staff_password SET encoded = $3 WHERE staff_id = $1 AND encoded = $2")
 
     private static let wrongCredentials = Fault(
         .unauthenticated, "access.wrong-credentials", "Chain, user name and password do not fit together.")
@@ -170,11 +195,13 @@ struct FindCredentials: Query {
         var status: String
         var encoded: String
         var allowsMany: Bool
+        /// When the password was set: a hash may be made anew without it.
+        var changedAt: Instant
     }
 
     static let statement = Statement(
         """
-        SELECT s.id, s.status, p.encoded, p.allows_many
+        SELECT s.id, s.status, p.encoded, p.allows_many, p.changed_at
         FROM @.staff s JOIN @.staff_password p ON p.staff_id = s.id WHERE s.username = $1
         """)
     let username: String
@@ -182,6 +209,8 @@ struct FindCredentials: Query {
     func bind(_ parameters: inout Parameters) { parameters.text(username) }
 
     static func decode(_ row: borrowing Row) throws(Fault) -> Output {
-        Output(id: try row.id(0), status: try row.text(1), encoded: try row.text(2), allowsMany: try row.bool(3))
+        Output(
+            id: try row.id(0), status: try row.text(1), encoded: try row.text(2), allowsMany: try row.bool(3),
+            changedAt: try row.instant(4))
     }
 }

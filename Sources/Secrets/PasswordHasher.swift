@@ -1,5 +1,6 @@
 internal import Foundation
 package import RetailCore
+internal import Synchronization
 
 /// Passwords to argon2id hashes in PHC text (`$argon2id$v=19$m=19456,t=2,p=1$…`) and back to a yes or no.
 ///
@@ -7,6 +8,7 @@ package import RetailCore
 /// to come again, so that a storm of log-ins can't hold up the sales. The queue is shared out (`FairQueue`): nor can it hold up others' log-ins.
 package final class PasswordHasher: Sendable {
     private let workers: WorkerThreads
+    private let lastNanoseconds = Atomic<Int64>(0)
     private let cost: Argon2Cost
 
     /// - Parameters:
@@ -57,16 +59,20 @@ package final class PasswordHasher: Sendable {
     /// How many checks wait, and how many were told to come again since the start.
     package var statistics: (waiting: Int, refused: Int) { workers.statistics }
 
+    /// How long the last check took, without its wait in the queue.
+    package var lastDuration: Duration { .nanoseconds(lastNanoseconds.load(ordering: .relaxed)) }
+
     private func compute<Value: Sendable>(
         _ share: PasswordShare, _ work: @escaping @Sendable () throws(Fault) -> Value
     ) async throws(Fault) -> Value {
         let result: Result<Value, Fault> = await withCheckedContinuation { continuation in
-            let job = WorkerThreads.Job {
-                do throws(Fault) {
-                    continuation.resume(returning: .success(try work()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
+            let job = WorkerThreads.Job { [self] in
+                let start = ContinuousClock.now
+                let result: Result<Value, Fault>
+                do throws(Fault) { result = .success(try work()) } catch { result = .failure(error) }
+                let (seconds, attoseconds) = (ContinuousClock.now - start).components
+                lastNanoseconds.store(seconds * 1_000_000_000 + attoseconds / 1_000_000_000, ordering: .relaxed)
+                continuation.resume(returning: result)
             } displaced: {
                 continuation.resume(returning: .failure(Self.busy("had to make room in the queue of password checks")))
             }

@@ -1,6 +1,7 @@
 import Access
 import Node
 import RetailCore
+import Secrets
 import Testing
 
 /// Who guesses is held up; whom he guesses at is not.
@@ -66,6 +67,8 @@ import Testing
             #expect(try await code(shop, "name \(number)", "wrong password", from: address) == "access.wrong-credentials")
         }
         #expect(try await code(shop, "name 41", "wrong password", from: address) == "access.locked")
+        // A wrong password of who is known there is answered alike: who is can't be told from who isn't.
+        #expect(try await code(shop, "owner", "wrong password", from: address) == "access.locked")
         #expect(try await code(shop, from: address) == nil)
     }
 
@@ -102,6 +105,18 @@ import Testing
         #expect(codes.count { $0 == "access.wrong-credentials" } == 5)
         #expect(codes.count { $0 == "access.locked" } == 95)
         #expect(try await code(shop, from: "203.0.113.200") == "access.locked")
+    }
+
+    /// A hash of yesterday's cost would answer later or sooner than the decoy.
+    @Test func aHashOfAnotherCostIsMadeAnewAtTheNextLogIn() async throws {
+        let shop = try await Shop.open(products: 0)
+        let node = try await TestNode.start(Cluster.connection) { $0.passwordCost = Argon2Cost(memoryKiB: 128, passes: 1, lanes: 1) }
+        let there = try shop.through(node)
+        #expect(try await shop.count("SELECT count(*) FROM @.staff_password WHERE encoded LIKE '$argon2id$v=19$m=64,%'") == 1)
+        _ = try await there.login()
+        #expect(try await shop.count("SELECT count(*) FROM @.staff_password WHERE encoded LIKE '$argon2id$v=19$m=128,%'") == 1)
+        #expect(try await there.tryLogin().status == 200)
+        await node.stop(graceSeconds: 1)
     }
 
     /// What is typed into the wrong field is not kept.
