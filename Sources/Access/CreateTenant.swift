@@ -1,7 +1,7 @@
 import Operations
-package import Postgres
+import Postgres
 package import RetailCore
-import Secrets
+package import Secrets
 
 /// What a new chain starts with.
 package struct NewTenant: Sendable {
@@ -20,80 +20,110 @@ package struct NewTenant: Sendable {
     }
 }
 
-extension Access {
-    /// Makes a chain: a schema, a role that sees nothing else, its tables, its settings and its owner. Can be repeated after a failure.
+extension TenantRegistry {
+    /// Makes a chain: a schema, a role that sees nothing else, its tables, its settings and its owner. One transaction, held under the
+    /// schema's lock: of two attempts at once one makes all of it, and one that fails or is cut off leaves nothing.
     ///
-    /// - Throws: `tenant.bad-slug` (422), `tenant.exists` (409), `staff.password-too-short` (422).
-    package func createTenant(_ new: NewTenant, migrate: (Scope) async throws(Fault) -> Void) async throws(Fault) -> TenantContext {
+    /// - Throws: `tenant.bad-slug` (422), `staff.password-too-short` (422), `tenant.exists` (409), `tenant.schema-occupied` (409).
+    package func create(_ new: NewTenant, passwords: PasswordHasher) async throws(Fault) -> TenantContext {
         let schema = "t_" + new.slug.replacing("-", with: "_")
-        guard new.slug.wholeMatch(of: /[a-z][a-z0-9-]{1,40}/) != nil, let scope = Scope(schema: schema, role: schema) else {
+        var random = SecureRandom()
+        // Roles belong to the whole PostgreSQL, which another installation may share: the name is nobody else's, nor guessed.
+        let role = schema + "_" + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
+        guard new.slug.wholeMatch(of: /[a-z][a-z0-9-]{1,40}/) != nil, let scope = Scope(schema: schema) else {
             throw Fault(.unprocessable, "tenant.bad-slug", "A chain's short name is 2 to 41 of a–z, 0–9 and -, and begins with a letter.")
         }
         guard new.ownerPassword.exposed.count >= 10 else {
             throw Fault(.unprocessable, "staff.password-too-short", "A password has at least 10 characters.")
         }
-        guard try await database.read(FindTenant(slug: new.slug, id: nil), in: .registry).isEmpty else {
-            throw Fault(.conflict, "tenant.exists", "There is a chain \(new.slug) already.")
-        }
-        // The role can't log in; the server's own role takes it on for each transaction, and has to be a member to do so.
-        try await database.script(
-            """
-            DO $$ BEGIN
-                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '\(schema)') THEN CREATE ROLE \(schema) NOLOGIN NOINHERIT; END IF;
-                EXECUTE format('GRANT \(schema) TO %I', current_user);
-            END $$;
-            CREATE SCHEMA IF NOT EXISTS \(schema);
-            REVOKE ALL ON SCHEMA \(schema) FROM PUBLIC;
-            GRANT USAGE ON SCHEMA \(schema) TO \(schema);
-            ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO \(schema);
-            ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT USAGE ON SEQUENCES TO \(schema);
-            """, in: .registry)
-        try await migrate(scope)
         let encoded = try await passwords.hash(new.ownerPassword)
         let now = clock()
-        var ids = IDSource(random: SecureRandom())
+        var ids = IDSource(random: random)
         let (tenant, epoch, owner): (ID<Tenant>, ID<Epoch>, ID<Staff>) = (ids.next(at: now), ids.next(at: now), ids.next(at: now))
-        let currency = new.currency.code
-        try await database.transaction(.write, in: scope) { transaction throws(Fault) in
-            var settings = Parameters()
-            settings.id(tenant)
-            settings.text(new.name)
-            settings.text(currency)
-            settings.id(epoch)
-            settings.text(new.taxMode.rawValue)
-            // A failed attempt before this one may have left its own.
-            transaction.queue(Access.clear)
-            transaction.queue(Access.clearOwner)
-            transaction.queue(Access.insertChain, settings)
-            var person = Parameters()
-            person.id(owner)
-            person.text(new.ownerUsername)
-            transaction.queue(Access.insertOwner, person)
-            var password = Parameters()
-            password.id(owner)
-            password.text(encoded)
-            transaction.queue(Access.insertOwnerPassword, password)
-            try transaction.commit()
+        let (migrator, membership) = (migrator, membership(of: role, version: try await serverVersion()))
+        let rows = FoundingRows(
+            new: new, tenant: tenant, epoch: epoch, owner: owner, schema: schema, role: role, encodedPassword: encoded)
+        try await asOwner { () throws(Fault) in
+            try await database.transaction(.write, in: scope) { transaction throws(Fault) in
+                try migrator.lock(&transaction)
+                try TenantRegistry.refuseWhatIsThere(new.slug, schema, &transaction)
+                try transaction.script(TenantRegistry.creation(of: role) + membership)
+                try migrator.createSchema(&transaction)
+                // Before there are tables, so that what a migration takes away from the role stays away.
+                try transaction.script(TenantRegistry.schemaRights(schema, role))
+                try migrator.found(&transaction)
+                rows.queue(&transaction)
+                try transaction.commit()
+            }
         }
-        var row = Parameters()
-        row.id(tenant)
-        row.text(new.slug)
-        row.text(new.name)
-        row.text(schema)
-        let bound = row
-        // Last: a chain that stands in the registry is complete.
-        try await database.transaction(.write, in: .registry) { transaction throws(Fault) in
-            transaction.queue(Access.insertTenant, bound)
-            try transaction.commit()
-        }
-        return try await directory.tenant(slug: new.slug)
+        return TenantContext(
+            id: tenant, slug: new.slug, name: new.name, currency: new.currency, epoch: epoch,
+            scope: Scope(schema: schema, role: role) ?? scope)
     }
 
-    private static let clear = Statement("DELETE FROM @.chain")
-    private static let clearOwner = Statement("DELETE FROM @.staff")
+    /// Under the schema's lock the answer stays true.
+    private static func refuseWhatIsThere(_ slug: String, _ schema: String, _ transaction: inout Transaction) throws(Fault) {
+        var chain = Parameters()
+        chain.text(slug)
+        chain.text(schema)
+        let known = try transaction.run(TenantRegistry.known, chain)
+        if known.count > 0 {
+            let isSuspended = try known[0].text(0) == "suspended"
+            throw Fault(.conflict, "tenant.exists", "There is a chain \(slug) already\(isSuspended ? "; it is suspended" : "").")
+        }
+        var place = Parameters()
+        place.text(schema)
+        guard try transaction.run(TenantRegistry.things, place)[0].int64(0) == 0 else {
+            throw Fault(
+                .conflict, "tenant.schema-occupied",
+                "There is no chain \(slug), but there are tables in the schema \(schema). Nothing was changed: rename it, or drop it if nothing in it is wanted."
+            )
+        }
+    }
+
+    private static let known = Statement("SELECT status FROM retail.tenant WHERE slug = $1 OR schema_name = $2")
+    private static let things = Statement(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1")
+}
+
+/// The first rows of a chain: its settings, its owner, its place in the registry.
+private struct FoundingRows: Sendable {
+    let new: NewTenant
+    let tenant: ID<Tenant>
+    let epoch: ID<Epoch>
+    let owner: ID<Staff>
+    let schema: String
+    let role: String
+    let encodedPassword: String
+
+    func queue(_ transaction: inout Transaction) {
+        var settings = Parameters()
+        settings.id(tenant)
+        settings.text(new.name)
+        settings.text(new.currency.code)
+        settings.id(epoch)
+        settings.text(new.taxMode.rawValue)
+        transaction.queue(FoundingRows.insertChain, settings)
+        var person = Parameters()
+        person.id(owner)
+        person.text(new.ownerUsername)
+        transaction.queue(FoundingRows.insertOwner, person)
+        var password = Parameters()
+        password.id(owner)
+        password.text(encodedPassword)
+        transaction.queue(FoundingRows.insertOwnerPassword, password)
+        var entry = Parameters()
+        entry.id(tenant)
+        entry.text(new.slug)
+        entry.text(new.name)
+        entry.text(schema)
+        entry.text(role)
+        transaction.queue(FoundingRows.insertTenant, entry)
+    }
+
     private static let insertChain = Statement("INSERT INTO @.chain (id, name, currency, epoch, tax_mode) VALUES ($1, $2, $3, $4, $5)")
     private static let insertOwner = Statement("INSERT INTO @.staff (id, username, name, role) VALUES ($1, $2, $2, 'owner')")
     private static let insertOwnerPassword = Statement("INSERT INTO @.staff_password (staff_id, encoded) VALUES ($1, $2)")
     private static let insertTenant = Statement(
-        "INSERT INTO retail.tenant (id, slug, name, schema_name, role_name) VALUES ($1, $2, $3, $4, $4)")
+        "INSERT INTO retail.tenant (id, slug, name, schema_name, role_name) VALUES ($1, $2, $3, $4, $5)")
 }

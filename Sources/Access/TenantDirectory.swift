@@ -82,12 +82,12 @@ package final class TenantDirectory: Sendable {
     }
 }
 
-package struct TenantRow: Sendable {
-    package var id: ID<Tenant>
-    package var slug: String
-    package var name: String
-    package var schema: String
-    package var role: String
+struct TenantRow: Sendable {
+    var id: ID<Tenant>
+    var slug: String
+    var name: String
+    var schema: String
+    var role: String
 }
 
 struct FindTenant: Query {
@@ -106,12 +106,11 @@ struct FindTenant: Query {
     }
 }
 
-package struct ListTenants: Query {
-    package init() {}
-    package static let statement = Statement(
+private struct ListTenants: Query {
+    static let statement = Statement(
         "SELECT id, slug, name, schema_name, role_name FROM retail.tenant WHERE status = 'active' ORDER BY slug LIMIT 10000")
 
-    package static func decode(_ row: borrowing Row) throws(Fault) -> TenantRow { try FindTenant.decode(row) }
+    static func decode(_ row: borrowing Row) throws(Fault) -> TenantRow { try FindTenant.decode(row) }
 }
 
 private struct ReadChain: Query {

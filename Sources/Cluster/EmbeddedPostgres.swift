@@ -9,6 +9,8 @@ internal import Synchronization
 ///                           /socket     its Unix socket (elsewhere if the path would be too long for one)
 ///                           /log        its log, a file per weekday
 ///                           /password   how we log in, in libpq's `passfile` format
+///
+/// We log in as two roles, of which neither is a superuser (`Roles`).
 package final class EmbeddedPostgres: Sendable {
     private let dataFolder: String
     private let progress: @Sendable (String) -> Void
@@ -20,10 +22,10 @@ package final class EmbeddedPostgres: Sendable {
         self.progress = progress
     }
 
-    /// Returns when the database takes connections: libpq's connection string (it holds no secret: the password is in a file it names).
+    /// Returns when the database takes connections: libpq's connection strings (they hold no secret: the passwords are in a file they name).
     ///
     /// - Throws: `cluster.*` (503): PostgreSQL isn't installed, the folder is in use, is closed to it, or it doesn't start.
-    package func start() async throws(Fault) -> String {
+    package func start() async throws(Fault) -> EmbeddedLogins {
         let supervisor = Supervisor(dataFolder: dataFolder, progress: progress)
         let first = current.withLock { current in
             guard current == nil else { return false }
@@ -47,4 +49,12 @@ package final class EmbeddedPostgres: Sendable {
         await supervisor?.stop()
         current.withLock { if $0 === supervisor { $0 = nil } }
     }
+}
+
+/// How to log in to the embedded database, in libpq's connection strings.
+package struct EmbeddedLogins: Sendable, Equatable {
+    /// What a serving node uses: it owns nothing.
+    package let node: String
+    /// The owner, for migrations and for making chains.
+    package let owner: String
 }

@@ -14,6 +14,7 @@ struct Folders {
     var password: String { root + "/password" }
     var settings: String { root + "/postgresql.conf" }
     var access: String { root + "/pg_hba.conf" }
+    var identities: String { root + "/pg_ident.conf" }
 
     /// - Parameter root: an existing folder, without links in its path.
     init(root: String, account: Account) throws(Fault) {

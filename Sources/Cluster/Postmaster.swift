@@ -43,13 +43,17 @@ struct Postmaster {
     /// One of ours may still be there: we were killed, it heard of it and is about to end.
     static func clear(_ cluster: String, progress: (String) -> Void) throws(Fault) {
         var patience = 0
+        let file = cluster + "/postmaster.pid"
+        // After a power loss the file may be empty or full of garbage, and PostgreSQL won't start over it. We hold the folder's lock, and
+        // whoever else might run here is seen to by the shared memory.
+        if TextFile.read(file) != nil, Postmaster(cluster: cluster) == nil { unlink(file) }
         while let postmaster = Postmaster(cluster: cluster) {
             switch postmaster.presence(in: cluster) {
             case .gone:
                 return  // PostgreSQL knows what to do with a file of the dead.
             case .stranger:
                 // PostgreSQL would take the stranger for a server. (That none is left is seen to by its shared memory besides.)
-                unlink(cluster + "/postmaster.pid")
+                unlink(file)
                 return
             case .foreign:
                 throw Fault(

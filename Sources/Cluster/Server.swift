@@ -4,8 +4,6 @@ internal import RetailCore
 
 /// How the cluster is made and its server started; all of it on the supervisor's thread.
 struct Server {
-    static let role = "retail"
-    static let database = "retail"
     /// By this argument a server that we started is known.
     static let mark = "cluster_name=retail-embedded"
 
@@ -20,11 +18,11 @@ struct Server {
     }
 
     /// libpq's connection string. The password is in a file that it names, so it may be printed.
-    func connection(database: String) -> String {
+    func connection(as role: String) -> String {
         func quoted(_ text: String) -> String {
             "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
         }
-        return "host=\(quoted(folders.socket)) port=5432 user=\(Self.role) dbname=\(database) passfile=\(quoted(folders.password))"
+        return "host=\(quoted(folders.socket)) port=5432 user=\(role) dbname=\(Roles.database) passfile=\(quoted(folders.password))"
     }
 
     /// Everything the server needs before it can be started; quick if it is all there.
@@ -37,8 +35,9 @@ struct Server {
             throw Fault(.unavailable, "cluster.unreadable", "There is no database in \(folders.cluster).")
         }
         try TextFile.replace(folders.settings, Settings(version: version, logFolder: folders.log).text, mode: 0o644)
-        try TextFile.replace(folders.access, Settings.accessText, mode: 0o644)
-        if access(folders.password, F_OK) != 0 { try setPassword(version) }
+        try TextFile.replace(folders.access, Roles.accessText, mode: 0o644)
+        try TextFile.replace(folders.identities, Roles.identities(account.name), mode: 0o644)
+        if !Roles.isCurrent(TextFile.read(folders.password) ?? "") { try makeRoles(version) }
     }
 
     /// Made beside its place and renamed when it is whole: what a crash leaves half made is thrown away the next time.
@@ -49,7 +48,7 @@ struct Server {
         try? FileManager.default.removeItem(atPath: half)
         try Folders.make(half, owner: account, mode: 0o700)
         // The access file that initdb writes is not used; it lets nobody in.
-        let words = ["-D", half, "-U", Self.role, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=reject"]
+        let words = ["-D", half, "-U", Roles.superuser, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=reject"]
         let initdb = Command(program: binaries.initdb, arguments: words, account: account.toSwitchTo, output: folders.root + "/initdb.log")
         try supervisor.run(initdb, "initdb")
         // A password of a cluster that is no more is none of this one's.
@@ -57,15 +56,30 @@ struct Server {
         guard rename(half, folders.cluster) == 0 else { throw systemFault("can't rename \(half)") }
     }
 
-    /// Through PostgreSQL's single-user mode, which asks nobody for a password: so a lost file is no lost database.
-    private func setPassword(_ version: Int) throws(Fault) {
-        let password = String(UInt64.random(in: .min ... .max), radix: 16) + String(UInt64.random(in: .min ... .max), radix: 16)
+    /// Through PostgreSQL's single-user mode, which asks nobody for a password: so a lost file is no lost database, and a data folder
+    /// whose log-in was a superuser is brought up to date. The password file is written last: cut off before, all of it is done again.
+    private func makeRoles(_ version: Int) throws(Fault) {
+        supervisor.progress("Setting up the database's log-ins")
+        let roles = Roles(ownerPassword: Self.password(), nodePassword: Self.password())
+        try single(version, database: "postgres", roles.rolesScript)
+        try single(version, database: "postgres", Roles.databaseScript, mayFail: true)
+        try single(version, database: Roles.database, Roles.ownershipScript)
+        try TextFile.replace(folders.password, roles.passwordFile, mode: 0o600)
+    }
+
+    private func single(_ version: Int, database: String, _ script: String, mayFail: Bool = false) throws(Fault) {
+        // The log must not quote a statement with a password in it.
+        var words = ["--single", "-D", folders.cluster, "-c", "config_file=\(folders.settings)", "-c", "log_min_error_statement=panic"]
+        if !mayFail { words += ["-c", "exit_on_error=on"] }
         let single = Command(
-            program: try Binaries.find(version: version).postgres,
-            arguments: ["--single", "-D", folders.cluster, "-c", "config_file=\(folders.settings)", "postgres"],
-            account: account.toSwitchTo, input: "ALTER ROLE \(Self.role) PASSWORD '\(password)'\n", output: folders.root + "/initdb.log")
-        try supervisor.run(single, "Setting the database's password")
-        try TextFile.replace(folders.password, "*:*:*:\(Self.role):\(password)\n", mode: 0o600)
+            program: try Binaries.find(version: version).postgres, arguments: words + [database], account: account.toSwitchTo,
+            input: script, output: folders.root + "/initdb.log")
+        try supervisor.run(single, "Setting up the database's log-ins")
+    }
+
+    /// 128 random bits.
+    private static func password() -> String {
+        (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
     }
 
     /// Starts the server and waits until it takes connections, however long it has to recover.
@@ -76,7 +90,8 @@ struct Server {
         let version = Folders.existingCluster(in: folders.root)?.version
         let socket = "\"" + folders.socket.replacing("\"", with: "\"\"") + "\""
         let settings = [
-            "config_file=\(folders.settings)", "hba_file=\(folders.access)", Self.mark, "listen_addresses=", "port=5432",
+            "config_file=\(folders.settings)", "hba_file=\(folders.access)", "ident_file=\(folders.identities)", Self.mark,
+            "listen_addresses=", "port=5432",
             "unix_socket_directories=\(socket)", "unix_socket_permissions=0700",
         ]
         let postgres = Command(
@@ -100,17 +115,6 @@ struct Server {
                     "PostgreSQL is still starting, after \(waited / 100) s (recovering from a crash?); its log is in \(folders.log)")
             }
         }
-    }
-
-    func prepareDatabase() throws(Fault) {
-        let create =
-            "SELECT 'CREATE DATABASE \(Self.database)' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '\(Self.database)') \\gexec\n"
-        let version = Folders.existingCluster(in: folders.root)?.version
-        let psql = Command(
-            program: try Binaries.find(version: version).psql,
-            arguments: ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", connection(database: "postgres")], input: create,
-            output: folders.root + "/psql.log")
-        try supervisor.run(psql, "Creating the database \(Self.database)")
     }
 
     func removeTemporaryFolder() {

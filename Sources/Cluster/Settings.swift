@@ -10,7 +10,7 @@ struct Settings {
         let quotedLog = logFolder.replacing("'", with: "''")
         let memory = Self.memoryMiB
         return """
-            # Written by retail at each start. To change something: ALTER SYSTEM SET ….
+            # Written by retail at each start. To change something: ALTER SYSTEM SET …, as the superuser (README, "The database's log-ins").
 
             max_connections = 100
             shared_buffers = \(min(2048, max(64, memory / 4)))MB
@@ -62,16 +62,10 @@ struct Settings {
             log_min_duration_statement = 1s
             log_parameter_max_length = 0
             log_parameter_max_length_on_error = 0
+            log_error_verbosity = terse
 
             """
     }
-
-    /// Who may connect: whoever gets at the socket *and* knows the password.
-    static let accessText = """
-        # Written by retail at each start.
-        local all all scram-sha-256
-
-        """
 
     /// The machine's memory, or the container's share of it.
     private static var memoryMiB: Int {

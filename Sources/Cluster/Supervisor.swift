@@ -25,16 +25,15 @@ final class Supervisor: Sendable {
         self.progress = progress
     }
 
-    /// - Parameter ready: called once, with the connection string or with why there is none.
-    func begin(_ ready: @escaping @Sendable (Result<String, Fault>) -> Void) {
+    /// - Parameter ready: called once, with the connection strings or with why there is none.
+    func begin(_ ready: @escaping @Sendable (Result<EmbeddedLogins, Fault>) -> Void) {
         let thread = Thread { [self] in
             do throws(Fault) {
                 let server = try Server.prepare(dataFolder: dataFolder, supervisor: self)
                 let lock = try FolderLock(server.folders)
                 try server.prepareFiles()
                 var process = try server.launch()
-                try server.prepareDatabase()
-                ready(.success(server.connection(database: Server.database)))
+                ready(.success(EmbeddedLogins(node: server.connection(as: Roles.node), owner: server.connection(as: Roles.owner))))
                 keepAlive(server, &process)
                 server.removeTemporaryFolder()
                 lock.release()

@@ -13,6 +13,8 @@ package import Web
 /// What a node needs to know to run.
 package struct NodeSettings: Sendable {
     package var database: DatabaseSettings
+    /// The owner's log-in, for migrations and for making chains; nil where the node's own is the owner.
+    package var owner: Secret<String>?
     package var web: WebSettings
     /// Where `sql/registry` and `sql/tenant` stand.
     package var sqlFolder: String
@@ -42,6 +44,7 @@ package final class Node: Sendable {
     package let metrics: MetricsRegistry
     private let settings: NodeSettings
     private let logger: Logger
+    private let clock: @Sendable () -> Instant
     private let listener: Listener
     private let relay: Relay
     private let audit: AuditTrail
@@ -53,6 +56,7 @@ package final class Node: Sendable {
     package init(_ settings: NodeSettings, logger: Logger, clock: @escaping @Sendable () -> Instant = systemClock) throws(Fault) {
         self.settings = settings
         self.logger = logger
+        self.clock = clock
         var random = SecureRandom()
         let name = "n" + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
         database = Database(settings.database, logger: logger)
@@ -95,8 +99,9 @@ package final class Node: Sendable {
 
     /// Migrates, connects and opens the port.
     package func start(migrates: Bool = true, progress: @Sendable @escaping (String) -> Void = { _ in }) async throws(Fault) {
+        _ = try await Database.reach(settings.database)
+        if migrates { try await administration.migrate(progress) }
         database.start()
-        if migrates { try await migrate(progress) }
         let (access, hub, relay) = (access, hub, relay)
         door.onCommit { tenant, heads, critical in
             for (name, head) in heads {
@@ -135,18 +140,13 @@ package final class Node: Sendable {
 
     package var port: Int { web.port }
 
-    private func migrate(_ progress: @Sendable @escaping (String) -> Void) async throws(Fault) {
-        let migrator = try Migrator(database, directory: settings.sqlFolder)
-        let applied = try await migrator.migrateRegistry()
-        if !applied.isEmpty { progress("registry migrated to \(applied.last ?? 0)") }
-        let tenants = try await database.read(ListTenants(), in: .registry)
-        try await migrator.migrate(tenantSchemas: tenants.map(\.schema)) { step in if let words = step.words { progress(words) } }
+    private var administration: Administration {
+        Administration(settings.database, owner: settings.owner, sqlFolder: settings.sqlFolder, logger: logger, clock: clock)
     }
 
-    /// Makes a chain; see `Access.createTenant`.
+    /// Makes a chain; see `TenantRegistry.create`.
     package func createTenant(_ new: NewTenant) async throws(Fault) -> TenantContext {
-        let migrator = try Migrator(database, directory: settings.sqlFolder)
-        return try await access.createTenant(new) { scope throws(Fault) in _ = try await migrator.migrate(tenantSchema: scope.schema) }
+        try await administration.createTenant(new, passwords: access.passwords)
     }
 
     /// Stops accepting, finishes what was accepted, then lets go of the database.

@@ -9,6 +9,11 @@ struct Place: ParsableArguments {
     @Option(
         name: .customLong("database"),
         help: "PostgreSQL connection string; DATABASE_URL in the environment. Several hosts are tried in turn.") var database: String?
+    @Option(
+        name: .customLong("admin-database"),
+        help:
+            "Connection string of the database's owner, who migrates and makes chains; ADMIN_DATABASE_URL in the environment, else as --database."
+    ) var adminDatabase: String?
     @Option(name: .customLong("data"), help: "Data folder; RETAIL_DATA in the environment, else .data.") var dataFolder: String?
     @Option(name: .customLong("sql"), help: "Folder of the migrations; RETAIL_SQL in the environment, else found beside the program.")
     var sql: String?
@@ -25,23 +30,36 @@ struct Place: ParsableArguments {
 
     func cluster() -> EmbeddedPostgres { EmbeddedPostgres(dataFolder: data) { say("  PostgreSQL: \($0)") } }
 
-    /// The given database, or the embedded one, started.
-    func connection(_ cluster: EmbeddedPostgres?) async throws(Fault) -> Secret<String> {
-        if let databaseURL { return Secret(databaseURL) }
-        say("Starting the embedded PostgreSQL in \(data)/postgres …")
-        guard let cluster else { throw Fault(.broken, "cluster.missing", "There is neither a database nor a folder for one.") }
-        return Secret(try await cluster.start())
+    /// How to log in: as a serving node, and as the owner.
+    struct Logins {
+        var node: Secret<String>
+        var owner: Secret<String>
     }
 
-    /// Where a running server of this folder has its database; no secret, for the password is in a file that it names.
+    /// Of the given database, or of the embedded one, started.
+    func logins(_ cluster: EmbeddedPostgres?) async throws(Fault) -> Logins {
+        if let databaseURL {
+            return Logins(node: Secret(databaseURL), owner: Secret(adminDatabase ?? environment("ADMIN_DATABASE_URL") ?? databaseURL))
+        }
+        say("Starting the embedded PostgreSQL in \(data)/postgres …")
+        guard let cluster else { throw Fault(.broken, "cluster.missing", "There is neither a database nor a folder for one.") }
+        let logins = try await cluster.start()
+        return Logins(node: Secret(logins.node), owner: Secret(logins.owner))
+    }
+
+    /// Where a running server of this folder has its database, a line for each log-in; no secret, for the passwords are in a file that they
+    /// name.
     private var connectionPath: String { "\(data)/connection" }
 
-    var runningConnection: Secret<String>? { readFile(connectionPath).map { Secret(String(decoding: $0, as: UTF8.self)) } }
+    var runningLogins: Logins? {
+        let lines = (readFile(connectionPath).map { String(decoding: $0, as: UTF8.self) } ?? "").split(separator: "\n").map(String.init)
+        return lines.count == 2 ? Logins(node: Secret(lines[0]), owner: Secret(lines[1])) : nil
+    }
 
-    func remember(_ connection: Secret<String>) {
+    func remember(_ logins: Logins) {
         guard let file = fopen(connectionPath, "w") else { return }
         defer { fclose(file) }
-        fputs(connection.exposed, file)
+        fputs(logins.node.exposed + "\n" + logins.owner.exposed + "\n", file)
     }
 
     /// Looked for upwards from the program, so that it is found in a checkout; then where packages and images put it.

@@ -40,17 +40,18 @@ struct Serve: AsyncParsableCommand {
         let logger = place.logger
         let cluster = place.databaseURL == nil ? place.cluster() : nil
         do {
-            let connection = try await place.connection(cluster)
-            if cluster != nil { place.remember(connection) }
+            let logins = try await place.logins(cluster)
+            if cluster != nil { place.remember(logins) }
             let port = port ?? environment("PORT").flatMap { Int($0) } ?? 8080
             var web = WebSettings(host: host, port: port, tls: nil)
             self.web.apply(to: &web)
             if let tlsCertificate, let tlsKey { web.tls = .init(certificateChainPath: tlsCertificate, keyPath: tlsKey) }
             web.eventLoopThreads = threads
             var settings = NodeSettings(
-                database: DatabaseSettings(connection: connection, writers: writers, readers: readers), web: web,
+                database: DatabaseSettings(connection: logins.node, writers: writers, readers: readers), web: web,
                 sqlFolder: try place.sqlFolder(), auditKey: try AuditKey(place).signing())
             settings.auditFolder = "\(place.data)/audit"
+            settings.owner = logins.owner
             settings.lanesPerTenant = lanes
             settings.access = access.limits
             let node = try Node(settings, logger: logger)

@@ -11,13 +11,9 @@ struct Migrate: AsyncParsableCommand {
     @OptionGroup var place: Place
 
     mutating func run() async throws {
-        try await withDatabase(place) { database, sql in
-            let migrator = try Migrator(database, directory: sql)
-            let applied = try await migrator.migrateRegistry()
-            say("registry: \(applied.isEmpty ? "up to date" : "applied \(applied)")")
-            let tenants = try await database.read(ListTenants(), in: .registry)
-            try await migrator.migrate(tenantSchemas: tenants.map(\.schema)) { if let words = $0.words { say(words) } }
-            say("\(tenants.count) chains up to date")
+        try await withAdministration(place) { administration in
+            try await administration.migrate { say($0) }
+            say("up to date")
         }
     }
 }
@@ -44,14 +40,11 @@ struct TenantCommand: AsyncParsableCommand {
             }
             let new = NewTenant(
                 slug: slug, name: name, currency: currency, taxMode: mode, ownerUsername: owner, ownerPassword: Secret(password))
-            try await withDatabase(place) { database, sql in
-                let migrator = try Migrator(database, directory: sql)
-                try await migrator.migrateRegistry()
-                let access = Access(database: database, passwords: .init(), clock: systemClock)
-                let tenant = try await access.createTenant(new) { scope throws(Fault) in
-                    _ = try await migrator.migrate(tenantSchema: scope.schema)
-                }
-                await access.passwords.shutdown()
+            try await withAdministration(place) { administration in
+                try await administration.migrate { say($0) }
+                let passwords = PasswordHasher()
+                let tenant = try await administration.createTenant(new, passwords: passwords)
+                await passwords.shutdown()
                 say("made chain \(tenant.slug) (\(tenant.id)) with schema \(tenant.scope.schema)")
             }
         }
@@ -62,34 +55,30 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var place: Place
 
         mutating func run() async throws {
-            try await withDatabase(place) { database, _ in
-                for tenant in try await database.read(ListTenants(), in: .registry) {
-                    say("\(tenant.slug)\t\(tenant.name)\t\(tenant.id)\t\(tenant.schema)")
+            try await withAdministration(place) { administration in
+                for tenant in try await administration.withRegistry({ registry throws(Fault) in try await registry.all() }) {
+                    say("\(tenant.slug)\t\(tenant.name)\t\(tenant.id)\t\(tenant.schema)\t\(tenant.status)")
                 }
             }
         }
     }
 }
 
-/// A few sessions for an act of administration: on the given database, or on the embedded one if no server runs it.
-func withDatabase(_ place: Place, _ body: (Database, _ sql: String) async throws -> Void) async throws {
+/// An act of administration: on the given database, or on the embedded one, whether or not a server runs it.
+func withAdministration(_ place: Place, _ body: (Administration) async throws -> Void) async throws {
     let cluster = place.databaseURL == nil ? place.cluster() : nil
     do {
-        let connection: Secret<String>
+        let logins: Place.Logins
         do throws(Fault) {
-            connection = try await place.connection(cluster)
+            logins = try await place.logins(cluster)
         } catch {
             // A server is running here: its database is at hand.
-            guard error.code == "cluster.folder-in-use", let known = place.runningConnection else { throw error }
-            connection = known
+            guard error.code == "cluster.folder-in-use", let known = place.runningLogins else { throw error }
+            logins = known
         }
-        let database = Database(DatabaseSettings(connection: connection, writers: 2, readers: 1), logger: place.logger)
-        database.start()
-        do { try await body(database, try place.sqlFolder()) } catch {
-            await database.shutdown()
-            throw error
-        }
-        await database.shutdown()
+        try await body(
+            Administration(
+                DatabaseSettings(connection: logins.node), owner: logins.owner, sqlFolder: try place.sqlFolder(), logger: place.logger))
         await cluster?.stop()
     } catch {
         await cluster?.stop()

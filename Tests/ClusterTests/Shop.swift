@@ -45,12 +45,13 @@ final class Shop: Sendable {
 
     /// The answer's text, asked through psql as any client would. (Not with Foundation's `Process`: it loses children when several
     /// threads start some.)
-    func ask(_ connection: String, _ sql: String) throws -> String {
+    func ask(_ connection: String, _ sql: String, account: Account? = nil) throws -> String {
         let answer = top + "/answer-" + String(UInt32.random(in: .min ... .max), radix: 16)
         defer { unlink(answer) }
         let psql = Command(
             program: try Binaries.find(version: nil).psql,
-            arguments: ["-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-d", connection, "-c", sql], output: answer)
+            arguments: ["-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-d", connection, "-c", sql], account: account,
+            output: answer)
         let ending = Ending(reaping: try psql.spawn(), wait: true)
         let text = (TextFile.read(answer) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         guard ending == .exited(0) else { throw Refused(words: text) }
@@ -73,5 +74,39 @@ final class Shop: Sendable {
             try await Task.sleep(for: .milliseconds(50))
         }
         Issue.record("it never came true")
+    }
+
+    /// A cluster as releases before docs/adr/0015 made it, with a chain in it.
+    func makeOldLayout() async throws {
+        let supervisor = Supervisor(dataFolder: folder, progress: say)
+        let server = try Server.prepare(dataFolder: folder, supervisor: supervisor)
+        try Folders.make(server.folders.cluster, owner: server.account, mode: 0o700)
+        let binaries = try Binaries.find(version: nil)
+        let initdb = ["-D", server.folders.cluster, "-U", "retail", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--auth=reject"]
+        try supervisor.run(Command(program: binaries.initdb, arguments: initdb, account: server.account.toSwitchTo), "initdb")
+        for (database, script) in [
+            ("postgres", "CREATE DATABASE retail\n"),
+            (
+                "retail",
+                """
+                ALTER ROLE retail PASSWORD 'old'
+                CREATE SCHEMA retail
+                CREATE TABLE retail.tenant (slug text)
+                CREATE ROLE t_demo NOLOGIN NOINHERIT
+                GRANT t_demo TO retail
+                CREATE SCHEMA t_demo
+                GRANT USAGE ON SCHEMA t_demo TO t_demo
+                ALTER DEFAULT PRIVILEGES IN SCHEMA t_demo GRANT SELECT ON TABLES TO t_demo
+                CREATE TABLE t_demo.apple (n int, id bigserial)
+                INSERT INTO t_demo.apple VALUES (7)
+
+                """
+            ),
+        ] {
+            let words = ["--single", "-D", server.folders.cluster, "-c", "exit_on_error=on", database]
+            try supervisor.run(
+                Command(program: binaries.postgres, arguments: words, account: server.account.toSwitchTo, input: script), "postgres")
+        }
+        try TextFile.replace(server.folders.password, "*:*:*:retail:old\n", mode: 0o600)
     }
 }

@@ -26,7 +26,7 @@ import Testing
             #expect(try await database.read(Numbers(above: 1), in: mine) == [2])
             let crossed = try #require(Scope(schema: theirs.schema, role: mine.role))
             let read = try await fault { _ = try await database.read(Numbers(), in: crossed) }
-            #expect(read.code == "database.permission" && read.kind == .forbidden)
+            #expect(read.code == "database.permission" && read.kind == .unavailable)
             let write = try await fault { try await database.run("INSERT INTO @.t VALUES (3)", in: crossed) }
             #expect(write.code == "database.permission")
             // The role ends with the transaction and with the read.

@@ -1,4 +1,5 @@
 import CPostgres
+import Glibc
 import RetailCore
 
 /// How a session is opened and prepared.
@@ -116,6 +117,27 @@ extension Connection {
         return bytes.withUnsafeBufferPointer { buffer in
             let pointers: [UnsafePointer<CChar>?] = offsets.map { offset in buffer.baseAddress.map { $0 + offset } } + [nil]
             return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+        }
+    }
+}
+
+extension Connection {
+    /// Blocks; see `Database.reach`.
+    static func reach(_ settings: DatabaseSettings, patienceMilliseconds: Int) -> Result<String, Fault> {
+        let end = MonotonicClock.after(milliseconds: patienceMilliseconds)
+        var backoff = Backoff()
+        while true {
+            do throws(Fault) {
+                let handle = try connect(settings)
+                defer { PQfinish(handle) }
+                return .success(PQuser(handle).map { String(cString: $0) } ?? "")
+            } catch {
+                let cause = error.diagnosis ?? error.code
+                // A wrong password or name stays wrong; "the database system is starting up" doesn't.
+                let isFinal = cause.contains("FATAL") && !cause.contains("the database system is")
+                guard !isFinal, MonotonicClock.now < end else { return .failure(DatabaseFault.unreachable(cause)) }
+                usleep(UInt32(min(500, backoff.next()) * 1000))
+            }
         }
     }
 }

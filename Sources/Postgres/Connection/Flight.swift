@@ -7,6 +7,7 @@ extension Connection {
         case prepare(StatementCache.Key, name: String)
         case statement
         case control
+        case role(String)
         case commit
         case deallocate(String)
     }
@@ -37,7 +38,7 @@ extension Connection {
             steps.append(control == .commit ? .commit : .control)
             return execute(control.rawValue, Parameters())
         case .role(let role):
-            steps.append(.control)
+            steps.append(.role(role))
             var parameters = Parameters()
             parameters.text(role)
             return execute(Control.role.rawValue, parameters)
@@ -110,7 +111,7 @@ extension Connection {
                     return .lost
                 }
                 answer = .failed
-                note(error, &outcome)
+                note(error, of: step, &outcome)
             default:
                 // COPY in a pipeline, which libpq can't do.
                 answer = .failed
@@ -128,10 +129,14 @@ extension Connection {
         return answer
     }
 
-    private func note(_ error: DatabaseError, _ outcome: inout FlightOutcome) {
+    private func note(_ error: DatabaseError, of step: Step, _ outcome: inout FlightOutcome) {
         if error.endsSession { outcome.lost = true }
         if SQLState.needsNewSession(error.state) { doomed = true }
         guard outcome.fault == nil else { return }
+        if case .role(let role) = step, error.isAboutRole {
+            outcome.fault = DatabaseFault.roleMissing(role, error)
+            return
+        }
         outcome.fault = SQLState.fault(for: error)
         outcome.stalePlan = error.isStalePlan || error.state == "26000"
     }
@@ -141,7 +146,7 @@ extension Connection {
         switch step {
         case .prepare(let key, let name): statements.forget(key, name: name)
         case .deallocate(let name): statements.keepStale(name)
-        case .statement, .control, .commit: break
+        case .statement, .control, .role, .commit: break
         }
     }
 

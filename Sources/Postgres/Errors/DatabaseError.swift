@@ -31,6 +31,9 @@ package struct DatabaseError: Sendable, Equatable {
         }
     }
 
+    /// Of `set_config('role', …)`: there is no such role, or it may not be taken on.
+    var isAboutRole: Bool { state == "22023" || state == "42501" }
+
     private init(state: String, constraint: String?, message: String) {
         self.state = state
         self.constraint = constraint

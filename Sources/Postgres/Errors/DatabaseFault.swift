@@ -20,6 +20,21 @@ enum DatabaseFault {
         Fault(.unavailable, "database.busy", "The database is busy. Please try again.", diagnosis: diagnosis, retryAfterSeconds: 1)
     }
 
+    /// No session could be opened: the words for whoever starts the server, the cause (which names hosts) for the log.
+    static func unreachable(_ cause: String) -> Fault {
+        Fault(
+            .unavailable, "database.unreachable", "The server cannot reach the database. Please try again.", diagnosis: cause,
+            retryAfterSeconds: 2)
+    }
+
+    /// What a restored dump without its roles looks like; nothing that a caller can mend.
+    static func roleMissing(_ role: String, _ error: DatabaseError) -> Fault {
+        Fault(
+            .unavailable, "database.role-missing",
+            "The database lacks rights that this chain needs; its operator has to run retail migrate.",
+            diagnosis: "SQLSTATE \(error.state)\nconstraint -\nthe role \(role) is missing or may not be taken on", retryAfterSeconds: 30)
+    }
+
     static let cancelled = Fault(.unavailable, "database.cancelled", "The request was cancelled; nothing was written.")
     static let closed = Fault(.unavailable, "database.closed", "The server is shutting down.", retryAfterSeconds: 5)
 

@@ -28,7 +28,12 @@ enum SQLState {
         case "40P01": (.unavailable, "database.deadlock", "Someone else changed the same data. Please try again.")
         case "55P03": (.unavailable, "database.lock-timeout", "Someone else holds this data. Please try again.")
         case "57014": (.unavailable, "database.timeout", "The database took too long. Please try again.")
-        case "42501": (.forbidden, "database.permission", "This is not allowed.")
+        // Who may do what is decided before the database is asked: what it refuses by itself is a right that the server lacks.
+        case "42501":
+            (
+                .unavailable, "database.permission",
+                "The database lacks rights that the server needs; its operator has to run retail migrate."
+            )
         case "22021": (.malformed, "database.text", "A text has a character that can't be stored.")
         case "25006": (.unavailable, "database.read-only", "The database takes no writes right now. Please try again.")
         case "53300": (.unavailable, "database.connections", "The database has too many connections. Please try again.")

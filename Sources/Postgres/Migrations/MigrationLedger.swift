@@ -24,6 +24,7 @@ enum MigrationLedger {
     static let lock = Statement("SELECT pg_advisory_xact_lock(hashtextextended('retail.migration:' || $1, 0))")
     static let patience = Statement("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60000', true)")
     static let schemaExists = Statement("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)")
+    static let forget = Statement(#"DELETE FROM "retail".migration WHERE scope = $1"#)
     static let applied = Statement(#"SELECT number, name, checksum FROM "retail".migration WHERE scope = $1 ORDER BY number"#)
     static let digests = Statement(
         "SELECT sha256(convert_to(sql, 'UTF8')) FROM unnest($1) WITH ORDINALITY AS file (sql, place) ORDER BY place")

@@ -66,6 +66,28 @@ package struct Migrator: Sendable {
         }
     }
 
+    /// The lock under which the transaction's schema is migrated, held to its end.
+    package func lock(_ transaction: inout Transaction) throws(Fault) {
+        transaction.queue(MigrationLedger.patience)
+        try Migrator.lock(&transaction, transaction.scope.schema)
+    }
+
+    /// The transaction's schema, unless it is there.
+    package func createSchema(_ transaction: inout Transaction) throws(Fault) { try Migrator.createSchema(&transaction) }
+
+    /// All files of a new schema, within the caller's transaction: there is the whole of it or nothing. Under the schema's lock.
+    package func found(_ transaction: inout Transaction) throws(Fault) {
+        let schema = transaction.scope.schema
+        // The ledger may know one of that name that somebody has dropped.
+        var name = Parameters()
+        name.text(schema)
+        transaction.queue(MigrationLedger.forget, name)
+        for file in tenantFiles {
+            try transaction.script(file.sql)
+            transaction.queue(MigrationLedger.insert, Migrator.entry(schema, file))
+        }
+    }
+
     private func migrateTenant(_ schema: String) async throws(Fault) -> [Int] {
         // "registry" is the registry's own name in the ledger.
         guard let scope = Scope(schema: schema), schema != "registry", scope != .registry else {
