@@ -32,6 +32,9 @@ package struct Services: Sendable {
         (self.pulls, self.snapshots, self.metrics, self.clock) = (pulls, snapshots, metrics, clock)
     }
 
+    /// The database for questions over very many rows: few sessions, so that nobody else waits for them.
+    var reporting: Database { database.share(for: .reports) }
+
     func session(_ call: Call) async throws(Fault) -> SessionContext { try await access.session(bearer: call.bearer) }
 
     /// Asked before a body is read. From the head: whether there is a token at all, and of a token's form.

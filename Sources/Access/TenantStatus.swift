@@ -12,7 +12,7 @@ package struct RegisteredTenant: Sendable {
 
 extension TenantRegistry {
     /// All chains, suspended ones too.
-    package func all() async throws(Fault) -> [RegisteredTenant] { try await database.read(ListTenants(), in: .registry) }
+    package func all() async throws(Fault) -> [RegisteredTenant] { try await database.read(ListRegistered(), in: .registry) }
 
     /// A suspended chain lets nobody in, and who is in is out within a second, on every node; its data stay as they are.
     ///
@@ -33,7 +33,7 @@ extension TenantRegistry {
     private static let setStatus = Statement("UPDATE retail.tenant SET status = $2 WHERE slug = $1 RETURNING id")
 }
 
-private struct ListTenants: Query {
+private struct ListRegistered: Query {
     static let statement = Statement("SELECT id, slug, name, schema_name, status FROM retail.tenant ORDER BY slug LIMIT 100000")
 
     static func decode(_ row: borrowing Row) throws(Fault) -> RegisteredTenant {

@@ -18,6 +18,8 @@ package struct NodeSettings: Sendable {
     package var web: WebSettings
     /// Where `sql/registry` and `sql/tenant` stand.
     package var sqlFolder: String
+    /// Where `/metrics`, `/health` and `/ready` are answered without TLS, apart from everybody's port; nil: `/metrics` stands with the rest.
+    package var metricsPort: Int?
     package var lanesPerTenant = 4
     package var passwordThreads = 1
     package var passwordCost = Argon2Cost.standard
@@ -59,10 +61,14 @@ package final class Node: Sendable {
         self.clock = clock
         var random = SecureRandom()
         let name = "n" + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
-        database = Database(settings.database, logger: logger)
+        var watched = settings.database
+        watched.isWatched = true
+        database = Database(watched, logger: logger)
+        // Each room has the sessions of its kind of work: none can keep another waiting.
+        let (forAccess, forSync) = (database.share(for: .access), database.share(for: .sync))
         listener = Listener(settings.database, logger: logger)
         access = Access(
-            database: database,
+            database: forAccess,
             passwords: PasswordHasher(
                 threads: settings.passwordThreads, queue: settings.access.passwordQueue,
                 perAddress: settings.access.passwordQueuePerAddress,
@@ -70,37 +76,53 @@ package final class Node: Sendable {
         door = Door(
             database: database, types: Services.operationTypes, zones: SystemZones(), lanesPerTenant: settings.lanesPerTenant,
             logger: logger, clock: clock)
-        relay = Relay(node: name, database: database, logger: logger)
-        audit = AuditTrail(database: database, logger: logger, clock: clock)
+        relay = Relay(node: name, database: forSync, logger: logger)
+        audit = AuditTrail(database: forSync, logger: logger, clock: clock)
         sealer = AuditSealer(
-            database: database, key: settings.auditKey, memory: AuditMemory(folder: settings.auditFolder),
+            database: forSync, key: settings.auditKey, memory: AuditMemory(folder: settings.auditFolder),
             seconds: settings.auditSealSeconds, logger: logger, clock: clock)
-        watch = DeviceWatch(database: database, logger: logger, clock: clock)
+        watch = DeviceWatch(database: forSync, logger: logger, clock: clock)
         sockets = SocketHub(threads: settings.web.eventLoopThreads)
         metrics = MetricsRegistry()
-        let heads = HeadReader(database)
+        let heads = HeadReader(forSync)
         hub = LiveHub(
-            sockets: sockets, database: database, heads: heads, maximumSocketsPerDevice: settings.web.maximumSocketsPerDevice)
+            sockets: sockets, database: forSync, heads: heads, maximumSocketsPerDevice: settings.web.maximumSocketsPerDevice)
         services = Services(
             database: database, access: access, door: door, audit: audit,
-            verification: AuditVerification(database: database, sealer: sealer),
-            pulls: PullService(database: database, heads: heads, audit: audit, watch: watch),
-            snapshots: Snapshot(database: database, heads: heads), metrics: metrics, clock: clock)
+            verification: AuditVerification(database: database.share(for: .reports), sealer: sealer),
+            pulls: PullService(database: forSync, heads: heads, audit: audit, watch: watch),
+            snapshots: Snapshot(database: forSync, heads: heads), metrics: metrics, clock: clock)
         let isReady = ReadyFlag()
         readiness = isReady
+        let unready: @Sendable () -> String? = { [database] in
+            guard isReady.value else { return "The node is starting or stopping." }
+            return switch database.health {
+            case .usable: nil
+            case .readOnly: "The database takes no writes."
+            case .silent: "The database does not answer."
+            }
+        }
+        let system = services.systemEndpoints(unready: unready)
+        let isApart = settings.metricsPort != nil
         web = try WebServer(
-            settings.web, endpoints: services.endpoints + services.systemEndpoints(isReady: { isReady.value }),
+            settings.web, endpoints: services.endpoints + system.filter { !isApart || $0.path != "/metrics" },
             socket: services.socketRoute(hub, watch), caller: services.callerCheck, metrics: metrics, sockets: sockets, logger: logger)
+        operators = try settings.metricsPort.map { port throws(Fault) in
+            try OperatorPort(
+                host: settings.web.host, port: port, endpoints: system.filter { ["/metrics", "/health", "/ready"].contains($0.path) },
+                logger: logger)
+        }
         registerMetrics()
         registerAccessMetrics()
     }
 
     private let readiness: ReadyFlag
+    private let operators: OperatorPort?
 
     /// Migrates, connects and opens the port.
     package func start(migrates: Bool = true, progress: @Sendable @escaping (String) -> Void = { _ in }) async throws(Fault) {
         _ = try await Database.reach(settings.database)
-        if migrates { try await administration.migrate(progress) }
+        if migrates { try await owner.migrate(progress) }
         database.start()
         let (access, hub, relay) = (access, hub, relay)
         door.onCommit { tenant, heads, critical in
@@ -135,18 +157,23 @@ package final class Node: Sendable {
             tasks.append(Task { await hub.watch(access) })
         }
         try await web.start()
+        try await operators?.start()
+        // `/ready` says yes to the first who asks after this.
+        for _ in 0..<400 where database.health == .silent { try? await Task.sleep(for: .milliseconds(5)) }
         readiness.value = true
     }
 
     package var port: Int { web.port }
+    /// 0 where there is none.
+    package var metricsPort: Int { operators?.port ?? 0 }
 
-    private var administration: Administration {
-        Administration(settings.database, owner: settings.owner, sqlFolder: settings.sqlFolder, logger: logger, clock: clock)
+    private var owner: DatabaseOwner {
+        DatabaseOwner(settings.database, owner: settings.owner, sqlFolder: settings.sqlFolder, logger: logger, clock: clock)
     }
 
     /// Makes a chain; see `TenantRegistry.create`.
     package func createTenant(_ new: NewTenant) async throws(Fault) -> TenantContext {
-        try await administration.createTenant(new, passwords: access.passwords)
+        try await owner.createTenant(new, passwords: access.passwords)
     }
 
     /// Stops accepting, finishes what was accepted, then lets go of the database.
@@ -155,6 +182,7 @@ package final class Node: Sendable {
     package func stop(graceSeconds: Int64 = 10, releasesThreads: Bool = true) async {
         readiness.value = false
         await web.stop(graceSeconds: graceSeconds)
+        await operators?.stop(releasesThreads: releasesThreads)
         relay.finish()
         let running = tasks.withLock { tasks in
             defer { tasks = [] }
@@ -166,23 +194,6 @@ package final class Node: Sendable {
         await database.shutdown()
         await access.passwords.shutdown()
         if releasesThreads { await sockets.shutdown() }
-    }
-
-    private func registerMetrics() {
-        let (database, door, hub) = (database, door, hub)
-        metrics.counter("door_batches_total", help: "Batches committed by the one door for writes.") { Double(door.statistics.batches) }
-        metrics.counter("door_operations_total", help: "Operations judged.") { Double(door.statistics.operations) }
-        metrics.counter("door_applied_total", help: "Operations that took effect.") { Double(door.statistics.applied) }
-        metrics.gauge("door_queued_operations", help: "Operations waiting for their batch.") { Double(door.statistics.queued) }
-        metrics.gauge("database_queued", help: "Requests waiting for a database session.") { Double(database.statistics.queued) }
-        metrics.gauge("database_sessions_busy", help: "Database sessions at work.") { Double(database.statistics.busy) }
-        metrics.gauge("database_sessions_alive", help: "Database sessions connected.") { Double(database.statistics.alive) }
-        metrics.counter("database_reconnects_total", help: "Database sessions opened again.") { Double(database.statistics.reconnects) }
-        metrics.counter("database_transactions_total", help: "Transactions begun.") { Double(database.statistics.transactions) }
-        metrics.counter("database_statements_prepared_total", help: "Statements prepared.") {
-            Double(database.statistics.statementsPrepared)
-        }
-        metrics.gauge("live_streams_followed", help: "Streams that sockets of this node follow.") { Double(hub.followedStreams) }
     }
 }
 

@@ -123,6 +123,23 @@ import Testing
         }
     }
 
+    /// What a power loss leaves of a file that was being written.
+    @Test(arguments: ["", "\n", "\0\0\0\0\0\0\0\0", "garbage\nmore\n", "-1\n", "1\n"])
+    func startsOverALockFileThatSaysNothing(_ text: String) async throws {
+        let shop = try Shop()
+        defer { shop.remove() }
+        let first = EmbeddedPostgres(dataFolder: shop.folder, progress: shop.say)
+        let connection = try await first.start().owner
+        _ = try shop.ask(connection, "CREATE TABLE plum (n int); INSERT INTO plum VALUES (5)")
+        kill(try #require(shop.postmaster), SIGKILL)
+        await first.stop()
+        let file = shop.folder + "/postgres/cluster/postmaster.pid"
+        try text.write(toFile: file, atomically: false, encoding: .utf8)
+        let second = EmbeddedPostgres(dataFolder: shop.folder, progress: shop.say)
+        #expect(try shop.ask(try await second.start().owner, "SELECT n FROM plum") == "5")
+        await second.stop()
+    }
+
     @Test(arguments: [true, false]) func takesOverFromAnEarlierRunOfOursAndFromNobodyElse(_ ours: Bool) async throws {
         let shop = try Shop()
         defer { shop.remove() }

@@ -61,7 +61,7 @@ import Testing
         }
         let database = Database(settings, logger: TestDatabase.logger)
         database.start()
-        #expect(try await fault { try await database.run("SELECT 1", in: .registry) }.code == "database.busy")
+        #expect(try await fault { try await database.run("SELECT 1", in: .registry) }.code == "database.unreachable")
         #expect(await database.ping() == false)
         await database.shutdown()
     }

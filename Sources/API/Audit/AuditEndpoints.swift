@@ -28,7 +28,7 @@ extension Services {
                 actor: try call.query.id("actor_id"), operation: try call.query.id("op_id"), chain: try call.query.id("chain"),
                 action: try call.query.text("action"), outcome: try call.query.text("outcome"), before: try call.query.instant("before"),
                 limit: try call.query.int("limit", 1...1000, default: 100))
-            return AuditPage(items: try await database.read(query, in: grant.scope).map { AuditEntry($0) })
+            return AuditPage(items: try await reporting.read(query, in: grant.scope).map { AuditEntry($0) })
         }
     }
 

@@ -32,7 +32,7 @@ extension Services {
                     let grant = try await grant(call, ReadSalesReports.self, in: try call.query.id("store_id"))
                     let report = SalesReport(
                         try call.query.word("group") ?? .day, from: try call.query.day("from"), to: try call.query.day("to"), under: grant)
-                    let answer = try await SalesReportAnswer.run(report, grant, on: database)
+                    let answer = try await SalesReportAnswer.run(report, grant, on: reporting)
                     switch try call.query.word("format") ?? ReportFormat.json {
                     case .json:
                         return .stream(contentType: "application/json") { chunks in try await answer.json { try await chunks.write($0) } }
@@ -53,7 +53,7 @@ extension Services {
                 ],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadSalesReports.self, in: try call.query.id("store_id"))
-                    let lines = try await database.read(
+                    let lines = try await reporting.read(
                         PaymentReport(from: try call.query.day("from"), to: try call.query.day("to"), under: grant), in: grant.scope)
                     var writer = JSONWriter()
                     writer.object {
@@ -83,7 +83,7 @@ extension Services {
                 reply: { call async throws(Fault) -> Reply in
                     // The books are the chain's: who sees some stores can't prove them.
                     let grant = try await grant(call, forWholeChain: ReadAudit.self)
-                    let checks = try await database.read(Proof(), in: grant.scope)
+                    let checks = try await reporting.read(Proof(), in: grant.scope)
                     var writer = JSONWriter()
                     writer.object {
                         $0.member("ok", checks.allSatisfy { $0.mismatches == 0 })
@@ -101,7 +101,7 @@ extension Services {
         var csv = CSVWriter()
         if isCSV { csv.row(StockOnHandRow.csvHeader) }
         repeat {
-            let rows = try await database.read(
+            let rows = try await reporting.read(
                 try StockOnHand(after: after, product: nil, limit: limit, stores: grant.visibleStores), in: grant.scope)
             var writer = JSONWriter(reserving: rows.count * 300)
             for row in rows.lazy.map({ grant.session.showsCost ? $0 : $0.withoutCost() }) {

@@ -20,7 +20,7 @@ package enum Documents {
     /// Every route of a node.
     package static var endpoints: [Endpoint] {
         let services = described
-        return services.endpoints + services.systemEndpoints(isReady: { true })
+        return services.endpoints + services.systemEndpoints(unready: { nil })
     }
 
     /// Same routes, same bytes: made once.

@@ -13,20 +13,21 @@ struct Health: WireObject {
 
 extension Services {
     /// What runs a node needs: outside of `/v1`, and public, for none of it tells of a chain.
-    package func systemEndpoints(isReady: @escaping @Sendable () -> Bool) -> [Endpoint] {
+    ///
+    /// - Parameter unready: why the node takes no requests; nil if it does. Asked often, and must not wait for anything.
+    package func systemEndpoints(unready: @escaping @Sendable () -> String?) -> [Endpoint] {
         [
             Endpoint(.get, "/health", tag: "System", summary: "Whether the process answers", access: "public", answer: Health.self) {
                 _ async throws(Fault) -> Health in
                 Health("ok")
             },
             Endpoint(
-                .get, "/ready", tag: "System", summary: "Whether the node takes requests: 503 while it starts, stops or has no database",
+                .get, "/ready", tag: "System",
+                summary: "Whether the node takes requests: 503 while it starts, stops, or its database is silent or takes no writes",
                 access: "public", answer: Health.self, faults: ["server.not-ready"]
             ) {
                 _ async throws(Fault) -> Health in
-                guard isReady(), await database.ping() else {
-                    throw Fault(.unavailable, "server.not-ready", "The node is starting, stopping or has no database.")
-                }
+                if let why = unready() { throw Fault(.unavailable, "server.not-ready", why) }
                 return Health("ok")
             },
             Endpoint(

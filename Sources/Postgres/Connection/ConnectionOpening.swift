@@ -24,14 +24,14 @@ extension Connection {
     }
 
     /// Blocks until the session stands; several hosts are tried in turn.
-    static func open(_ settings: DatabaseSettings, lane: Lane, counters: Counters) throws(Fault) -> Connection {
+    static func open(_ settings: DatabaseSettings, _ share: WorkSettings, lane: Lane, counters: Counters) throws(Fault) -> Connection {
         let handle = try connect(settings)
         guard let cancelToken = CancelToken(of: handle) else {
             PQfinish(handle)
             throw DatabaseFault.connectionLost("PQgetCancel failed")
         }
         let connection = Connection(handle: handle, cancelToken: cancelToken, preparedLimit: settings.preparedLimit, counters: counters)
-        try connection.command(session(settings, lane))
+        try connection.command(session(settings, share, lane))
         guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
             throw DatabaseFault.connectionLost("no pipeline mode: " + connection.lastMessage)
         }
@@ -62,15 +62,16 @@ extension Connection {
         return handle
     }
 
-    private static func session(_ settings: DatabaseSettings, _ lane: Lane) -> String {
+    private static func session(_ settings: DatabaseSettings, _ share: WorkSettings, _ lane: Lane) -> String {
         var sql = """
-            SET statement_timeout = \(settings.statementTimeoutMilliseconds);
+            SET statement_timeout = \(share.statementTimeoutMilliseconds);
             SET lock_timeout = \(settings.lockTimeoutMilliseconds);
-            SET idle_in_transaction_session_timeout = \(max(settings.statementTimeoutMilliseconds, 10_000));
+            SET idle_in_transaction_session_timeout = \(max(share.statementTimeoutMilliseconds, 10_000));
             SET plan_cache_mode = force_generic_plan;
             SET timezone = 'UTC';
             SET jit = off;
             """
+        if !share.isParallel { sql += "SET max_parallel_workers_per_gather = 0;" }
         switch lane {
         case .read: sql += "SET default_transaction_read_only = on;"
         // Writers look rows up by key and nothing else. A plan that was made while a table was empty would read it whole for as

@@ -37,7 +37,8 @@ enum SQLState {
         case "22021": (.malformed, "database.text", "A text has a character that can't be stored.")
         case "25006": (.unavailable, "database.read-only", "The database takes no writes right now. Please try again.")
         case "53300": (.unavailable, "database.connections", "The database has too many connections. Please try again.")
-        case "53100", "53200", "53000", "53400": (.unavailable, "database.resources", "The database has run out of a resource.")
+        case "53100": (.unavailable, "database.full", "The database has no space left on its disk; nothing was written.")
+        case "53200", "53000", "53400": (.unavailable, "database.resources", "The database has run out of a resource.")
         case "0A000" where error.isStalePlan:
             (.unavailable, "database.plan-changed", "The database was changed meanwhile. Please try again.")
         case "26000": (.unavailable, "database.plan-changed", "The database was changed meanwhile. Please try again.")

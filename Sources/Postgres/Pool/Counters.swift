@@ -9,8 +9,6 @@ final class Counters: Sendable {
         func add(_ difference: Int) { value.wrappingAdd(difference, ordering: .relaxed) }
     }
 
-    let busy = Counter()
-    let alive = Counter()
     let opened = Counter()
     let reconnects = Counter()
     let prepared = Counter()

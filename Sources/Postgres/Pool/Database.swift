@@ -3,95 +3,56 @@ import RetailCore
 import Synchronization
 
 /// PostgreSQL, as the rest of the server sees it: bodies run on dedicated threads with a session each, tasks wait for what comes of them.
+///
+/// All shares of a database use one set of threads; each has its own kind of work, whose sessions it asks for.
 package final class Database: Sendable {
-    let settings: DatabaseSettings
-    let logger: Logger
-    let counters = Counters()
-    private let writes: JobQueue
-    private let reads: JobQueue
-    private let canceller = Canceller()
-    private let timekeeper: Timekeeper
-    private let workers = Countdown()
-    private let helpers = Countdown()
-    private let started = Atomic<Bool>(false)
+    let engine: Engine
+    package let work: Work
 
     package init(_ settings: DatabaseSettings, logger: Logger) {
-        self.settings = settings
-        self.logger = logger
-        writes = JobQueue(limit: settings.queueLimit)
-        reads = JobQueue(limit: settings.queueLimit)
-        timekeeper = Timekeeper(queues: [writes, reads], waitMilliseconds: settings.queueWaitMilliseconds)
+        engine = Engine(settings, logger: logger)
+        work = .interactive
     }
+
+    private init(_ engine: Engine, _ work: Work) {
+        (self.engine, self.work) = (engine, work)
+    }
+
+    /// The same database for another kind of work: who is given it can't take another's sessions.
+    package func share(for work: Work) -> Database { Database(engine, work) }
+
+    var counters: Counters { engine.counters }
 
     /// Starts the threads, which connect by themselves; jobs may be given before or after.
-    package func start() {
-        guard !started.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        for (lane, count) in [(Lane.write, settings.writers), (.read, settings.readers)] {
-            let worker = Worker(settings: settings, lane: lane, queue: queue(lane), counters: counters, logger: logger)
-            for number in 1...count { run("pg-\(lane.rawValue)-\(number)", workers) { worker.run() } }
-        }
-        run("pg-time", helpers) { [timekeeper] in timekeeper.run() }
-        run("pg-cancel", helpers) { [canceller] in canceller.run() }
-    }
+    package func start() { engine.start() }
 
     /// Finishes what was accepted, then closes the sessions. Nothing can be asked any more.
-    package func shutdown() async {
-        writes.close()
-        reads.close()
-        await workers.wait()
-        timekeeper.stop()
-        canceller.stop()
-        await helpers.wait()
-    }
+    package func shutdown() async { await engine.shutdown() }
 
-    package var statistics: DatabaseStatistics {
-        DatabaseStatistics(
-            queuedWrites: writes.count, queuedReads: reads.count, busy: counters.busy.current, alive: counters.alive.current,
-            reconnects: counters.reconnects.current, statementsPrepared: counters.prepared.current,
-            statementsEvicted: counters.evicted.current,
-            transactions: counters.transactions.current, reads: counters.reads.current)
-    }
+    /// Whether it can be used, as far as is known: read at once, whatever the database does. `.silent` where nobody watches.
+    package var health: DatabaseHealth { engine.watchdog.health }
 
-    func queue(_ lane: Lane) -> JobQueue { lane == .read ? reads : writes }
+    package var statistics: DatabaseStatistics { engine.statistics }
 
-    func deadline() -> Int64 { MonotonicClock.after(milliseconds: settings.queueWaitMilliseconds) }
+    func queue(_ lane: Lane) -> JobQueue { engine.queue(work, lane) }
 
     /// Puts a job into its queue and waits for its end; cancelling the task takes it out again, or stops what it runs.
     func perform<Outcome: Sendable>(
-        _ lane: Lane, _ make: @Sendable (@Sendable @escaping (Result<Outcome, Fault>) -> Void) -> Job
+        _ lane: Lane, _ make: @Sendable (_ deadline: Int64, @Sendable @escaping (Result<Outcome, Fault>) -> Void) -> Job
     ) async throws(Fault) -> Outcome {
         let current = Mutex<Job?>(nil)
+        let (engine, queue) = (engine, queue(lane))
         let outcome: Result<Outcome, Fault> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let job = make { continuation.resume(returning: $0) }
+                let job = make(queue.deadline()) { continuation.resume(returning: $0) }
                 current.withLock { $0 = job }
-                queue(lane).add(job)
+                queue.add(job)
                 // Cancelled before there was a job to cancel.
-                if Task.isCancelled { cancel(job, lane) }
+                if Task.isCancelled { engine.cancel(job, in: queue) }
             }
         } onCancel: {
-            if let job = current.withLock({ $0 }) { cancel(job, lane) }
+            if let job = current.withLock({ $0 }) { engine.cancel(job, in: queue) }
         }
         return try outcome.get()
-    }
-
-    private func cancel(_ job: Job, _ lane: Lane) {
-        if job.control.cancel() {
-            canceller.cancel(job.control)
-        } else if queue(lane).remove(job) {
-            job.refuse(DatabaseFault.cancelled)
-        }
-    }
-
-    private func run(_ name: String, _ countdown: Countdown, _ body: @Sendable @escaping () -> Void) {
-        countdown.enter()
-        let ended: @Sendable () -> Void = {
-            body()
-            countdown.leave()
-        }
-        if !DedicatedThread.start(name, ended) {
-            countdown.leave()
-            logger.critical("the system has no thread for the database", metadata: ["thread": "\(name)"])
-        }
     }
 }

@@ -9,9 +9,9 @@ extension Database {
 
     package func read(_ statement: Statement, _ parameters: Parameters = Parameters(), in scope: Scope) async throws(Fault) -> ResultSet {
         let items = (scope.role.map { [FlightItem.role($0)] } ?? []) + [.statement(statement, parameters)]
-        return try await perform(.read) { completion in
+        return try await perform(.read) { deadline, completion in
             Job(
-                deadline: self.deadline(),
+                deadline: deadline,
                 attempt: { connection, control, mayRetry in
                     let outcome = connection.fly(items, scope: scope)
                     self.counters.reads.add(1)

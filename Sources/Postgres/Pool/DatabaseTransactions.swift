@@ -9,7 +9,7 @@ extension Database {
     package func transaction<Outcome: Sendable>(
         _ lane: Lane, in scope: Scope, _ body: @Sendable @escaping (inout Transaction) throws(Fault) -> Outcome
     ) async throws(Fault) -> Outcome {
-        try await perform(lane) { completion in self.job(lane, scope, body, completion) }
+        try await perform(lane) { deadline, completion in self.job(deadline, lane, scope, body, completion) }
     }
 
     /// The same without a task: `completion` is called on the session's thread, or at once on the caller's if the queue is full.
@@ -17,15 +17,16 @@ extension Database {
         _ lane: Lane, in scope: Scope, _ body: @Sendable @escaping (inout Transaction) throws(Fault) -> Outcome,
         completion: @Sendable @escaping (Result<Outcome, Fault>) -> Void
     ) {
-        queue(lane).add(job(lane, scope, body, completion))
+        let queue = queue(lane)
+        queue.add(job(queue.deadline(), lane, scope, body, completion))
     }
 
     private func job<Outcome: Sendable>(
-        _ lane: Lane, _ scope: Scope, _ body: @Sendable @escaping (inout Transaction) throws(Fault) -> Outcome,
+        _ deadline: Int64, _ lane: Lane, _ scope: Scope, _ body: @Sendable @escaping (inout Transaction) throws(Fault) -> Outcome,
         _ completion: @Sendable @escaping (Result<Outcome, Fault>) -> Void
     ) -> Job {
         Job(
-            deadline: deadline(),
+            deadline: deadline,
             attempt: { connection, control, mayRetry in
                 var transaction = Transaction(connection, lane, scope, control)
                 let result: Result<Outcome, Fault>
@@ -35,6 +36,7 @@ extension Database {
                     result = .success(outcome)
                 } catch {
                     transaction.abandon()
+                    if lane == .write { self.engine.watchdog.sawFailure(error) }
                     result = .failure(error)
                 }
                 if case .failure = result, mayRetry, transaction.isRepeatable { return .again }

@@ -1,6 +1,7 @@
 import RetailCore
+import Synchronization
 
-/// The bounded queue between tasks and the threads of one lane: first come, first served.
+/// The bounded queue between tasks and the threads of one lane of one kind of work: first come, first served.
 final class JobQueue: Sendable {
     enum Taken { case job(Job, retried: Bool), idle, closed }
 
@@ -16,9 +17,28 @@ final class JobQueue: Sendable {
 
     private let state = Monitor(State())
     private let limit: Int
+    let waitMilliseconds: Int
+    /// Of this queue's sessions: how many stand, and how many have a job.
+    let alive = Counters.Counter()
+    let busy = Counters.Counter()
+    /// Jobs that were not done: the queue was full, or no session was free in time.
+    let refused = Counters.Counter()
+    /// Why the last session could not be opened; nil after one was.
+    private let trouble = Mutex<String?>(nil)
 
-    init(limit: Int) {
+    init(limit: Int, waitMilliseconds: Int) {
         self.limit = limit
+        self.waitMilliseconds = waitMilliseconds
+    }
+
+    func deadline() -> Int64 { MonotonicClock.after(milliseconds: waitMilliseconds) }
+
+    func noteConnecting(_ cause: String?) { trouble.withLock { $0 = cause } }
+
+    /// What became of a job that has waited too long.
+    var impatience: Fault {
+        if alive.current == 0, let cause = trouble.withLock({ $0 }) { return DatabaseFault.unreachable(cause) }
+        return DatabaseFault.busy("waited \(waitMilliseconds) ms for a connection")
     }
 
     var count: Int { state.withLock { $0.waiting.count } }
@@ -32,7 +52,9 @@ final class JobQueue: Sendable {
             state.waiting.append(Entry(job: job, retried: false))
             return nil
         }
-        if let refusal { job.refuse(refusal) } else { state.wakeOne() }
+        guard let refusal else { return state.wakeOne() }
+        refused.add(1)
+        job.refuse(refusal)
     }
 
     /// To the head again: its session died under it.

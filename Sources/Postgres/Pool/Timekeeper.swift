@@ -4,22 +4,24 @@ import RetailCore
 final class Timekeeper: Sendable {
     private let stopped = Monitor(false)
     private let queues: [JobQueue]
-    private let waitMilliseconds: Int
 
-    init(queues: [JobQueue], waitMilliseconds: Int) {
+    init(queues: [JobQueue]) {
         self.queues = queues
-        self.waitMilliseconds = waitMilliseconds
     }
 
     func run() {
         while true {
             let now = MonotonicClock.now
-            // All jobs may wait equally long: what comes after this look isn't due before a full wait has passed, so nothing needs to wake us.
-            var next = now + Int64(waitMilliseconds) * 1_000_000
+            var next = Int64.max
             for queue in queues {
                 let (expired, due) = queue.takeExpired(at: now)
-                if let due { next = min(next, due) }
-                for job in expired { job.refuse(DatabaseFault.busy("waited \(waitMilliseconds) ms for a connection")) }
+                // All jobs of a queue may wait equally long: what comes after this look isn't due before a full wait has passed, so
+                // nothing needs to wake us.
+                next = min(next, due ?? .max, now + Int64(queue.waitMilliseconds) * 1_000_000)
+                for job in expired {
+                    queue.refused.add(1)
+                    job.refuse(queue.impatience)
+                }
             }
             if stopped.wait(until: next, for: { $0 ? true : nil }) != nil { return }
         }

@@ -5,6 +5,8 @@ import RetailCore
 /// A thread with a session: takes jobs from its lane's queue, one after the other, and keeps the session alive.
 struct Worker: Sendable {
     let settings: DatabaseSettings
+    /// What this kind of work has.
+    let share: WorkSettings
     let lane: Lane
     let queue: JobQueue
     let counters: Counters
@@ -42,8 +44,8 @@ struct Worker: Sendable {
 
     private func perform(_ job: Job, on connection: Connection, retried: Bool) {
         guard job.control.begin(connection.cancelToken) else { return job.refuse(DatabaseFault.cancelled) }
-        counters.busy.add(1)
-        defer { counters.busy.add(-1) }
+        queue.busy.add(1)
+        defer { queue.busy.add(-1) }
         switch job.attempt(connection, job.control, !retried) {
         case .finished: job.control.finish()
         case .again:
@@ -54,18 +56,20 @@ struct Worker: Sendable {
 
     private func drop(_ session: inout Connection?) {
         session = nil
-        counters.alive.add(-1)
+        queue.alive.add(-1)
     }
 
     private func connect(_ backoff: inout Backoff, again: Bool) -> Connection? {
         do throws(Fault) {
-            let connection = try Connection.open(settings, lane: lane, counters: counters)
+            let connection = try Connection.open(settings, share, lane: lane, counters: counters)
             backoff.reset()
-            counters.alive.add(1)
+            queue.alive.add(1)
+            queue.noteConnecting(nil)
             if again { counters.reconnects.add(1) }
             return connection
         } catch {
             let pause = backoff.next()
+            queue.noteConnecting(error.diagnosis ?? error.code)
             logger.warning(
                 "no connection to the database",
                 metadata: ["lane": "\(lane.rawValue)", "cause": "\(error.diagnosis ?? error.code)", "pause_ms": "\(pause)"])

@@ -4,8 +4,13 @@ package import RetailCore
 package struct DatabaseSettings: Sendable {
     /// What libpq understands: `host=a,b dbname=…` or `postgresql://…`; several hosts with `target_session_attrs=read-write` find the primary.
     package var connection: Secret<String>
+    /// Sessions for all work that has none of its own in `reserved`.
     package var writers: Int
     package var readers: Int
+    /// What some kinds of work have to themselves. `.interactive` is what stands here beside it.
+    package var reserved: [Work: WorkSettings] = [:]
+    /// Whether a session of its own watches if the database is there (`Database.health`).
+    package var isWatched = false
     /// How many jobs may wait, per lane; more are refused at once.
     package var queueLimit: Int
     package var statementTimeoutMilliseconds: Int
@@ -30,5 +35,35 @@ package struct DatabaseSettings: Sendable {
         self.queueWaitMilliseconds = max(1, queueWaitMilliseconds)
         self.preparedLimit = max(1, preparedLimit)
         self.applicationName = applicationName
+    }
+
+    /// As a serving node uses it: 18 sessions (the listener and the watchdog make 20), and none of the four kinds of work can keep another
+    /// waiting.
+    ///
+    /// - Parameters:
+    ///   - accessSessions: that read, and as many that write: tokens, log-ins, enrolment.
+    ///   - syncReaders: pulls and sockets; two more write for them.
+    ///   - reportSessions: each may be at work for long, and there is no more than one process of PostgreSQL for each.
+    package static func serving(
+        _ connection: Secret<String>, writers: Int = 5, readers: Int = 2, accessSessions: Int = 2, syncReaders: Int = 3,
+        reportSessions: Int = 2, reportTimeoutMilliseconds: Int = 120_000
+    ) -> DatabaseSettings {
+        var settings = DatabaseSettings(connection: connection, writers: writers, readers: readers)
+        settings.isWatched = true
+        settings.reserved[.access] = WorkSettings(writers: max(1, accessSessions), readers: max(1, accessSessions))
+        settings.reserved[.sync] = WorkSettings(writers: 2, readers: max(1, syncReaders))
+        settings.reserved[.reports] = WorkSettings(
+            writers: 0, readers: max(1, reportSessions), queueLimit: 16, queueWaitMilliseconds: 20_000,
+            statementTimeoutMilliseconds: reportTimeoutMilliseconds, isParallel: false)
+        return settings
+    }
+
+    /// What a kind of work has, its own or the shared.
+    func share(_ work: Work) -> WorkSettings { work == .interactive ? shared : reserved[work] ?? shared }
+
+    var shared: WorkSettings {
+        WorkSettings(
+            writers: writers, readers: readers, queueLimit: queueLimit, queueWaitMilliseconds: queueWaitMilliseconds,
+            statementTimeoutMilliseconds: statementTimeoutMilliseconds)
     }
 }

@@ -61,10 +61,30 @@ final class PrivateCluster: @unchecked Sendable {
         Processes.wait(process)
     }
 
+    /// Stops the postmaster and every backend where they are, as a machine does that hangs; and lets them go on.
+    func freeze(_ isFrozen: Bool) {
+        // The postmaster first, so that it makes no new ones; and last when all go on.
+        let signal = isFrozen ? SIGSTOP : SIGCONT
+        if isFrozen { Glibc.kill(process, signal) }
+        for child in backends { Glibc.kill(child, signal) }
+        if !isFrozen { Glibc.kill(process, signal) }
+    }
+
+    private var backends: [pid_t] {
+        guard let file = fopen("/proc/\(process)/task/\(process)/children", "r") else { return [] }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 4000)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: " ").compactMap { pid_t($0) }
+    }
+
     func stop() {
         Glibc.kill(process, SIGQUIT)
         Processes.wait(process)
     }
+
+    /// One statement, as the superuser.
+    func run(_ sql: String) { Processes.run(PrivateCluster.binaries + "/psql", [connection + " dbname=postgres", "-qX", "-c", sql]) }
 
     func freshDatabase() -> String { PrivateCluster.freshDatabase(on: connection) }
 

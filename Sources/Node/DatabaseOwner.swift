@@ -5,7 +5,7 @@ package import RetailCore
 package import Secrets
 
 /// What needs the owner's log-in: migrating, giving rights, making chains. Its two sessions stand only while something is done.
-package struct Administration: Sendable {
+package struct DatabaseOwner: Sendable {
     private let owner: DatabaseSettings
     private let node: DatabaseSettings
     private let sqlFolder: String
