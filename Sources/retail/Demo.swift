@@ -27,24 +27,33 @@ struct Demo {
 
     func prepare() async throws(Fault) {
         let path = "\(folder)/demo.json"
-        var logins = read(path)
-        let isThere: Bool
-        do {
-            _ = try await node.access.directory.tenant(slug: Demo.slug)
-            isThere = true
-        } catch { isThere = false }
-        if !isThere {
-            say("Making the demo chain …")
-            logins = BuiltinRole.forStaff.map {
-                Login(username: $0.rawValue.replacing("_", with: "-"), password: Demo.password(), role: $0)
-            }
-            try await make(logins)
+        let known = read(path)
+        let tenant: TenantContext?
+        do throws(Fault) { tenant = try await node.access.directory.tenant(slug: Demo.slug) } catch {
+            guard error.kind == .missing else { throw error }
+            tenant = nil
         }
-        guard !logins.isEmpty else {
+        guard !known.logins.isEmpty || tenant == nil else {
             say("The demo chain is there, but its log-ins are not: \(path) is missing.")
             return
         }
-        try write(logins, path)
+        var logins = known.logins
+        if tenant == nil {
+            logins = BuiltinRole.forStaff.map {
+                Login(username: $0.rawValue.replacing("_", with: "-"), password: Demo.password(), role: $0)
+            }
+        }
+        if tenant == nil || !known.isComplete {
+            say(tenant == nil ? "Making the demo chain …" : "Finishing the demo chain, which was left half made …")
+            // Its passwords before it: cut off anywhere, the next start knows them and goes on.
+            try write(logins, path, isComplete: false)
+            do throws(Fault) { try await make(logins, tenant) } catch {
+                guard error.code == "tenant.exists" else { throw error }
+                say("There is no demo chain to log in to: \(error.detail)")
+                return
+            }
+        }
+        try write(logins, path, isComplete: true)
         say("Demo chain “\(Demo.slug)” at \(url) (also in \(path)):")
         for login in logins { say("  \(login.username.padding(20))\(login.password)   \(login.role.rawValue)") }
     }
@@ -56,28 +65,31 @@ struct Demo {
             separator: "-")
     }
 
-    private func make(_ logins: [Login]) async throws(Fault) {
+    /// Each step has an id of its own that is the same each time: what was done is answered from what is stored.
+    private func make(_ logins: [Login], _ known: TenantContext?) async throws(Fault) {
         guard let owner = logins.first, let currency = Currency(code: "EUR") else { return }
-        let tenant = try await node.createTenant(
-            NewTenant(
-                slug: Demo.slug, name: "Demo chain", currency: currency, ownerUsername: owner.username,
-                ownerPassword: Secret(owner.password)))
+        let new = NewTenant(
+            slug: Demo.slug, name: "Demo chain", currency: currency, ownerUsername: owner.username, ownerPassword: Secret(owner.password))
+        let tenant: TenantContext
+        if let known { tenant = known } else { tenant = try await node.createTenant(new) }
         let session = PlatformGrant.system(tenant)
         var stores: [ID<Store>] = []
         for (code, name) in [("mitte", "Mitte"), ("nord", "Nord")] {
             let result = try await run(
-                "{\"code\":\"\(code)\",\"name\":\"\(name)\",\"time_zone\":\"Europe/Berlin\"}", CreateStore.self, session)
+                "store \(code)", "{\"code\":\"\(code)\",\"name\":\"\(name)\",\"time_zone\":\"Europe/Berlin\"}", CreateStore.self, session)
             if let id = try result["id"].map({ value throws(Fault) in try ID<Store>.read(value, .none) }) { stores.append(id) }
         }
         for login in logins.dropFirst() {
             let scope =
                 [.manager, .assistantManager, .inventoryAssistant, .salesAssistant].contains(login.role) ? "[\"\(stores[0])\"]" : "[]"
             try await run(
+                "login \(login.username)",
                 "{\"username\":\"\(login.username)\",\"name\":\"Demo \(login.username)\",\"role\":\"\(login.role.rawValue)\",\"store_ids\":\(scope),\"password\":\"\(login.password)\"}",
                 CreateStaff.self, session)
         }
-        let tax = try await run("{\"name\":\"Food 7 %\",\"rate_micro\":70000}", CreateTaxClass.self, session)
-        let category = try await run("{\"categories\":[{\"name\":\"Food\",\"sku_prefix\":\"FD\"}]}", CreateCategories.self, session)
+        let tax = try await run("tax", "{\"name\":\"Food 7 %\",\"rate_micro\":70000}", CreateTaxClass.self, session)
+        let category = try await run(
+            "category", "{\"categories\":[{\"name\":\"Food\",\"sku_prefix\":\"FD\"}]}", CreateCategories.self, session)
         guard let taxClass = try tax["id"]?.string(), let food = try category["ids"]?.elements().first?.string() else { return }
         let goods: [(String, String, Int64)] = [
             ("Apple juice 1 l", "4012345000016", 199), ("Rye bread 500 g", "4012345000023", 249),
@@ -87,6 +99,7 @@ struct Demo {
         var lines: [String] = []
         for (ordinal, (name, gtin, price)) in goods.enumerated() {
             let made = try await run(
+                "product \(gtin)",
                 "{\"products\":[{\"name\":\"\(name)\",\"category_id\":\"\(food)\",\"tax_class_id\":\"\(taxClass)\",\"gtins\":[\"\(gtin)\"],\"unit_price_minor\":\(price)}]}",
                 CreateProducts.self, session)
             guard let product = try made["ids"]?.elements().first?.string() else { continue }
@@ -96,6 +109,7 @@ struct Demo {
         }
         for store in stores {
             try await run(
+                "stock \(store)",
                 "{\"store_id\":\"\(store)\",\"reference\":\"opening stock\",\"lines\":[\(lines.joined(separator: ","))]}",
                 ReceiveStock.self, session)
         }
@@ -103,37 +117,45 @@ struct Demo {
 
     /// Through the one door, like everybody.
     @discardableResult
-    private func run<Op: Operation>(_ body: String, _ type: Op.Type, _ session: SessionContext) async throws(Fault) -> JSONValue {
+    private func run<Op: Operation>(
+        _ step: String, _ body: String, _ type: Op.Type, _ session: SessionContext
+    ) async throws(Fault) -> JSONValue {
         var operation = try Op.read(try JSONDocument(Array(body.utf8)).root)
         if var staff = operation as? CreateStaff {
             staff.encodedPassword = try await node.access.passwords.hash(staff.password)
             if let prepared = staff as? Op { operation = prepared }
         }
         let now = systemClock()
-        var ids = IDSource(random: SecureRandom())
+        var mark = session.tenant.id.low
+        for byte in sha256(Array("demo \(step)".utf8)).prefix(7) { mark = mark &* 257 &+ UInt64(byte) }
+        // As UUIDs have it: the variant's two bits.
+        let id = OperationID(high: session.tenant.id.high, low: mark & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
         let submission = Submission(
-            operation, id: ids.next(at: now), under: try session.grant(running: operation), at: now,
+            operation, id: id, under: try session.grant(running: operation), at: now,
             origin: Origin(requestID: "demo", address: ""))
         return try JSONDocument(try await node.door.run(submission, in: session.tenant, store: operation.store).result).root
     }
 
-    private func read(_ path: String) -> [Login] {
+    private func read(_ path: String) -> (logins: [Login], isComplete: Bool) {
         guard let bytes = readFile(path), let document = try? JSONDocument(bytes), let logins = try? document.root["logins"]?.elements()
-        else { return [] }
-        return logins.compactMap { login in
+        else { return ([], false) }
+        let isHalfMade = (try? document.root["half_made"]?.bool()) ?? false
+        let known: [Login] = logins.compactMap { login in
             guard let name = try? login["username"]?.string(), let password = try? login["password"]?.string(),
                 let text = try? login["role"]?.string(),
                 let role = BuiltinRole(rawValue: text)
             else { return nil }
             return Login(username: name, password: password, role: role)
         }
+        return (known, !isHalfMade)
     }
 
-    private func write(_ logins: [Login], _ path: String) throws(Fault) {
+    private func write(_ logins: [Login], _ path: String, isComplete: Bool) throws(Fault) {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("url", url)
             writer.member("tenant", Demo.slug)
+            if !isComplete { writer.member("half_made", true) }
             writer.memberArray("logins") { list in
                 for login in logins {
                     list.element {
@@ -147,11 +169,17 @@ struct Demo {
             }
         }
         mkdir(folder, 0o755)
-        // Passwords: for the owner of the folder only.
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        guard file >= 0 else { throw Fault(.broken, "demo.unwritable", "\(path) can't be written.") }
+        // Passwords: for the owner of the folder only. Beside it and renamed: there is the old file or the new one.
+        let beside = path + ".new"
+        unlink(beside)
+        let file = open(beside, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard file >= 0 else { throw Fault(.broken, "demo.unwritable", "\(path) can't be written: \(String(cString: strerror(errno))).") }
         defer { close(file) }
-        _ = (writer.bytes + [0x0A]).withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        let bytes = writer.bytes + [0x0A]
+        let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        guard count == bytes.count, fsync(file) == 0, rename(beside, path) == 0 else {
+            throw Fault(.broken, "demo.unwritable", "\(path) can't be written: \(String(cString: strerror(errno))).")
+        }
     }
 }
 

@@ -21,7 +21,8 @@ struct Import: AsyncParsableCommand {
         @Option(help: "The server.") var url = "http://127.0.0.1:8080"
         @Option(help: "The chain, which should be empty.") var tenant: String?
         @Option(help: "Somebody who may make stores, products and devices.") var username = "owner"
-        @Option(help: "The password; RETAIL_PASSWORD in the environment.") var password: String?
+        @Option(help: "The password; better RETAIL_PASSWORD in the environment, for options can be read by everybody on the machine.")
+        var password: String?
         @Option(help: "Tills at work at once.") var tills = 16
         @Option(help: "Sales in a push.") var operationsPerPush = 50
 

@@ -11,8 +11,8 @@ struct Migrate: AsyncParsableCommand {
     @OptionGroup var place: Place
 
     mutating func run() async throws {
-        try await withAdministration(place) { administration in
-            try await administration.migrate { say($0) }
+        try await withOwner(place) { owner in
+            try await owner.migrate { say($0) }
             say("up to date")
         }
     }
@@ -30,7 +30,9 @@ struct TenantCommand: AsyncParsableCommand {
         @Option(help: "ISO 4217.") var currency = "EUR"
         @Option(help: "inclusive or exclusive: whether prices hold the tax.") var taxMode = "inclusive"
         @Option(help: "The owner's user name.") var owner = "owner"
-        @Option(help: "The owner's password; OWNER_PASSWORD in the environment.") var password: String?
+        @Option(
+            help: "The owner's password; better OWNER_PASSWORD in the environment, for options can be read by everybody on the machine.")
+        var password: String?
 
         mutating func run() async throws {
             guard let currency = Currency(code: currency) else { throw ValidationError("\(currency) is not a currency of ISO 4217.") }
@@ -40,10 +42,10 @@ struct TenantCommand: AsyncParsableCommand {
             }
             let new = NewTenant(
                 slug: slug, name: name, currency: currency, taxMode: mode, ownerUsername: owner, ownerPassword: Secret(password))
-            try await withAdministration(place) { administration in
-                try await administration.migrate { say($0) }
+            try await withOwner(place) { owner in
+                try await owner.migrate { say($0) }
                 let passwords = PasswordHasher()
-                let tenant = try await administration.createTenant(new, passwords: passwords)
+                let tenant = try await owner.createTenant(new, passwords: passwords)
                 await passwords.shutdown()
                 say("made chain \(tenant.slug) (\(tenant.id)) with schema \(tenant.scope.schema)")
             }
@@ -55,8 +57,8 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var place: Place
 
         mutating func run() async throws {
-            try await withAdministration(place) { administration in
-                for tenant in try await administration.withRegistry({ registry throws(Fault) in try await registry.all() }) {
+            try await withOwner(place) { owner in
+                for tenant in try await owner.withRegistry({ registry throws(Fault) in try await registry.all() }) {
                     say("\(tenant.slug)\t\(tenant.name)\t\(tenant.id)\t\(tenant.schema)\t\(tenant.status)")
                 }
             }
@@ -64,8 +66,16 @@ struct TenantCommand: AsyncParsableCommand {
     }
 }
 
-/// An act of administration: on the given database, or on the embedded one, whether or not a server runs it.
-func withAdministration(_ place: Place, _ body: (Administration) async throws -> Void) async throws {
+/// What only the database's owner may do: on the given database, or on the embedded one, whether or not a server runs it.
+func withOwner(_ place: Place, _ body: (DatabaseOwner) async throws -> Void) async throws {
+    try await withLogins(place) { logins in
+        try await body(
+            DatabaseOwner(
+                DatabaseSettings(connection: logins.node), owner: logins.owner, sqlFolder: try place.sqlFolder(), logger: place.logger))
+    }
+}
+
+private func withLogins(_ place: Place, _ body: (Place.Logins) async throws -> Void) async throws {
     let cluster = place.databaseURL == nil ? place.cluster() : nil
     do {
         let logins: Place.Logins
@@ -76,12 +86,23 @@ func withAdministration(_ place: Place, _ body: (Administration) async throws ->
             guard error.code == "cluster.folder-in-use", let known = place.runningLogins else { throw error }
             logins = known
         }
-        try await body(
-            Administration(
-                DatabaseSettings(connection: logins.node), owner: logins.owner, sqlFolder: try place.sqlFolder(), logger: place.logger))
+        try await body(logins)
         await cluster?.stop()
     } catch {
         await cluster?.stop()
         throw error
+    }
+}
+
+/// A few sessions of a node's log-in, for what nodes may do too: on the given database, or on the embedded one, whether or not a server runs it.
+func withDatabase(_ place: Place, _ body: (Database, _ sql: String) async throws -> Void) async throws {
+    try await withLogins(place) { logins in
+        let database = Database(DatabaseSettings(connection: logins.node, writers: 2, readers: 1), logger: place.logger)
+        database.start()
+        do { try await body(database, try place.sqlFolder()) } catch {
+            await database.shutdown()
+            throw error
+        }
+        await database.shutdown()
     }
 }
