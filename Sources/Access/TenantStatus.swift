@@ -18,16 +18,17 @@ extension TenantRegistry {
     ///
     /// - Throws: `tenant.unknown` (404).
     package func setSuspended(_ isSuspended: Bool, slug: String) async throws(Fault) {
-        var change = Parameters()
-        change.text(slug)
-        change.text(isSuspended ? "suspended" : "active")
-        let bound = change
+        var status = Parameters()
+        status.text(slug)
+        status.text(isSuspended ? "suspended" : "active")
+        let bound = status
+        // The registry itself tells the nodes (`0003-status-tells.sql`).
         let isThere = try await asOwner { () throws(Fault) in
             try await database.transaction(.write, in: .registry) { transaction throws(Fault) -> Bool in
                 try transaction.run(TenantRegistry.setStatus, bound).count == 1
             }
         }
-        guard isThere else { throw Fault(.missing, "tenant.unknown", "There is no such chain.") }
+        guard isThere else { throw Fault(.missing, "tenant.unknown", "There is no chain \(slug).") }
     }
 
     private static let setStatus = Statement("UPDATE retail.tenant SET status = $2 WHERE slug = $1 RETURNING id")

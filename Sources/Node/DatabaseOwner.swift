@@ -37,6 +37,11 @@ package struct DatabaseOwner: Sendable {
         try await withRegistry { registry throws(Fault) in try await registry.create(new, passwords: passwords) }
     }
 
+    /// See `TenantRegistry.setSuspended`.
+    package func setSuspended(_ isSuspended: Bool, slug: String) async throws(Fault) {
+        try await withRegistry { registry throws(Fault) in try await registry.setSuspended(isSuspended, slug: slug) }
+    }
+
     package func withRegistry<Outcome: Sendable>(
         _ body: (TenantRegistry) async throws(Fault) -> Outcome
     ) async throws(Fault) -> Outcome {

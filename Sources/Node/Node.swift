@@ -176,6 +176,11 @@ package final class Node: Sendable {
         try await owner.createTenant(new, passwords: access.passwords)
     }
 
+    /// See `TenantRegistry.setSuspended`.
+    package func setSuspended(_ isSuspended: Bool, slug: String) async throws(Fault) {
+        try await owner.setSuspended(isSuspended, slug: slug)
+    }
+
     /// Stops accepting, finishes what was accepted, then lets go of the database.
     ///
     /// - Parameter releasesThreads: false where the process ends now anyway: the event loops go with it, farewells and all.

@@ -20,7 +20,8 @@ struct Migrate: AsyncParsableCommand {
 
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tenant", abstract: "Chains: make one, list them.", subcommands: [Create.self, List.self])
+        commandName: "tenant", abstract: "Chains: make one, list them, take one out of service.",
+        subcommands: [Create.self, List.self, Suspend.self, Resume.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a chain: a schema and a role of its own, and its owner.")
@@ -49,6 +50,32 @@ struct TenantCommand: AsyncParsableCommand {
                 await passwords.shutdown()
                 say("made chain \(tenant.slug) (\(tenant.id)) with schema \(tenant.scope.schema)")
             }
+        }
+    }
+
+    struct Suspend: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Take a chain out of service: nobody comes in, and who is in is out on every node within a second. Nothing is deleted.")
+        @OptionGroup var place: Place
+        @Argument(help: "The chain's short name.") var slug: String
+
+        mutating func run() async throws {
+            let slug = slug
+            try await withOwner(place) { try await $0.setSuspended(true, slug: slug) }
+            say("\(slug) is suspended")
+        }
+    }
+
+    struct Resume: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take a suspended chain up again, as it was.")
+        @OptionGroup var place: Place
+        @Argument(help: "The chain's short name.") var slug: String
+
+        mutating func run() async throws {
+            let slug = slug
+            try await withOwner(place) { try await $0.setSuspended(false, slug: slug) }
+            say("\(slug) is served again")
         }
     }
 

@@ -74,6 +74,17 @@ import Testing
         #expect(try await Self.roles(of: slug, node) == 1)
     }
 
+    @Test func aChainIsSuspendedAndResumedByCommand() async throws {
+        let node = try await TestNode.shared.value
+        let shop = try await Shop.open(products: 0)
+        try await node.setSuspended(true, slug: shop.slug)
+        try await until { try await shop.call("GET", "/v1/auth/me").code == "tenant.suspended" }
+        try await node.setSuspended(false, slug: shop.slug)
+        try await until { try await shop.call("GET", "/v1/auth/me").status == 200 }
+        let unknown = await #expect(throws: Fault.self) { try await node.setSuspended(true, slug: "no-such-chain") }
+        #expect(unknown?.code == "tenant.unknown")
+    }
+
     private static func registry(_ node: Node, _ sql: String) async throws { try await node.database.script(sql, in: .registry) }
 
     private static func roles(of slug: String, _ node: Node) async throws -> Int64 {
