@@ -46,11 +46,14 @@ struct Main {
             case "--port": options.port = Int(value) ?? options.port
             case "--rows": options.rows = Int(value) ?? options.rows
             case "--tenants": options.tenants = Int(value) ?? options.tenants
+            case "--against": options.against = value
+            case "--pairs": options.pairs = max(1, Int(value) ?? options.pairs)
             case "--sockets": options.sockets = Int(value) ?? options.sockets
             default: throw Trouble("unknown option \(word)")
             }
         }
         options.journey = ProcessInfo.processInfo.environment["RETAIL_JOURNEY"].flatMap { $0.isEmpty ? nil : $0 }
+        if let program = options.against { return try compare(options, program, report) }
         if options.names.isEmpty { options.names = all }
         var figures: [Figure] = []
         var failures: [String] = []
@@ -79,6 +82,14 @@ struct Main {
         if let report { try write(figures, to: report) }
         for failure in failures { say("failed: \(failure)") }
         if !failures.isEmpty { throw Trouble("not every measurement succeeded") }
+    }
+
+    private static func compare(_ options: Options, _ program: String, _ report: String?) throws {
+        let against = try Against(options, program)
+        defer { against.stop() }
+        let members = try against.run()
+        guard let report else { return }
+        try JSONSerialization.data(withJSONObject: members, options: [.prettyPrinted, .sortedKeys]).write(to: URL(fileURLWithPath: report))
     }
 
     private static func write(_ figures: [Figure], to path: String) throws {

@@ -1,9 +1,9 @@
 import Foundation
 
 extension Stage {
-    func measureTicks() throws {
-        say("P7: empty ticks")
-        let requests = try shop.tills.map { till in
+    /// Empty ticks, one for each till.
+    func ticks() throws -> [[UInt8]] {
+        try shop.tills.map { till in
             // Twice: the first answer says where the streams are.
             let zero = till.streams.map { "\"\($0)\":\"0\"" }.joined(separator: ",")
             var cursors: [String: String] = [:]
@@ -21,10 +21,14 @@ extension Stage {
             let body = "{\"pull\":{\"cursors\":{\(cursors.map { "\"\($0)\":\"\($1)\"" }.joined(separator: ","))}}}"
             return httpRequest("POST", "/v1/sync", token: till.token, body: body)
         }
+    }
+
+    func measureTicks() throws {
+        say("P7: empty ticks")
+        let requests = try ticks()
         let health = httpRequest("GET", "/health")
         let runs = try alternate([
-            { [self] in try load(server, connections: 64, seconds: options.seconds) { SameWork(bytes: requests[$0 % requests.count]) } },
-            { [self] in try load(server, connections: 64, seconds: options.seconds) { _ in SameWork(bytes: health) } },
+            { [self] in try same(requests) }, { [self] in try same([health]) },
         ])
         let (run, limit) = (runs[0].middle, runs[1].middle)
         add(

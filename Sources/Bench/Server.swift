@@ -11,15 +11,20 @@ struct Server: Sendable {
     let folder: String
 
     /// All load comes from one address here, and 32 devices serve for thousands: what a node bears of one client is not what is measured.
-    private static let unlimited = [
-        "--connections-per-address", "12000", "--sockets-per-address", "12000", "--sockets-per-device", "12000", "--requests-per-address",
-        "2000",
-    ]
+    /// Those of these options that the program knows: another checkout's may be older than they are.
+    private static func unlimited(_ program: String) throws -> [String] {
+        let shares = [
+            ("--connections-per-address", "12000"), ("--sockets-per-address", "12000"), ("--sockets-per-device", "12000"),
+            ("--requests-per-address", "2000"),
+        ]
+        let help = try run(program, ["serve", "--help"])
+        return shares.filter { help.contains($0.0 + " ") }.flatMap { [$0.0, $0.1] }
+    }
 
     /// - Parameter folder: its data folder.
     static func start(_ program: String, folder: String, port: Int) throws -> (Server, Process) {
         let process = try launch(
-            program, ["serve", "--demo", "--data", folder] + Server.unlimited, environment: ["PORT": "\(port)", "DATABASE_URL": ""],
+            program, try ["serve", "--demo", "--data", folder] + unlimited(program), environment: ["PORT": "\(port)", "DATABASE_URL": ""],
             output: folder + ".log")
         let pid = Int(process.processIdentifier)
         // It answers before its demo chain is made.

@@ -11,6 +11,9 @@ struct Options: Sendable {
     var rows = 300_000
     var tenants = 1000
     var sockets = 10_000
+    /// Another checkout's program, to measure this one's against.
+    var against: String?
+    var pairs = 15
 }
 
 /// One server and one shop, made when first needed and used by every measurement.
@@ -19,14 +22,14 @@ final class Stage {
     let server: Server
     let process: Process
     let shop: Shop
-    let limits: Limits
+    private let knownLimits: Limits?
     let sequences: [PushWork.Sequence]
     private(set) var figures: [Figure] = []
     /// What later measurements compare with.
     var saleRate: Measured?
     var pushLimit: Double?
 
-    init(_ options: Options) throws {
+    init(_ options: Options, needsLimits: Bool = true) throws {
         self.options = options
         say("starting a server of our own")
         (server, process) = try Server.start(options.program, folder: options.folder + "/data", port: options.port)
@@ -38,7 +41,14 @@ final class Stage {
         var work = SaleWork(shop.tills[0], shop.products, seed: 999)
         try first.exchange(work.request())
         guard first.status == 201 else { throw Trouble("the first sale was refused: \(first.text)") }
-        limits = try Limits(server, program: options.program)
+        knownLimits = needsLimits ? try Limits(server, program: options.program) : nil
+    }
+
+    var limits: Limits {
+        get throws {
+            guard let knownLimits else { throw Trouble("the limits were not prepared") }
+            return knownLimits
+        }
     }
 
     func stop() {
@@ -63,6 +73,19 @@ final class Stage {
     func sales(stores: Int, rate: Double? = nil) throws -> Measured {
         let (tills, products) = (shop.tills, shop.products)
         return try load(server, connections: 64, seconds: options.seconds, rate: rate) { SaleWork(tills[$0 % stores], products, seed: $0) }
+    }
+
+    /// Pushes of 50 sales by 32 tills, each in a store of its own.
+    func pushes() throws -> Measured {
+        let (tills, products, sequences) = (shop.tills, shop.products, sequences)
+        return try load(server, connections: 32, seconds: options.seconds) {
+            PushWork(tills[$0], products, seed: $0, count: 50, sequences[$0])
+        }
+    }
+
+    /// The same requests again and again, 64 connections.
+    func same(_ requests: [[UInt8]]) throws -> Measured {
+        try load(server, connections: 64, seconds: options.seconds) { SameWork(bytes: requests[$0 % requests.count]) }
     }
 }
 

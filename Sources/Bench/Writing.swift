@@ -23,13 +23,8 @@ extension Stage {
 
     func measurePushes() throws {
         say("P2: pushes of 50 sales by 32 tills")
-        let (tills, products, sequences) = (shop.tills, shop.products, sequences)
         let runs = try alternate([
-            { [self] in
-                try load(server, connections: 32, seconds: options.seconds) {
-                    PushWork(tills[$0], products, seed: $0, count: 50, sequences[$0])
-                }
-            },
+            { [self] in try pushes() },
             { [self] in
                 var measured = try server.pgbench(limits.fiftySales, clients: 32, seconds: options.seconds)
                 measured.operations *= 50
