@@ -28,6 +28,9 @@ final class ToyServer: Sendable {
         _ change: (inout WebSettings) -> Void = { _ in }
     ) async throws {
         var settings = WebSettings(port: 0)
+        // Patient: a machine that runs all tests may take long, and whoever tries a time-out sets it.
+        (settings.progressTimeoutMilliseconds, settings.answerTimeoutMilliseconds) = (600_000, 600_000)
+        (settings.firstRequestTimeoutMilliseconds, settings.idleTimeoutMilliseconds) = (600_000, 600_000)
         change(&settings)
         hub = SocketHub(threads: 2)
         let route = SocketRoute(path: path, subprotocol: subprotocol) { [sockets] in EchoHandler(sockets) }
@@ -208,6 +211,6 @@ final class Gate: Sendable {
 }
 
 /// Waits for something that will be so; a test that waits in vain is ended by its own time limit.
-func eventually(_ condition: () -> Bool) async throws {
-    while !condition() { try await Task.sleep(for: .milliseconds(5)) }
+func eventually(_ condition: () async throws -> Bool) async throws {
+    while try await !condition() { try await Task.sleep(for: .milliseconds(5)) }
 }

@@ -50,7 +50,7 @@ start_database() {
         # The eighth line of its file says "ready" when it takes connections.
         if sed -n 8p "$home/data/postmaster.pid" 2>/dev/null | grep -q '^ready'; then
             # shellcheck disable=SC2034 # the caller's
-            database="host=$home port=5432 user=postgres dbname=postgres"
+            database="host=$home port=5432 user=postgres dbname=postgres connect_timeout=60"
             return
         fi
         kill -0 "$database_process" 2>/dev/null || fail "PostgreSQL did not start: $(tail -n 5 "$log")"

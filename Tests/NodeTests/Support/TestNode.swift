@@ -22,6 +22,9 @@ enum TestNode {
     ) async throws -> Node {
         var web = WebSettings(port: 0)
         web.eventLoopThreads = 1
+        // Patient: tests that compute for minutes share the threads that answer. Whoever tries a time-out sets it.
+        (web.answerTimeoutMilliseconds, web.progressTimeoutMilliseconds) = (300_000, 300_000)
+        web.firstRequestTimeoutMilliseconds = 300_000
         var database = DatabaseSettings(connection: Secret(connection), writers: 4, readers: 2, applicationName: "retail-node-test")
         // All tests begin at once, each with a chain of its own.
         database.queueWaitMilliseconds = 60_000
@@ -44,6 +47,6 @@ enum TestNode {
     static let sqlFolder = #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 } + "/sql"
 
     static func client(_ node: Node, connections: Int = 32) throws -> WebClient {
-        try WebClient(url: "http://127.0.0.1:\(node.port)", connections: connections)
+        try WebClient(url: "http://127.0.0.1:\(node.port)", connections: connections, timeoutMilliseconds: 300_000)
     }
 }
