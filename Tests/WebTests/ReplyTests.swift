@@ -1,6 +1,8 @@
+import NIOCore
 import RetailCore
 import Testing
-import Web
+
+@testable import Web
 
 /// Replies as a proper client sees them.
 @Suite(.timeLimit(.minutes(5))) struct ReplyTests {
@@ -60,6 +62,19 @@ import Web
             #expect(reply.hasSuffix("\r\n\r\n"))
             #expect(reply.split(separator: "\r\n\r\n").count == 1 && !reply.contains("X-Retail"))
         }
+    }
+
+    /// Each asking compressed the API's description anew: half a core of strangers' requests kept a whole node busy.
+    @Test func aDocumentIsCompressedOnce() throws {
+        let document = StaticDocument(json: Array(repeating: 0x20, count: 100_000))
+        let places = try (0..<2).map { _ in
+            let coded = ContentCoding.gzipped(document.reply, minimumBytes: 1_024)
+            #expect(coded.headers.contains { $0.name == "Content-Encoding" && $0.value == "gzip" })
+            guard case .bytes(let buffer) = coded.body else { throw Fault(.broken, "test", "no bytes") }
+            #expect(buffer.readableBytes < 1_000)
+            return buffer.withUnsafeReadableBytes { $0.baseAddress }
+        }
+        #expect(places[0] == places[1])
     }
 
     @Test func refusesMoreThanItBears() async throws {

@@ -23,6 +23,10 @@ package enum Documents {
         return services.endpoints + services.systemEndpoints(unready: { nil })
     }
 
+    /// As they are served.
+    static let openAPI = StaticDocument(json: built.openAPI)
+    static let asyncAPI = StaticDocument(json: built.asyncAPI)
+
     /// Same routes, same bytes: made once.
     private static let built: (openAPI: [UInt8], asyncAPI: [UInt8], reference: String) = {
         let live = LiveReference(

@@ -39,11 +39,11 @@ extension Services {
             Endpoint(
                 .get, "/openapi.json", tag: "System", summary: "This API as an OpenAPI 3.1 document", access: "public",
                 answers: [.json(.any)],
-                reply: { _ async throws(Fault) -> Reply in .json(bytes: Documents.all().openAPI) }),
+                reply: { _ async throws(Fault) -> Reply in Documents.openAPI.reply }),
             Endpoint(
                 .get, "/asyncapi.json", tag: "System", summary: "The live socket as an AsyncAPI 3.0 document", access: "public",
                 answers: [.json(.any)],
-                reply: { _ async throws(Fault) -> Reply in .json(bytes: Documents.all().asyncAPI) }),
+                reply: { _ async throws(Fault) -> Reply in Documents.asyncAPI.reply }),
         ]
     }
 }

@@ -15,6 +15,8 @@ package struct Reply: Sendable {
     package var etag: String?
     package var headers: [(name: String, value: String)]
     var body: Body
+    /// The body's bytes in gzip, where they were made before.
+    var compressed: ByteBuffer?
 
     init(status: Int, contentType: String?, etag: String? = nil, headers: [(name: String, value: String)] = [], body: Body) {
         self.status = status

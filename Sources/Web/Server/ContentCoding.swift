@@ -31,8 +31,10 @@ enum ContentCoding {
         switch reply.body {
         case .empty: return reply
         case .bytes(let buffer):
-            guard buffer.readableBytes >= minimumBytes, let gzip = GzipStream() else { return reply }
-            coded.body = .bytes(gzip.last(buffer))
+            guard buffer.readableBytes >= minimumBytes, let compressed = reply.compressed ?? GzipStream()?.last(buffer) else {
+                return reply
+            }
+            coded.body = .bytes(compressed)
         case .stream(let pieces):
             coded.body = .stream { writer in
                 guard let gzip = GzipStream() else {
