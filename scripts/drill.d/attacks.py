@@ -40,7 +40,7 @@ class Field:
     def open(self, address=STRANGER):
         connection = socket.socket()
         connection.bind((address, 0))
-        connection.settimeout(5)
+        connection.settimeout(20)
         connection.connect(("127.0.0.1", self.port))
         return connection
 
@@ -79,12 +79,13 @@ class Field:
             received += piece
         head, _, rest = received.partition(b"\r\n\r\n")
         status = int(head.split(b" ")[1])
-        length = 0
+        length, is_chunked = 0, False
         for line in head.split(b"\r\n")[1:]:
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
-        while len(rest) < length:
+            is_chunked = is_chunked or name.lower() == b"transfer-encoding"
+        while len(rest) < length or (is_chunked and not rest.endswith(b"0\r\n\r\n")):
             piece = connection.recv(65536)
             if not piece:
                 break
