@@ -8,7 +8,11 @@ import Secrets
 struct AuditKey {
     private let path: String
 
-    init(_ place: Place) { path = "\(place.data)/audit.key" }
+    /// Makes the data folder if there is none: what a node remembers of its seals is kept there, too, wherever the key comes from.
+    init(_ place: Place) {
+        mkdir(place.data, 0o755)
+        path = "\(place.data)/audit.key"
+    }
 
     /// - Throws: `audit.key-unreadable` (500): a key that can't be read must not be replaced by another one.
     func signing() throws(Fault) -> SigningKey {
@@ -16,7 +20,6 @@ struct AuditKey {
         if let bytes = readFile(path) { return try AuditKey.read(bytes, path) }
         let (key, seed) = SigningKey.fresh()
         // Created, never overwritten: of two nodes that start at once in one folder the second takes the first one's.
-        mkdir((path as String).split(separator: "/").dropLast().reduce(path.hasPrefix("/") ? "" : ".") { $0 + "/" + $1 }, 0o755)
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard file >= 0 else {
             if errno == EEXIST, let bytes = readFile(path) { return try AuditKey.read(bytes, path) }

@@ -6,6 +6,7 @@ import Node
 import Operations
 import Postgres
 import RetailCore
+import Secrets
 import Simulator
 import Testing
 
@@ -80,9 +81,9 @@ import Testing
             if row.number == 2 { row.attempt.outcome = "rejected" }
             end = row.hash(after: end)
             sql +=
-                "UPDATE @.sync_audit SET outcome = '\(row.attempt.outcome)', hash = '\\x\(end.hexadecimal)' WHERE chain = '\(device)' AND number = \(row.number);"
+                "UPDATE @.sync_audit SET outcome = '\(row.attempt.outcome)', hash = '\\x\(Hexadecimal.text(end))' WHERE chain = '\(device)' AND number = \(row.number);"
         }
-        sql += "UPDATE @.audit_chain SET hash = '\\x\(end.hexadecimal)' WHERE id = '\(device)';"
+        sql += "UPDATE @.audit_chain SET hash = '\\x\(Hexadecimal.text(end))' WHERE id = '\(device)';"
         try await tamper(shop, sql)
         #expect(try await findings(shop) == ["row_changed"])
         // The chain goes on, a seal is made over it, and still the row is known not to be the one that was there.
@@ -105,8 +106,8 @@ import Testing
         let row = try #require(
             try await shop.node.database.read(ReadChainRows(chain: ID(device), after: 2, through: 3), in: shop.tenant.scope).first)
         let path = "/v1/audit/verify?chain=\(device)&number=3&hash="
-        #expect(try await shop.call("GET", path + row.hash.hexadecimal).has(200).json().bool("intact"))
-        #expect(try await !shop.call("GET", path + AuditSeal.none.hexadecimal).has(200).json().bool("intact"))
+        #expect(try await shop.call("GET", path + Hexadecimal.text(row.hash)).has(200).json().bool("intact"))
+        #expect(try await !shop.call("GET", path + Hexadecimal.text(AuditSeal.none)).has(200).json().bool("intact"))
         #expect(try await shop.call("GET", "/v1/audit/verify?number=3").status == 400)
     }
 
@@ -142,8 +143,4 @@ import Testing
         #expect(try verdict.bool("intact") == kinds.isEmpty)
         return kinds
     }
-}
-
-extension [UInt8] {
-    fileprivate var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

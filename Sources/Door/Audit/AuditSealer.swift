@@ -29,10 +29,17 @@ package final class AuditSealer: Sendable {
     package func run(_ directory: TenantDirectory) async {
         await flushing(every: .seconds(seconds)) {
             do throws(Fault) {
-                for tenant in try await directory.all() { _ = try await self.seal(tenant) }
+                for tenant in try await directory.all() { await self.trySealing(tenant) }
             } catch {
-                self.logger.warning("audit: a trail could not be sealed: \(error.code) \(error.diagnosis ?? "")")
+                self.logger.warning("audit: no trail could be sealed: \(error.code) \(error.diagnosis ?? "")")
             }
+        }
+    }
+
+    /// One whose trail can't be sealed now does not keep the others' from it.
+    private func trySealing(_ tenant: TenantContext) async {
+        do throws(Fault) { try await seal(tenant) } catch {
+            logger.warning("audit: the trail of \(tenant.slug) could not be sealed: \(error.code) \(error.diagnosis ?? "")")
         }
     }
 
