@@ -18,6 +18,11 @@ struct WebOptions: ParsableArguments {
     @Option(help: "Requests of one address being answered at once; further ones are told 429.") var requestsPerAddress = 500
     @Option(help: "MiB of request bodies at once; further ones are told 503.") var bodyMebibytes = 256
     @Option(help: "MiB of request bodies of one address at once; further ones are told 429.") var bodyMebibytesPerAddress = 64
+    @Option(
+        help: """
+            Refused requests a second that one address is answered at full speed; further ones wait up to 2 s each, as do new connections \
+            (20 count as one refusal). 0: none waits.
+            """) var refusalsPerSecond = 50
     @Option(help: "Seconds between two progresses of a body that comes or a reply that is read.") var progressTimeout = 30
     @Option(help: "Bytes a second that count as progress.") var minimumRate = 2_048
     @Option(help: "Seconds for an answer; then 503.") var answerTimeout = 45
@@ -38,6 +43,9 @@ struct WebOptions: ParsableArguments {
         for (name, value) in limits where !(1...1_000_000).contains(value) {
             throw ValidationError("\(name) is a number from 1 to 1,000,000.")
         }
+        guard (0...1_000_000).contains(refusalsPerSecond) else {
+            throw ValidationError("--refusals-per-second is a number from 0 to 1,000,000.")
+        }
         guard (0...1_000_000).contains(minimumRate) else { throw ValidationError("--minimum-rate is a number from 0 to 1,000,000.") }
     }
 
@@ -52,6 +60,7 @@ struct WebOptions: ParsableArguments {
         settings.maximumInFlightPerAddress = requestsPerAddress
         settings.maximumBodyBytesInFlight = bodyMebibytes << 20
         settings.maximumBodyBytesPerAddress = bodyMebibytesPerAddress << 20
+        settings.refusalsPerSecond = refusalsPerSecond
         settings.progressTimeoutMilliseconds = progressTimeout * 1_000
         settings.minimumBytesPerSecond = minimumRate
         settings.answerTimeoutMilliseconds = answerTimeout * 1_000

@@ -70,6 +70,59 @@ import Testing
         }
     }
 
+    // MARK: - Pace
+
+    /// One refusal a second, four saved up; the connection that waits takes nothing more, others of its address are served.
+    @Test func letsRefusalsWaitForTheirTurn() async throws {
+        try await ToyServer.run({ $0.refusalsPerSecond = 1 }) { toy in
+            let bad = "GET /v1/private HTTP/1.1\r\nHost: x\r\n\r\n"
+            let raw = try await RawClient(port: toy.port)
+            try await raw.send(String(repeating: bad, count: 6) + get)
+            try await eventually { toy.metric("http_refusals_held_total") >= 1 }
+            let other = try await RawClient(port: toy.port)
+            try await other.send(get)
+            #expect(await other.readToEnd().hasPrefix("HTTP/1.1 200 "))
+            _ = await raw.readToEnd()
+            let replies = RawReplies(await raw.bytes).all
+            #expect(replies.map(\.status) == [Int](repeating: replies.first?.status ?? 0, count: 6) + [200])
+            #expect(replies.first?.status ?? 0 >= 400 && toy.metric("http_refusals_held_total") >= 2)
+        }
+    }
+
+    /// It has four seconds' worth of connections; the next ones are read from a little later, and answered.
+    @Test func letsConnectionsWaitForTheirTurn() async throws {
+        try await ToyServer.run({ $0.refusalsPerSecond = 1 }) { toy in
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        // As fast as the machine can, until it was too fast.
+                        for _ in 0..<200 where toy.metric("http_refusals_held_total") == 0 {
+                            let raw = try await RawClient(port: toy.port)
+                            try await raw.send(get)
+                            #expect(await raw.readToEnd().hasPrefix("HTTP/1.1 200 "))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(toy.metric("http_refusals_held_total") >= 1)
+        }
+    }
+
+    /// Who owes already and sends on after he was refused: his connection, the refusal and what is thrown away wait, and all comes to an end.
+    @Test func throwsAwayNoFasterThanThePace() async throws {
+        try await ToyServer.run({ $0.refusalsPerSecond = 1 }) { toy in
+            let share = toy.server.core.addresses.share(of: NetworkAddress("127.0.0.1"))
+            for _ in 0..<100 { _ = share.pace.take(.refusal) }
+            let raw = try await RawClient(port: toy.port, isReading: false)
+            try await raw.send(put("bad", "Content-Length: 4000000"))
+            let piece = [UInt8](repeating: 0x61, count: 1 << 16)
+            for _ in 0..<61 { try? await raw.send(piece) }
+            try await eventually { toy.metric("http_refusals_held_total") >= 3 && toy.metric("http_connections") == 0 }
+            await raw.close()
+        }
+    }
+
     // MARK: - Bodies
 
     @Test(arguments: [true, false]) func boundsUnfinishedBodies(_ isOwnShare: Bool) async throws {

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOHTTP1
 import Testing
 
@@ -60,5 +61,18 @@ import Testing
         #expect(table.count == 1)
         two = nil
         #expect(table.count == 0 && one == nil && two == nil)
+    }
+
+    @Test func remembersWhatAnAddressOwesWhenItHasGone() throws {
+        var settings = WebSettings()
+        settings.refusalsPerSecond = 1
+        let table = AddressTable(settings)
+        var share: AddressShare? = table.share(of: NetworkAddress("192.0.2.1"))
+        let now = NIODeadline.now()
+        for _ in 0..<4 { #expect(share?.pace.take(.refusal, at: now) == .nanoseconds(0)) }
+        share = nil
+        #expect(table.share(of: NetworkAddress("192.0.2.1")).pace.take(.refusal, at: now) == .seconds(1))
+        #expect(table.share(of: NetworkAddress("192.0.2.2")).pace.take(.refusal, at: now) == .nanoseconds(0))
+        _ = share
     }
 }

@@ -31,6 +31,7 @@ final class ToyServer: Sendable {
         // Patient: a machine that runs all tests may take long, and whoever tries a time-out sets it.
         (settings.progressTimeoutMilliseconds, settings.answerTimeoutMilliseconds) = (600_000, 600_000)
         (settings.firstRequestTimeoutMilliseconds, settings.idleTimeoutMilliseconds) = (600_000, 600_000)
+        settings.refusalsPerSecond = 0
         change(&settings)
         hub = SocketHub(threads: 2)
         let route = SocketRoute(path: path, subprotocol: subprotocol) { [sockets] in EchoHandler(sockets) }

@@ -13,7 +13,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
 
-    private enum State {
+    enum State {
         case idle
         /// More of a body is only read when its sender is known.
         case checking(AdmittedRequest)
@@ -28,30 +28,34 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     private static let maximumDrainedBytes = 64 << 10
 
-    private let core: WebCore
+    let core: WebCore
     let writer: ReplyWriter
     private let loop: SocketLoop
-    private let gate: InboundGate
+    let gate: InboundGate
     private let peer: Peer
     private var context: ChannelHandlerContext?
-    private var state = State.idle
+    var state = State.idle
+    /// Whose share the request counts in: the peer's, or his for whom it speaks.
+    private(set) var share: AddressShare
+    /// Its address opens more connections than it may: this one is not read from yet.
+    private var waitsForTurn = false
 
     /// What was parsed and has to wait: the rest of the piece that the request before it stood in.
     private var pending = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
-    private var brokenBy: HTTPParserError?
+    var brokenBy: HTTPParserError?
     private var isPumping = false
     private var isReadWanted = false
     private var inputHasEnded = false
-    private var isQuiescing = false
+    private(set) var isQuiescing = false
 
     /// Counts the requests: an answer that comes after its time must not be taken for the next one's.
-    private(set) var exchange: UInt64 = 0
+    var exchange: UInt64 = 0
     private var handling: Task<Void, Never>?
     private var patience: ConnectionPatience
     private var flushedAt: NIODeadline?
 
     init(_ core: WebCore, shard: RequestMetrics.Shard, loop: SocketLoop, gate: InboundGate, peer: Peer) {
-        (self.core, self.loop, self.gate, self.peer) = (core, loop, gate, peer)
+        (self.core, self.loop, self.gate, self.peer, share) = (core, loop, gate, peer, peer.share)
         (writer, patience) = (ReplyWriter(core, shard), ConnectionPatience(core.settings))
     }
 
@@ -67,6 +71,13 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         core.connections.wrappingAdd(1, ordering: .relaxed)
+        // A proxy's connections are no sign of anything.
+        if !peer.isProxy {
+            waitsForTurn = later(.connection, context) { handler, context in
+                handler.waitsForTurn = false
+                handler.pump(context)
+            }
+        }
         context.fireChannelActive()
     }
 
@@ -83,7 +94,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Asked for by the channel whenever it has read: not heeded while nothing can be taken, so that the kernel slows the client down.
     func read(context: ChannelHandlerContext) {
-        if case .closing = state { return context.read() }
+        if case .closing = state { return readToDiscard(context) }
         if takesMore(context), gate.isEmpty { context.read() } else { isReadWanted = true }
     }
 
@@ -118,7 +129,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     /// A further request only when the reply before it is out and was read so far that the kernel takes more.
     private func takesMore(_ context: ChannelHandlerContext) -> Bool {
         switch state {
-        case .idle: context.channel.isWritable
+        case .idle: context.channel.isWritable && !waitsForTurn
         case .reading, .draining: true
         case .checking, .answering, .closing: false
         }
@@ -165,6 +176,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         writer.begin(head, parsed)
         if isQuiescing { writer.closeAfterwards() }
         let origin = peer.origin(head, parsed, core)
+        share = origin.share
         do throws(RefusedRequest) {
             let request = try AdmittedRequest(
                 head, parsed, core, requestID: writer.framing.requestID, from: origin, index: &writer.routeIndex)
@@ -240,30 +252,14 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         return self.exchange == exchange
     }
 
-    private func refuse(_ refused: RefusedRequest, _ context: ChannelHandlerContext) {
-        core.logger.debug("refused \(refused.fault.code)", metadata: ["request_id": "\(writer.framing.requestID)"])
-        var reply = Problem.reply(refused.fault, requestID: writer.framing.requestID)
-        reply.headers += refused.headers
-        write(reply, context)
-    }
-
-    /// Answers at once, and the connection ends: what is still to come of the request can't be waited for.
-    private func giveUp(_ refused: RefusedRequest, _ context: ChannelHandlerContext) {
-        exchange &+= 1
-        writer.closeAfterwards()
-        refuse(refused, context)
-    }
-
-    private func refuseBroken(_ error: HTTPParserError, _ context: ChannelHandlerContext) {
-        brokenBy = nil
-        if case .draining(let refused, _) = state { return giveUp(refused, context) }
-        if case .idle = state { writer.beginBroken() }
-        giveUp(.broken(by: error), context)
-    }
-
     func write(_ reply: Reply, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         state = .answering
+        if waits(with: reply, context) { return }
+        put(reply, context)
+    }
+
+    func put(_ reply: Reply, _ context: ChannelHandlerContext) {
         writer.whole(reply, context)
         finish(status: reply.status, context)
     }

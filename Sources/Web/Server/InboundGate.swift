@@ -33,6 +33,7 @@ final class InboundGate: ChannelInboundHandler, RemovableChannelHandler {
     private var heldBytes = 0
     private var context: ChannelHandlerContext?
     private(set) var hasEnded = false
+    private var discardedBytes = 0
     /// The parser is at work: what it were given now it would keep until more comes.
     private var isDelivering = false
 
@@ -50,7 +51,7 @@ final class InboundGate: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
-        if mode == .discarding { return }
+        if mode == .discarding { return discardedBytes += buffer.readableBytes }
         if mode == .open, held.isEmpty, !isDelivering, buffer.readableBytes <= InboundGate.pieceBytes {
             isDelivering = true
             context.fireChannelRead(data)
@@ -70,6 +71,12 @@ final class InboundGate: ChannelInboundHandler, RemovableChannelHandler {
         }
         hasEnded = true
         while mode == .open, deliver() {}
+    }
+
+    /// - Returns: how much was thrown away since this was last asked.
+    func takeDiscarded() -> Int {
+        defer { discardedBytes = 0 }
+        return discardedBytes
     }
 
     /// Hands over the next piece of what was kept.

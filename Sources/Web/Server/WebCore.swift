@@ -23,6 +23,8 @@ final class WebCore: Sendable {
     let turningAway = Budget(TurnedAway.maximumAtOnce)
     let addresses: AddressTable
     let refusals = RefusalCounts()
+    /// How often somebody had to wait for his turn to be refused (`Pace`).
+    let waits = Atomic<Int>(0)
     let caller: CallerCheck?
     let connections = Atomic<Int>(0)
     private let hasHeardOfProxy = Atomic<Bool>(false)
@@ -68,7 +70,7 @@ final class WebCore: Sendable {
             ("address_sockets", settings.maximumSocketsPerAddress), ("device_sockets", settings.maximumSocketsPerDevice),
             ("requests", requests.limit), ("address_requests", settings.maximumInFlightPerAddress), ("body_bytes", bodies.limit),
             ("address_body_bytes", settings.maximumBodyBytesPerAddress), ("body_bytes_each", settings.maximumBodyBytes),
-            ("socket_messages_per_second", settings.maximumFramesPerSecond),
+            ("refusals_per_second", settings.refusalsPerSecond), ("socket_messages_per_second", settings.maximumFramesPerSecond),
             ("progress_bytes_per_second", settings.minimumBytesPerSecond), ("progress_timeout_ms", settings.progressTimeoutMilliseconds),
             ("answer_timeout_ms", settings.answerTimeoutMilliseconds), ("idle_timeout_ms", settings.idleTimeoutMilliseconds),
         ]

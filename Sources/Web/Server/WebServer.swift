@@ -10,7 +10,7 @@ import Synchronization
 
 /// The HTTP and WebSocket server: SwiftNIO's pipeline with one plain handler a connection (docs/adr/0002).
 package final class WebServer: Sendable {
-    private let core: WebCore
+    let core: WebCore
     private let group: MultiThreadedEventLoopGroup
     /// Let go of by `stop`: its end is one more job for an event loop, and the loops may have ended when this server is let go of.
     private let quiescing: Mutex<ServerQuiescingHelper?>
@@ -43,6 +43,9 @@ package final class WebServer: Sendable {
         metrics.register(
             "http_refused_total", help: "Connections and requests sent away because something was full.", .counter,
             samples: { [core] in core.refusals.samples })
+        metrics.register(
+            "http_refusals_held_total", help: "Refusals, connections and discarded pieces that waited for their address's turn.", .counter,
+            samples: { [core] in [.init(Double(core.waits.load(ordering: .relaxed)))] })
         metrics.register(
             "http_limit", help: "What this node bears at most, by kind.", .gauge, samples: { [core] in core.limits })
         metrics.gauge("http_connections", help: "Open HTTP connections.") { [core] in Double(core.connections.load(ordering: .relaxed)) }

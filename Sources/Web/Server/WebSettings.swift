@@ -50,6 +50,9 @@ package struct WebSettings: Sendable {
     /// Requests being answered at once; more are refused with 503 and Retry-After.
     package var maximumInFlight = 2_000
     package var maximumInFlightPerAddress = 500
+    /// Refused requests a second that one address is answered at full speed, with four seconds' worth saved up; further ones wait, up to
+    /// two seconds each. New connections and what is read to be thrown away count in proportion (`Pace`). 0: none waits.
+    package var refusalsPerSecond = 50
     /// 0: one per core.
     package var eventLoopThreads = 0
     package var slowRequestMilliseconds = 1_000

@@ -25,6 +25,8 @@ enum TestNode {
         // Patient: tests that compute for minutes share the threads that answer. Whoever tries a time-out sets it.
         (web.answerTimeoutMilliseconds, web.progressTimeoutMilliseconds) = (300_000, 300_000)
         web.firstRequestTimeoutMilliseconds = 300_000
+        // One address asks for all tests, and much of it is refused.
+        web.refusalsPerSecond = 0
         var database = DatabaseSettings(connection: Secret(connection), writers: 4, readers: 2, applicationName: "retail-node-test")
         // All tests begin at once, each with a chain of its own.
         database.queueWaitMilliseconds = 60_000
