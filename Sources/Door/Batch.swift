@@ -11,6 +11,8 @@ struct Entry: Sendable {
     /// For a push: the device's incarnation, whose sequence must go on without a gap.
     let incarnation: Int64?
     let actor: Actor
+    /// For a push: the device's own, where it can read what was written.
+    var streams: [String] = []
 
     /// What can be judged by itself: an operation, or the neighbours of one group.
     var parts: [Entry] {
@@ -22,7 +24,7 @@ struct Entry: Sendable {
                 parts.append([submission])
             }
         }
-        return parts.map { Entry(submissions: $0, incarnation: incarnation, actor: actor) }
+        return parts.map { Entry(submissions: $0, incarnation: incarnation, actor: actor, streams: streams) }
     }
 }
 
@@ -33,6 +35,23 @@ struct EntryReply: Sendable {
     var faults: [OperationID: Fault] = [:]
     /// The entry as a whole could not be taken.
     var fault: Fault?
+
+    fileprivate var repeatsWhatApplied: Bool { verdicts.contains { $0.status == .duplicate && $0.first == .applied } }
+
+    /// Says of each verdict where what its operation wrote can be read, in the streams that its device follows.
+    ///
+    /// - Parameters:
+    ///   - places: by the operations of this batch.
+    ///   - standing: where streams stand, for what was written before it.
+    fileprivate mutating func tell(_ places: [OperationID: [String: Int64]], _ standing: [String: Int64], of streams: [String]) {
+        guard !streams.isEmpty else { return }
+        for index in verdicts.indices {
+            let verdict = verdicts[index]
+            guard verdict.status == .applied || verdict.first == .applied else { continue }
+            let known = places[verdict.id] ?? (verdict.status == .duplicate ? standing : [:])
+            verdicts[index].streams = Cursors(known.filter { streams.contains($0.key) }.mapValues { Position($0) })
+        }
+    }
 }
 
 /// A batch that was carried out.
@@ -81,16 +100,26 @@ struct Batch {
         }
 
         var judge = Judge(batch: self, world: world, known: known)
-        let replies = entries.map { judge.judge($0) }
+        var replies = entries.map { judge.judge($0) }
         // Alone there is nobody to have made it stray: then it is a defect, and its verdict stands.
         if let fault = judge.strayed, entries.reduce(0, { $0 + $1.submissions.count }) > 1 { throw fault }
         _ = world.keep()
         try WorldStorer.queue(world, &transaction)
+        // What was written before lies no later than where the streams stand now.
+        let repeated = Set(zip(entries, replies).flatMap { $1.repeatsWhatApplied ? $0.streams : [] }).sorted()
         if !judge.changes.isEmpty { StreamLog.queue(judge.changes, at: now, known: knownStreams, &transaction) }
-        let results = try transaction.commit()
-        let heads = judge.changes.isEmpty ? [:] : try results.last.map { result throws(Fault) in try StreamLog.heads(result) } ?? [:]
+        if !repeated.isEmpty {
+            var names = Parameters()
+            names.texts(repeated)
+            transaction.queue(StreamLog.standing, names)
+        }
+        var results = try transaction.commit()
+        let standing = repeated.isEmpty ? [:] : try results.popLast().map { result throws(Fault) in try StreamLog.standing(result) } ?? [:]
+        let moved = judge.changes.isEmpty ? [:] : try results.popLast().map { result throws(Fault) in try StreamLog.moved(result) } ?? [:]
+        let places = StreamLog.positions(judge.changes, moved)
+        for index in replies.indices { replies[index].tell(places, standing, of: entries[index].streams) }
         return BatchReply(
-            entries: replies, heads: heads,
+            entries: replies, heads: moved.mapValues(\.head),
             criticalStreams: Set(judge.changes.filter(\.change.isCritical).map(\.change.stream.description)),
             applied: judge.applied)
     }

@@ -86,16 +86,17 @@ package final class Door: Sendable {
                 currentJSON: Door.epochJSON(tenant.epoch))
         }
         guard !request.operations.isEmpty else { return PushReply(epoch: tenant.epoch, verdicts: [], streams: Cursors()) }
-        let submissions = request.operations.map { Submission($0, from: session, types: types, origin: origin) }
-        let (reply, heads) = try await submit(
-            Entry(submissions: submissions, incarnation: request.incarnation, actor: session.actor), tenant, store)
+        let groups = PushedGroup.groups(of: request.operations)
+        let submissions = request.operations.map {
+            Submission($0, of: $0.group.flatMap { groups[$0] }, from: session, types: types, origin: origin)
+        }
+        let followed = [StreamName.catalog, .store(store), .customers(home: store), .device(ID(session.actor.id))].map(\.description)
+        let (reply, _) = try await submit(
+            Entry(submissions: submissions, incarnation: request.incarnation, actor: session.actor, streams: followed), tenant, store)
         if let fault = reply.fault { throw fault }
-        let followed: Set<String> = [
-            StreamName.catalog.description, StreamName.store(store).description, StreamName.customers(home: store).description,
-        ]
-        return PushReply(
-            epoch: tenant.epoch, verdicts: reply.verdicts,
-            streams: Cursors(heads.filter { followed.contains($0.key) }.mapValues { Position($0) }))
+        var streams: [String: Position] = [:]
+        for verdict in reply.verdicts { streams.merge(verdict.streams.positions) { max($0, $1) } }
+        return PushReply(epoch: tenant.epoch, verdicts: reply.verdicts, streams: Cursors(streams))
     }
 
     private static func epochJSON(_ epoch: ID<Epoch>) -> [UInt8] {

@@ -9,7 +9,8 @@ struct Judge {
     let batch: Batch
     let world: World
     let known: [OperationID: KnownOperations.Known]
-    private(set) var changes: [(operation: OperationID, change: Change)] = []
+    /// With all operations of a group where one did it.
+    private(set) var changes: [(operations: [OperationID], change: Change)] = []
     private(set) var applied = 0
     /// An operation asked for rows that only another one of this batch made known: it must be judged in a world of its own.
     private(set) var strayed: Fault?
@@ -53,81 +54,84 @@ struct Judge {
         if incarnation < device.incarnation {
             return Fault(
                 .conflict, "sync.superseded",
-                "A later incarnation of this device (\(device.incarnation)) has been seen; this one is a copy.")
+                "A later incarnation of this device (\(device.incarnation)) has been seen; this one is a copy.",
+                currentJSON: Judge.state(device))
         }
         if incarnation > device.incarnation { (device.incarnation, device.lastSeq) = (incarnation, 0) }
+        // What the server expects if nothing of this push is taken, and nothing is.
+        let state = Judge.state(device)
+        var met: Set<OperationID> = []
         for submission in entry.submissions {
             // Nothing follows the last number there is, wherever it came from.
             let next: Int64 = device.lastSeq == .max ? .max : device.lastSeq + 1
-            if known[submission.id] != nil || judged[submission.id] != nil, submission.seq <= next {
-                // Sent before, maybe under an earlier enrolment or incarnation: in its turn it counts as passed.
+            // Sent before, maybe under an earlier enrolment or incarnation, or twice in this push: in its turn it counts as passed.
+            // So does what has no readable id: it takes effect never.
+            let isPassed =
+                submission.id.isNone || known[submission.id] != nil || judged[submission.id] != nil || !met.insert(submission.id).inserted
+            if submission.seq == 0 {
+                if !isPassed { device.lastSeq = next }
+            } else if isPassed, submission.seq <= next {
                 device.lastSeq = max(device.lastSeq, submission.seq)
-                continue
-            }
-            if submission.seq <= device.lastSeq {
+            } else if submission.seq <= device.lastSeq {
                 return Fault(
                     .conflict, "sync.sequence-reused",
                     "Sequence number \(submission.seq) was used for another operation: a copy of this device is at work. Begin a new incarnation.",
-                    currentJSON: Judge.expected(next))
-            }
-            guard submission.seq == next else {
+                    currentJSON: state)
+            } else if submission.seq == next {
+                device.lastSeq = submission.seq
+            } else {
                 return Fault(
-                    .conflict, "sync.sequence-gap", "Operation \(next) is expected next, not \(submission.seq).",
-                    currentJSON: Judge.expected(next))
+                    .conflict, "sync.sequence-gap", "Operation \(next) is expected next, not \(submission.seq).", currentJSON: state)
             }
-            device.lastSeq = submission.seq
         }
         world.put(device)
         _ = world.keep()
         return nil
     }
 
-    private static func expected(_ seq: Int64) -> [UInt8] {
+    /// Where the server stands with a device.
+    private static func state(_ device: DeviceRow) -> [UInt8] {
         var writer = JSONWriter()
-        writer.object { $0.member("expected_seq", seq) }
+        writer.object {
+            $0.member("expected_seq", device.lastSeq == .max ? .max : device.lastSeq + 1)
+            $0.member("incarnation", device.incarnation)
+        }
         return writer.bytes
     }
 
     /// One operation, or the operations of one group: together or not at all.
     private mutating func judge(_ submissions: [Submission], of entry: Entry) -> [(Verdict, Fault?)] {
         var verdicts: [(Verdict, Fault?)] = []
-        var failed: (id: OperationID, fault: Fault)?
+        var culprit: OperationID?
         for submission in submissions {
             if let before = repeated(submission) {
                 verdicts.append(before)
-                continue
-            }
-            guard failed == nil else {
-                verdicts.append(
-                    refuse(submission, Fault(.unprocessable, "operation.group-refused", "Another operation of the same group was refused."))
-                )
-                continue
-            }
-            do throws(Fault) {
-                verdicts.append((try decide(submission), nil))
-            } catch {
-                world.undo()
-                failed = (submission.id, error)
-                // What the group did before goes with it.
-                verdicts = verdicts.map { verdict, fault in
-                    verdict.status == .applied
-                        ? (
-                            Verdict(
-                                id: verdict.id, status: .rejected, code: "operation.group-refused",
-                                detail: "Another operation of the same group was refused."), fault
-                        )
-                        : (verdict, fault)
+            } else if let culprit {
+                verdicts.append(refuse(submission, Judge.groupRefused, because: culprit))
+            } else {
+                do throws(Fault) {
+                    verdicts.append((try decide(submission), nil))
+                } catch {
+                    world.undo()
+                    culprit = submission.id
+                    // What the group did before goes with it.
+                    for index in verdicts.indices where verdicts[index].0.status == .applied {
+                        verdicts[index] = refuse(submissions[index], Judge.groupRefused, because: submission.id)
+                    }
+                    verdicts.append(refuse(submission, error, because: submissions.count > 1 ? submission.id : submission.causedBy))
                 }
-                verdicts.append(refuse(submission, error))
             }
         }
-        let isApplied = failed == nil && verdicts.contains { $0.0.status == .applied }
         let kept = world.keep()
-        if isApplied, let last = verdicts.last(where: { $0.0.status == .applied }) { changes += kept.map { (last.0.id, $0) } }
+        let applied = culprit == nil ? verdicts.filter { $0.0.status == .applied }.map(\.0.id) : []
+        if !applied.isEmpty { changes += kept.map { (applied, $0) } }
         for (submission, (verdict, fault)) in zip(submissions, verdicts) { record(submission, verdict, fault, of: entry) }
         _ = world.keep()
         return verdicts
     }
+
+    private static let groupRefused = Fault(
+        .unprocessable, "operation.group-refused", "Another operation of the same group was refused.")
 
     private mutating func decide(_ submission: Submission) throws(Fault) -> Verdict {
         if let refusal = batch.refusal { throw refusal }
@@ -149,12 +153,12 @@ struct Judge {
         }
     }
 
-    private func refuse(_ submission: Submission, _ fault: Fault) -> (Verdict, Fault?) {
+    private func refuse(_ submission: Submission, _ fault: Fault, because culprit: OperationID?) -> (Verdict, Fault?) {
         let isLost = fault.kind == .conflict || fault.kind == .stale
         var verdict = Verdict(
             id: submission.id, status: isLost ? .conflict : .rejected, code: fault.code, detail: fault.words,
             current: fault.currentJSON.map { EncodedJSON($0) })
-        verdict.httpStatus = fault.kind.rawValue
+        (verdict.httpStatus, verdict.causedBy) = (fault.kind.rawValue, culprit)
         return (verdict, fault)
     }
 
@@ -189,7 +193,8 @@ struct Judge {
     }
 
     private mutating func record(_ submission: Submission, _ verdict: Verdict, _ fault: Fault?, of entry: Entry) {
-        let isNew = known[submission.id] == nil && judged[submission.id] == nil
+        // What can't be named is not kept either: it would stand for every other that can't be.
+        let isNew = !submission.id.isNone && known[submission.id] == nil && judged[submission.id] == nil
         if isNew {
             judged[submission.id] = (submission.actor.id, submission.seq, submission.bodyHash, verdict, fault)
             world.append(
@@ -202,8 +207,8 @@ struct Judge {
         audit(
             entry,
             AuditAttempt(
-                actor: submission.actor.id, action: submission.type, operation: submission.id, outcome: verdict.status.rawValue,
-                detail: detail, from: submission.origin))
+                actor: submission.actor.id, action: submission.type, operation: submission.id.isNone ? nil : submission.id,
+                outcome: verdict.status.rawValue, detail: detail, from: submission.origin))
     }
 
     private func audit(_ entry: Entry, _ attempt: AuditAttempt) {
@@ -212,13 +217,5 @@ struct Judge {
         world.append(chain.append(attempt, at: batch.now))
         world.put(chain)
         _ = world.keep()
-    }
-}
-
-extension Fault {
-    /// The detail, with the first field that was wrong: all that a verdict has room for.
-    var words: String {
-        guard let field = fields.first else { return detail }
-        return "\(detail) \(field.field): \(field.message)"
     }
 }

@@ -8,7 +8,7 @@ import RetailCore
 /// skip one. They come last, and in the order of the streams' ids, or they would deadlock with the rows' locks.
 enum StreamLog {
     static func queue(
-        _ changes: [(operation: OperationID, change: Change)], at now: Instant, known: Set<String>, _ transaction: inout Transaction
+        _ changes: [(operations: [OperationID], change: Change)], at now: Instant, known: Set<String>, _ transaction: inout Transaction
     ) {
         let names = changes.map(\.change.stream.description)
         let distinct = Array(Set(names)).sorted()
@@ -23,7 +23,7 @@ enum StreamLog {
         transaction.queue(lock, locking)
         var parameters = Parameters()
         parameters.texts(names)
-        parameters.ids(changes.map(\.operation))
+        parameters.ids(changes.map { $0.operations.last ?? .none })
         parameters.bools(changes.map(\.change.isCritical))
         var payloads: [UInt8] = []
         for change in changes {
@@ -52,7 +52,31 @@ enum StreamLog {
         SELECT name, head, n FROM moved
         """)
 
-    static func heads(_ result: ResultSet) throws(Fault) -> [String: Int64] {
+    /// Where streams that moved stand now, and by how much they moved.
+    static func moved(_ result: ResultSet) throws(Fault) -> [String: (head: Int64, by: Int64)] {
+        var moved: [String: (head: Int64, by: Int64)] = [:]
+        for index in 0..<result.count { moved[try result[index].text(0)] = (try result[index].int64(1), try result[index].int64(2)) }
+        return moved
+    }
+
+    /// The positions that operations got: in each stream in the order of the changes, up to where it stands now.
+    static func positions(
+        _ changes: [(operations: [OperationID], change: Change)], _ moved: [String: (head: Int64, by: Int64)]
+    ) -> [OperationID: [String: Int64]] {
+        var last = moved.mapValues { $0.head - $0.by }
+        var positions: [OperationID: [String: Int64]] = [:]
+        for (operations, change) in changes {
+            let stream = change.stream.description
+            let position = (last[stream] ?? 0) + 1
+            last[stream] = position
+            for operation in operations { positions[operation, default: [:]][stream] = position }
+        }
+        return positions
+    }
+
+    static let standing = Statement("SELECT name, head FROM @.sync_stream WHERE name = ANY($1::text[])")
+
+    static func standing(_ result: ResultSet) throws(Fault) -> [String: Int64] {
         var heads: [String: Int64] = [:]
         for index in 0..<result.count { heads[try result[index].text(0)] = try result[index].int64(1) }
         return heads

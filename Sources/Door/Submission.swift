@@ -3,7 +3,7 @@ import Crypto
 package import JSON
 package import Operations
 package import RetailCore
-package import SyncProtocol
+import SyncProtocol
 
 /// An operation on its way through the door.
 package struct Submission: Sendable {
@@ -23,6 +23,8 @@ package struct Submission: Sendable {
     let bodyHash: [UInt8]
     let seq: Int64
     let group: String?
+    /// Of a group that can't be taken: the member that is to blame.
+    let causedBy: OperationID?
 
     /// By REST: the grant is the proof that the caller may.
     package init<Op: Operation>(_ operation: Op, id: OperationID, under grant: Grant<Op>, at now: Instant, origin: Origin) {
@@ -36,20 +38,24 @@ package struct Submission: Sendable {
         bodyHash = Submission.hash(Op.name, JSONWriter.bytes(of: operation))
         seq = 0
         group = nil
+        causedBy = nil
     }
 
     /// By push: a type by name and a body that is anything yet.
-    package init(_ pushed: PushedOperation, from session: SessionContext, types: OperationTypes, origin: Origin) {
+    init(_ pushed: PushedOperation, of group: PushedGroup?, from session: SessionContext, types: OperationTypes, origin: Origin) {
         id = pushed.id
-        type = pushed.type
+        type = pushed.type.isEmpty ? "unreadable" : pushed.type
         actor = session.actor
         authority = session.authority
         occurredAt = pushed.occurredAt
         self.origin = origin
         seq = pushed.seq
-        group = pushed.group
+        // What is refused for its group's sake is refused member by member.
+        self.group = group?.fault == nil ? pushed.group : nil
+        causedBy = group?.fault == nil ? nil : group?.culprit
         var body: [UInt8] = []
         do throws(Fault) {
+            if let fault = pushed.fault ?? group?.fault { throw fault }
             var operation = try types.operation(pushed.type, pushed.body)
             if let store = session.actor.store { operation.settle(in: store) }
             try Submission.authorise(operation, session)

@@ -8,4 +8,10 @@ extension Fault {
         fault.fields = [.init(field: outer, code: code, message: detail)]
         return fault
     }
+
+    /// The detail, with the first field that was wrong: all that a verdict has room for.
+    package var words: String {
+        guard let field = fields.first else { return detail }
+        return "\(detail) \(field.field): \(field.message)"
+    }
 }

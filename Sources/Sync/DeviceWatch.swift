@@ -27,7 +27,9 @@ package final class DeviceWatch: Sendable {
         let now = clock()
         seen.withLock { seen in
             guard seen.count < 100_000 || seen[device] != nil else { return }
-            seen[device] = Seen(tenant: tenant, at: now, cursors: cursors)
+            // Of streams that are not named this time the last word counts.
+            let before = seen[device]?.cursors.positions ?? [:]
+            seen[device] = Seen(tenant: tenant, at: now, cursors: Cursors(before.merging(cursors.positions) { $1 }))
         }
     }
 
@@ -64,6 +66,12 @@ package final class DeviceWatch: Sendable {
     private static let upsert = Statement(
         """
         INSERT INTO @.device_seen (device_id, seen_at, cursors) SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[])
-        ON CONFLICT (device_id) DO UPDATE SET seen_at = greatest(device_seen.seen_at, excluded.seen_at), cursors = excluded.cursors
+        ON CONFLICT (device_id) DO UPDATE SET seen_at = greatest(device_seen.seen_at, excluded.seen_at), cursors = (
+            SELECT coalesce(string_agg(word, ' '), '') FROM (
+                SELECT DISTINCT ON (split_part(word, '=', 1)) word FROM (
+                    SELECT word, 1 AS age FROM unnest(string_to_array(excluded.cursors, ' ')) AS new(word)
+                    UNION ALL SELECT word, 2 FROM unnest(string_to_array(device_seen.cursors, ' ')) AS old(word)
+                ) AS words WHERE word <> '' ORDER BY split_part(word, '=', 1), age
+            ) AS newest)
         """)
 }

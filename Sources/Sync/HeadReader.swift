@@ -30,7 +30,7 @@ package final class HeadReader: Sendable {
         self.database = database
     }
 
-    /// The heads as the database has them now; streams that nobody wrote to yet are missing.
+    /// The heads as the database has them now, of these streams and no other; streams that nobody wrote to yet are missing.
     package func heads(_ names: [String], in tenant: TenantContext) async throws(Fault) -> [String: StreamHead] {
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<[String: StreamHead], Fault>, Never>) in
             let starts = state.withLock { state in
@@ -58,8 +58,13 @@ package final class HeadReader: Sendable {
                 let rows = try await database.read(ReadHeads(names: names.sorted()), in: tenant.scope)
                 result = .success(Dictionary(rows.map { ($0.name, $0.head) }) { first, _ in first })
             } catch { result = .failure(error) }
-            for one in waiting { one.answer(result) }
+            // They share the question, not the answer: to each what he asked for.
+            for one in waiting { one.answer(result.map { HeadReader.part(of: $0, one.names) }) }
         }
+    }
+
+    private static func part(of all: [String: StreamHead], _ names: [String]) -> [String: StreamHead] {
+        Dictionary(names.compactMap { name in all[name].map { (name, $0) } }) { first, _ in first }
     }
 }
 

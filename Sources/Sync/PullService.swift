@@ -28,15 +28,22 @@ package final class PullService: Sendable {
         return [.catalog, .store(store), .customers(home: store), .device(ID(session.actor.id))]
     }
 
-    /// What a device says of its cursors is kept and read again: nothing gets in that is no stream of its own.
+    /// A device's cursors, by the streams' names as they are written here: ids may come in any case. What a device says of its cursors is
+    /// kept and read again: nothing gets in that is no stream of its own.
     ///
-    /// - Throws: `sync.out-of-scope` (403).
-    package static func check(_ cursors: Cursors, against scope: [StreamName]) throws(Fault) {
-        let names = scope.map(\.description)
-        for name in cursors.positions.keys where !names.contains(name) {
-            throw Fault(
-                .forbidden, "sync.out-of-scope", "The stream \(String(name.unicodeScalars.prefix(80))) is not in this device's scope.")
+    /// - Throws: `sync.out-of-scope` (403); `request.invalid` (400) for a stream that stands there twice.
+    package static func own(_ cursors: Cursors, of scope: [StreamName]) throws(Fault) -> Cursors {
+        var own: [String: Position] = [:]
+        for (name, position) in cursors.positions {
+            guard let stream = StreamName(name), scope.contains(stream) else {
+                throw Fault(
+                    .forbidden, "sync.out-of-scope", "The stream \(String(name.unicodeScalars.prefix(80))) is not in this device's scope.")
+            }
+            guard own.updateValue(position, forKey: stream.description) == nil else {
+                throw Fault.field("cursors.\(stream)", "repeated-field", "The stream stands here twice.")
+            }
         }
+        return Cursors(own)
     }
 
     static let pageBytes = 4 << 20
@@ -45,7 +52,8 @@ package final class PullService: Sendable {
     package func pull(_ request: PullRequest, _ grant: Grant<FollowStreams>, origin: Origin) async throws(Fault) -> PullReply {
         let tenant = grant.tenant
         let scope = try PullService.scope(of: grant.session)
-        do { try PullService.check(request.cursors, against: scope) } catch {
+        let cursors: Cursors
+        do { cursors = try PullService.own(request.cursors, of: scope) } catch {
             note(grant, "refused", error.code, origin)
             throw error
         }
@@ -53,10 +61,10 @@ package final class PullService: Sendable {
             note(grant, "refused", "sync.other-epoch", origin)
             throw try await otherEpoch(tenant, scope.map(\.description))
         }
-        let known = try await heads.heads(request.cursors.positions.keys.sorted(), in: tenant)
+        let known = try await heads.heads(cursors.positions.keys.sorted(), in: tenant)
         var pages: [PullPage] = []
         var behind: [(name: String, head: StreamHead, cursor: Int64)] = []
-        for (name, cursor) in request.cursors.positions.sorted(by: { $0.key < $1.key }) {
+        for (name, cursor) in cursors.positions.sorted(by: { $0.key < $1.key }) {
             let head = known[name] ?? StreamHead(id: 0, head: 0, floor: 0)
             if cursor.value > head.head {
                 note(grant, "refused", "sync.position-lost", origin)
@@ -73,7 +81,10 @@ package final class PullService: Sendable {
         }
         if !behind.isEmpty { pages += try await read(behind, limit: request.limit, tenant) }
         note(grant, "answered", pages.isEmpty ? nil : pages.map { "\($0.stream)@\($0.next.value)" }.joined(separator: " "), origin)
-        watch.saw(ID(grant.actor.id), in: tenant, cursors: request.cursors)
+        // What it is given now it has: should the answer be lost, its next pull says so.
+        var reached = cursors.positions
+        for page in pages { reached[page.stream] = page.next }
+        watch.saw(ID(grant.actor.id), in: tenant, cursors: Cursors(reached))
         return PullReply(epoch: tenant.epoch, pages: pages, nextPullMilliseconds: Int64.random(in: 24_000...36_000))
     }
 

@@ -5,6 +5,20 @@ package import RetailCore
 package enum Live {
     package static let subprotocol = "retail-sync.v1.json"
 
+    /// The words that tell messages apart: each type of message knows its own.
+    private enum Word {
+        enum Hello: String, WireEnum { case hello }
+        enum Welcome: String, WireEnum { case welcome }
+        enum Change: String, WireEnum { case change }
+        enum Heads: String, WireEnum { case heads }
+        enum Ack: String, WireEnum { case ack }
+        enum Push: String, WireEnum { case push }
+        enum Ping: String, WireEnum { case ping }
+        enum Pong: String, WireEnum { case pong }
+        enum Pushed: String, WireEnum { case pushed }
+        enum Error: String, WireEnum { case error }
+    }
+
     /// Close codes: below 4500 a device comes back, from 4500 on it does not.
     package enum Close: UInt16, Sendable, CaseIterable {
         case resync = 4001
@@ -26,7 +40,7 @@ package enum Live {
         package var cursors: Cursors
 
         package init(_ fields: inout Fields) throws(Fault) {
-            _ = try fields.required("type", .length(5...5), "hello") as String
+            _ = try fields.required("type") as Word.Hello
             token = Secret(try fields.required("token", .length(10...200), "In the first message, never in the URL."))
             epoch = try fields.optional("epoch")
             cursors = try fields.required("cursors", default: Cursors())
@@ -55,7 +69,7 @@ package enum Live {
         }
 
         package init(_ fields: inout Fields) throws(Fault) {
-            _ = try fields.required("type", .none, "welcome") as String
+            _ = try fields.required("type") as Word.Welcome
             epoch = try fields.required("epoch")
             heads = try fields.required("heads")
         }
@@ -79,7 +93,7 @@ package enum Live {
         }
 
         package init(_ fields: inout Fields) throws(Fault) {
-            _ = try fields.required("type", .none, "change") as String
+            _ = try fields.required("type") as Word.Change
             stream = try fields.required("stream")
             previous = try fields.required("prev")
             entry = try ChangeEntry(&fields)
@@ -103,7 +117,7 @@ package enum Live {
         }
 
         package init(_ fields: inout Fields) throws(Fault) {
-            _ = try fields.required("type", .none, "heads") as String
+            _ = try fields.required("type") as Word.Heads
             heads = try fields.required("heads")
         }
 
@@ -123,7 +137,7 @@ package enum Live {
         }
 
         package init(_ fields: inout Fields) throws(Fault) {
-            _ = try fields.required("type", .none, "ack") as String
+            _ = try fields.required("type") as Word.Ack
             cursors = try fields.required("cursors")
         }
 
@@ -133,18 +147,26 @@ package enum Live {
         }
     }
 
-    /// Operations over the socket; answered by `pushed`.
+    /// Operations over the socket; answered by `pushed` or `error`.
     package struct Push: WireObject {
         package static var wireName: String { "LivePush" }
+        package var number: Int64?
         package var request: PushRequest
 
         package init(_ fields: inout Fields) throws(Fault) {
-            _ = try fields.required("type", .none, "push") as String
+            _ = try fields.required("type") as Word.Push
+            number = try fields.optional("number", .range(0...9_007_199_254_740_991), "The device's own; the answer has the same.")
             request = try fields.required("request")
+        }
+
+        /// To answer by, also where the rest can't be read.
+        package static func number(in message: JSONValue) -> Int64? {
+            message["number"].flatMap { try? Int64.read($0, .range(0...9_007_199_254_740_991)) }
         }
 
         package func members(_ writer: inout JSONWriter) {
             writer.member("type", "push")
+            writer.member("number", number)
             writer.member("request", request)
         }
     }
@@ -154,28 +176,79 @@ package enum Live {
         package static var wireName: String { "LivePing" }
 
         package init(_ fields: inout Fields) throws(Fault) {
-            _ = try fields.required("type", .none, "ping") as String
+            _ = try fields.required("type") as Word.Ping
         }
 
         package func members(_ writer: inout JSONWriter) { writer.member("type", "ping") }
     }
 
+    package struct Pong: WireObject {
+        package static var wireName: String { "LivePong" }
+
+        package init() {}
+
+        package init(_ fields: inout Fields) throws(Fault) {
+            _ = try fields.required("type") as Word.Pong
+        }
+
+        package func members(_ writer: inout JSONWriter) { writer.member("type", "pong") }
+    }
+
     package struct Pushed: WireObject {
         package static var wireName: String { "LivePushed" }
+        package var number: Int64?
         package var reply: PushReply
 
-        package init(reply: PushReply) {
-            self.reply = reply
+        package init(number: Int64?, reply: PushReply) {
+            (self.number, self.reply) = (number, reply)
         }
 
         package init(_ fields: inout Fields) throws(Fault) {
-            _ = try fields.required("type", .none, "pushed") as String
+            _ = try fields.required("type") as Word.Pushed
+            number = try fields.optional("number", .none, "That of the push.")
             reply = try fields.required("reply")
         }
 
         package func members(_ writer: inout JSONWriter) {
             writer.member("type", "pushed")
+            writer.member("number", number)
             writer.member("reply", reply)
+        }
+    }
+
+    /// A push that was not taken; nothing of it was. What the same push by HTTP is answered with as a problem.
+    package struct Refused: WireObject {
+        package static var wireName: String { "LiveError" }
+        package var number: Int64?
+        package var status: Int64
+        package var code: String
+        package var detail: String
+        package var current: EncodedJSON?
+        package var retryAfterSeconds: Int64?
+
+        package init(number: Int64?, _ fault: Fault) {
+            (self.number, status, code, detail) = (number, Int64(fault.kind.rawValue), fault.code, fault.words)
+            (current, retryAfterSeconds) = (fault.currentJSON.map { EncodedJSON($0) }, fault.retryAfterSeconds.map { Int64($0) })
+        }
+
+        package init(_ fields: inout Fields) throws(Fault) {
+            _ = try fields.required("type") as Word.Error
+            number = try fields.optional("number", .none, "That of the push.")
+            status = try fields.required("status", .none, "As by HTTP.")
+            code = try fields.required("code", .none, "As by HTTP.")
+            detail = try fields.required("detail")
+            current = try fields.optional("current", .none, "What the server expects: `expected_seq` and `incarnation`, say.")
+            retryAfterSeconds = try fields.optional("retry_after_s")
+        }
+
+        package func members(_ writer: inout JSONWriter) {
+            writer.member("type", "error")
+            writer.member("number", number)
+            writer.member("status", status)
+            writer.member("code", code)
+            writer.member("detail", detail)
+            writer.member("current", current)
+            writer.member("retry_after_s", retryAfterSeconds)
         }
     }
 }

@@ -1,38 +1,6 @@
 package import JSON
 package import RetailCore
 
-/// One operation as a device sends it.
-package struct PushedOperation: WireObject {
-    package var id: OperationID
-    package var seq: Int64
-    package var type: String
-    package var occurredAt: Instant
-    package var group: String?
-    package var body: JSONValue
-
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.required("id", .none, "UUIDv7, made by the device; the key of the operation's only effect.")
-        seq = try fields.required("seq", .range(1...Int64.max), "Dense per device and incarnation, from 1.")
-        type = try fields.required("type", .length(3...60), "`sale.complete/1`, `stock.receive/1`, …")
-        occurredAt = try fields.required("occurred_at", .none, "The device's clock: for audit and business day, never for who wins.")
-        group = try fields.optional("group", .length(1...40), "Operations of one group apply together or not at all.")
-        body = try fields.required("body", .none, "What the operation's type takes.")
-    }
-
-    package init(id: OperationID, seq: Int64, type: String, occurredAt: Instant, body: JSONValue) {
-        (self.id, self.seq, self.type, self.occurredAt, self.body) = (id, seq, type, occurredAt, body)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("seq", seq)
-        writer.member("type", type)
-        writer.member("occurred_at", occurredAt)
-        writer.member("group", group)
-        writer.member("body", body)
-    }
-}
-
 package struct PushRequest: WireObject {
     package static let maximumOperations = 500
 
@@ -44,11 +12,26 @@ package struct PushRequest: WireObject {
         incarnation = try fields.required(
             "incarnation", default: 1, .range(1...9_007_199_254_740_991), "Counted up when a device was restored or cloned.")
         epoch = try fields.optional("epoch", .none, "The history the device follows; another one than the server's is refused.")
-        operations = try fields.required("operations", .count(0...PushRequest.maximumOperations))
+        operations = try fields.required(
+            "operations", .count(0...PushRequest.maximumOperations),
+            "Each is judged by itself: one that can't be read is refused in its place, and the others are judged.")
+        place()
     }
 
     package init(incarnation: Int64 = 1, epoch: ID<Epoch>? = nil, operations: [PushedOperation]) {
         (self.incarnation, self.epoch, self.operations) = (incarnation, epoch, operations)
+    }
+
+    /// An operation whose `seq` can't be read has the number that its place in the list says.
+    private mutating func place() {
+        for index in operations.indices {
+            operations[index].fault = operations[index].fault?.inside("operations[\(index)]")
+            let before = index > 0 ? operations[index - 1].seq : 0
+            if operations[index].seq == 0, before > 0, before < .max { operations[index].seq = before + 1 }
+        }
+        for index in operations.indices.dropLast().reversed() where operations[index].seq == 0 && operations[index + 1].seq > 1 {
+            operations[index].seq = operations[index + 1].seq - 1
+        }
     }
 
     package func members(_ writer: inout JSONWriter) {
@@ -75,6 +58,7 @@ package enum VerdictStatus: String, WireEnum {
 
 /// What became of an operation.
 package struct Verdict: WireObject {
+    /// None where it could not be read: verdicts stand in the order of the operations.
     package var id: OperationID
     package var status: VerdictStatus
     package var code: String?
@@ -86,6 +70,10 @@ package struct Verdict: WireObject {
     package var httpStatus: Int?
     /// Of the stored verdict, where this is a duplicate.
     package var first: VerdictStatus?
+    /// In a group: the member that was refused, and the others with it.
+    package var causedBy: OperationID?
+    /// Not stored with the verdict: told to the device that pushed.
+    package var streams = Cursors()
 
     package init(
         id: OperationID, status: VerdictStatus, code: String? = nil, detail: String? = nil, flags: [String] = [],
@@ -97,7 +85,7 @@ package struct Verdict: WireObject {
     }
 
     package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.required("id")
+        id = try fields.optional("id", .none, "The operation's; left out where it could not be read.") ?? .none
         status = try fields.required("status")
         first = try fields.optional("first", .none, "What the first attempt was told, where this is a duplicate.")
         code = try fields.optional("code", .none, "Why not: a code of the table of errors.")
@@ -106,10 +94,14 @@ package struct Verdict: WireObject {
         result = try fields.optional("result", .none, "What the operation's type answers.")
         httpStatus = try fields.optional("http_status", .none, "What a caller by REST is answered with.")
         current = try fields.optional("current", .none, "Who won, and the row as it now is.")
+        causedBy = try fields.optional("caused_by", .none, "In a group: the member that was to blame.")
+        streams = try fields.required(
+            "streams", default: Cursors(), .none,
+            "Where what it wrote can be read: when the cursor has passed that, what stood in for it may go. Of a duplicate: at the latest.")
     }
 
     package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
+        writer.member("id", id.isNone ? nil : id)
         writer.member("status", status)
         writer.member("first", first)
         writer.member("code", code)
@@ -118,6 +110,8 @@ package struct Verdict: WireObject {
         writer.member("result", result)
         writer.member("http_status", httpStatus)
         writer.member("current", current)
+        writer.member("caused_by", causedBy)
+        if !streams.positions.isEmpty { writer.member("streams", streams) }
     }
 }
 
@@ -133,7 +127,8 @@ package struct PushReply: WireObject {
     package init(_ fields: inout Fields) throws(Fault) {
         epoch = try fields.required("epoch")
         verdicts = try fields.required("verdicts", .none, "One per operation, in their order.")
-        streams = try fields.required("streams", .none, "Where what was written can be read; overlays go when the cursor has passed it.")
+        streams = try fields.required(
+            "streams", .none, "The furthest of the verdicts' streams: past it the device has read all that was written.")
     }
 
     package func members(_ writer: inout JSONWriter) {

@@ -78,6 +78,35 @@ import Testing
         #expect(try await shop.onHand(shop.products[0]) == -1000)
     }
 
+    @Test func whatIsExpectedIsWhatTheServerHas() async throws {
+        let shop = try await Shop.open(products: 1)
+        let device = try await shop.enrol()
+        _ = try await device.push([.sale(1, shop.products[0])])
+        let answer = try await device.tryPush([.sale(2, shop.products[0]), .sale(4, shop.products[0])])
+        #expect(answer.code == "sync.sequence-gap")
+        let current = try #require(try answer.json()["current"])
+        #expect(try current.int("expected_seq") == 2 && current.int("incarnation") == 1)
+        #expect(try await device.push([.sale(1, shop.products[0])], incarnation: 5)[0].status == .applied)
+        let old = try await device.tryPush([.sale(2, shop.products[0])])
+        #expect(old.code == "sync.superseded")
+        #expect(try #require(try old.json()["current"]).int("incarnation") == 5)
+    }
+
+    @Test func oneOperationTwiceInAPushIsADuplicate() async throws {
+        let shop = try await Shop.open(products: 1)
+        let device = try await shop.enrol()
+        let (sale, other) = (Op.sale(1, shop.products[0]), Op.sale(2, shop.products[0]))
+        var (again, changed) = (sale, Op.sale(4, shop.products[0], units: 2))
+        again.seq = 3
+        changed.id = sale.id
+        let verdicts = try await device.push([sale, sale, other, again, changed])
+        #expect(verdicts.map(\.status) == [.applied, .duplicate, .applied, .duplicate, .rejected])
+        #expect(verdicts[4].code == "operation.id-reused")
+        #expect(try await device.push([.sale(5, shop.products[0])])[0].status == .applied)
+        #expect(try await shop.onHand(shop.products[0]) == -3000)
+        try await shop.expectSoundBooks()
+    }
+
     @Test func reorderedPushesEndAsIfInOrder() async throws {
         let shop = try await Shop.open(products: 1)
         let device = try await shop.enrol()

@@ -54,15 +54,12 @@ final class LiveHandler: SocketHandler, Sendable {
             let type = try value["type"]?.string(within: 20) ?? ""
             switch (type, state.withLock { $0 }) {
             case ("hello", .waiting): try hello(Live.Hello.read(value), socket)
-            case ("ping", _): socket.send(Array("{\"type\":\"pong\"}".utf8))
+            case ("ping", _): socket.send(JSONWriter.bytes(of: Live.Pong()))
             case ("ack", .live(let session, let streams, _)):
-                let cursors = try Live.Ack.read(value).cursors
-                try PullService.check(cursors, against: streams)
+                let cursors = try PullService.own(try Live.Ack.read(value).cursors, of: streams)
                 watch.saw(ID(session.actor.id), in: session.tenant, cursors: cursors)
-            case ("push", .live(let session, _, _)):
-                let request = try Live.Push.read(value).request
-                try push(session, socket) { () throws(Fault) in request }
-            default: throw Fault(.malformed, "live.unexpected", "A message of this type is not expected now.")
+            case ("push", .live(let session, _, _)): push(session, socket, numbered: Live.Push.number(in: value)) { value }
+            default: throw LiveHandler.unexpected
             }
         } catch {
             refuse(error, socket)
@@ -74,14 +71,14 @@ final class LiveHandler: SocketHandler, Sendable {
         guard case .live(let session, _, _) = state.withLock({ $0 }) else {
             throw Fault(.malformed, "live.too-long", "Before the welcome a message has at most \(LiveHandler.smallMessageBytes) bytes.")
         }
-        try push(session, socket) { () throws(Fault) in
+        push(session, socket, numbered: nil) { () throws(Fault) in
             let value = try JSONDocument(text, atMost: JSONDocument.requestTokens).root
-            guard try value["type"]?.string(within: 20) == "push" else {
-                throw Fault(.malformed, "live.unexpected", "Only a push may be this long.")
-            }
-            return try Live.Push.read(value).request
+            guard try value["type"]?.string(within: 20) == "push" else { throw LiveHandler.unexpected }
+            return value
         }
     }
+
+    private static let unexpected = Fault(.malformed, "live.unexpected", "A message of this type is not expected now.")
 
     private func refuse(_ fault: Fault, _ socket: Socket) {
         let code: Live.Close
@@ -116,50 +113,62 @@ final class LiveHandler: SocketHandler, Sendable {
         if let epoch = hello.epoch, epoch != session.tenant.epoch {
             throw Fault(.conflict, "sync.other-epoch", "The server follows another history.")
         }
-        try PullService.check(hello.cursors, against: streams)
+        let cursors = try PullService.own(hello.cursors, of: streams).positions
         let isOpen = state.withLock { state -> Bool in
             guard case .admitting = state else { return false }
             state = .live(session, streams, isPushing: false)
             return true
         }
         guard isOpen else { return }
-        hub.join(socket, session, streams)
+        let topics = hub.join(socket, session, streams)
         // What ended between the look and the joining was told to nobody here.
         _ = try await services.access.session(bearer: hello.token)
         let heads = try await hub.heads.heads(streams.map(\.description), in: session.tenant)
         hub.begin(session.tenant.id, heads)
-        for (name, cursor) in hello.cursors.positions where cursor.value > heads[name]?.head ?? 0 {
+        for (name, cursor) in cursors where cursor.value > heads[name]?.head ?? 0 {
             throw Fault(.gone, "sync.position-lost", "The device is ahead of the server.")
         }
         socket.send(JSONWriter.bytes(of: Live.Welcome(epoch: session.tenant.epoch, heads: Cursors(heads.mapValues { Position($0.head) }))))
         note(session, "connect", "answered", nil, socket)
-        // What is critical and was missed; the rest comes with the next tick.
+        // What is critical and was missed, then what was told since the joining; the rest comes with the next tick.
         for stream in streams {
-            guard let head = heads[stream.description], let cursor = hello.cursors.positions[stream.description], cursor.value < head.head
-            else { continue }
-            let missed = try await hub.database.read(
-                ReadCritical(stream: head.id, after: cursor.value, through: head.head), in: session.tenant.scope)
-            for change in missed { socket.send(LiveHub.message(stream, change)) }
+            let head = heads[stream.description]
+            if let head, let cursor = cursors[stream.description], cursor.value < head.head {
+                let missed = try await hub.database.read(
+                    ReadCritical(stream: head.id, after: cursor.value, through: head.head), in: session.tenant.scope)
+                for change in missed { socket.send(LiveHub.message(stream, change)) }
+            }
+            if let topic = topics[stream] { socket.release(topic, after: head?.head ?? 0) }
         }
     }
 
-    /// One push at a time: a device that has more sends it in one.
-    private func push(_ session: SessionContext, _ socket: Socket, _ read: @escaping @Sendable () throws(Fault) -> PushRequest)
-        throws(Fault)
-    {
+    /// One push at a time: a device that has more sends it in one. What is refused is told as by HTTP, and the socket stays, unless the
+    /// device has nothing more to say on it.
+    private func push(
+        _ session: SessionContext, _ socket: Socket, numbered number: Int64?, _ read: @escaping @Sendable () throws(Fault) -> JSONValue
+    ) {
         let isFree = state.withLock { state -> Bool in
             guard case .live(let session, let streams, false) = state else { return false }
             state = .live(session, streams, isPushing: true)
             return true
         }
-        guard isFree else { throw Fault(.tooMany, "live.busy", "The push before this one is not answered yet.") }
+        guard isFree else {
+            let busy = Fault(.tooMany, "live.busy", "The push before this one is not answered yet.")
+            return socket.send(JSONWriter.bytes(of: Live.Refused(number: number, busy)))
+        }
         Task {
+            var number = number
             do throws(Fault) {
+                let value = try read()
+                number = Live.Push.number(in: value)
+                let push = try Live.Push.read(value)
                 // The token may have been revoked since the hello.
-                let reply = try await services.door.push(try read(), from: session, origin: socket.origin)
-                socket.send(JSONWriter.bytes(of: Live.Pushed(reply: reply)))
+                let reply = try await services.door.push(push.request, from: session, origin: socket.origin)
+                socket.send(JSONWriter.bytes(of: Live.Pushed(number: number, reply: reply)))
             } catch {
-                refuse(error, socket)
+                socket.send(JSONWriter.bytes(of: Live.Refused(number: number, error)))
+                let isOver = error.kind == .unauthenticated || error.kind == .forbidden || error.code == "live.unexpected"
+                if isOver || error.code == "sync.superseded" || error.code == "sync.other-epoch" { refuse(error, socket) }
             }
             state.withLock { state in
                 if case .live(let session, let streams, true) = state { state = .live(session, streams, isPushing: false) }

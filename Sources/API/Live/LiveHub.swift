@@ -22,8 +22,6 @@ package final class LiveHub: Sendable {
         /// Up to here critical changes have been told.
         var told: Int64
         var streamID: Int32?
-        /// What the last `heads` message said.
-        var announced: Int64
         /// A read is on its way; and how far it must have come before it may stop.
         var isReading = false
         var wanted: Int64 = 0
@@ -61,8 +59,10 @@ package final class LiveHub: Sendable {
 
     // MARK: - Sockets come and go
 
-    /// Puts a socket on its streams before their heads are read, so that nothing falls in between.
-    func join(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) {
+    /// Puts a socket on its streams before their heads are read, so that nothing falls in between. What is told meanwhile is kept for it.
+    ///
+    /// - Returns: what the socket is released from, by stream.
+    func join(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) -> [StreamName: UInt64] {
         let (numbers, oldest) = state.withLock { state -> ([UInt64], Socket?) in
             state.followers[session.actor.id, default: [:]][ObjectIdentifier(socket)] = Follower(socket: socket, session: session)
             // A device that opens one more has most likely lost the oldest, and does not know it yet.
@@ -74,7 +74,7 @@ package final class LiveHub: Sendable {
                     let key = Key(tenant: session.tenant.id, stream: stream)
                     if state.topics[key] == nil {
                         // −1: nobody followed it; what came before the first follower is for its own cursor to fetch.
-                        state.topics[key] = Topic(number: state.next, tenant: session.tenant, stream: stream, told: -1, announced: 0)
+                        state.topics[key] = Topic(number: state.next, tenant: session.tenant, stream: stream, told: -1)
                         state.next += 1
                     }
                     state.topics[key]?.followers += 1
@@ -84,6 +84,7 @@ package final class LiveHub: Sendable {
         }
         oldest?.close(code: Live.Close.replaced.rawValue, reason: "replaced")
         for number in numbers { socket.join(number) }
+        return Dictionary(zip(streams, numbers)) { first, _ in first }
     }
 
     func leave(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) {
@@ -203,7 +204,9 @@ package final class LiveHub: Sendable {
             else { return }
             let changes = try await database.read(
                 ReadCritical(stream: head.id, after: topic.told, through: head.head), in: topic.tenant.scope)
-            for change in changes { sockets.broadcast(LiveHub.message(key.stream, change), to: topic.number) }
+            for change in changes {
+                sockets.broadcast(LiveHub.message(key.stream, change), to: topic.number, number: change.position.value)
+            }
             let reached = changes.count == ReadCritical.limit ? changes.last?.position.value ?? 0 : head.head
             state.withLock { state in
                 let before = state.topics[key]?.told ?? 0
@@ -241,8 +244,7 @@ package final class LiveHub: Sendable {
                 for topic in part {
                     guard let head = known[topic.stream.description] else { continue }
                     if topic.told >= 0, head.head > topic.told { moved(tenant.id, topic.stream, head: head.head, critical: true) }
-                    if announces, head.head > topic.announced {
-                        state.withLock { $0.topics[Key(tenant: tenant.id, stream: topic.stream)]?.announced = head.head }
+                    if announces {
                         sockets.broadcast(
                             JSONWriter.bytes(of: Live.Heads(heads: Cursors([topic.stream.description: Position(head.head)]))),
                             to: topic.number)

@@ -82,7 +82,7 @@ package enum Documents {
     package static let messages: [LiveReference.Message] = [
         ("hello", Live.Hello.schema, "First, within five seconds: who the device is and what it has."),
         ("ack", Live.Ack.schema, "What the device has taken in; cumulative."),
-        ("push", Live.Push.schema, "Operations; answered by `pushed`."),
+        ("push", Live.Push.schema, "Operations; answered by `pushed` or, where nothing of it was taken, by `error`. One at a time."),
         ("ping", Live.Ping.schema, "Whether the server hears; answered by `{\"type\":\"pong\"}`."),
     ]
 
@@ -92,8 +92,10 @@ package enum Documents {
             "change", Live.Change.schema,
             "A critical change, in full and at once. The cursor moves only where `prev` equals it; what lies between comes by pull."
         ),
-        ("heads", Live.Heads.schema, "How far the streams are; every 30 s."),
+        ("heads", Live.Heads.schema, "How far a stream is; each of the device's every 30 s, also where it has not moved."),
         ("pushed", Live.Pushed.schema, "The verdicts of a `push`."),
+        ("error", Live.Refused.schema, "Nothing of a `push` was taken, and why. The socket stays open unless a close follows."),
+        ("pong", Live.Pong.schema, "To a `ping`."),
     ]
 
     /// Below 4500 a device comes back, from 4500 on it does not.

@@ -44,7 +44,7 @@ enum FoldedEntity {
     case row(RowName, FoldedRow)
 
     /// The keys that are not simply `id`.
-    private static let keys = ["price": ["product_id", "store_id", "effective_at"], "barcode": ["gtin"]]
+    private static let keys = ["price": ["product_id", "store_id", "effective_at"], "barcode": ["gtin"], "role": ["name"]]
 
     init(_ value: JSONValue) throws(Fault) {
         let entity = try value.text("entity")

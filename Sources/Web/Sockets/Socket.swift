@@ -21,8 +21,12 @@ package final class Socket: Sendable {
 
     package func close(code: UInt16, reason: String) { run { $0.close(code: code, reason: reason) } }
 
-    /// Follows a topic: what is broadcast there comes here. Only from the handler's own calls or after `run`.
+    /// Follows a topic: what is broadcast from now on is kept for the socket, until it is released.
     package func join(_ topic: UInt64) { run { $0.loop.join($0, topic) } }
+
+    /// Sends what was kept and comes after `number`, and from now on what is broadcast, each once and in order. What was sent before this
+    /// call goes out before.
+    package func release(_ topic: UInt64, after number: Int64) { run { $0.release(topic, after: number) } }
 
     private func run(_ body: @escaping @Sendable (SocketConnection) -> Void) {
         if eventLoop.inEventLoop {

@@ -14,6 +14,8 @@ final class SocketConnection: ChannelInboundHandler {
     static let maximumFirstMessageBytes = 64 << 10
     /// What may wait unsent before a reader counts as slow.
     static let maximumBacklogBytes = 1 << 20
+    /// How long a slow reader has to read what stands before the goodbye.
+    static let slowPatience = TimeAmount.seconds(30)
 
     private let channel: any Channel
     let loop: SocketLoop
@@ -21,7 +23,8 @@ final class SocketConnection: ChannelInboundHandler {
     private var socket: Socket?
     private var fragments: [UInt8]?
     private var isClosing = false
-    var topics: [UInt64] = []
+    /// What it follows, and how far each has come.
+    var topics: [UInt64: Following] = [:]
     let openedAt = NIODeadline.now()
     private var heardAt = NIODeadline.now()
     private var pingedAt = NIODeadline.now()
@@ -128,18 +131,33 @@ final class SocketConnection: ChannelInboundHandler {
     /// Sends a frame; a reader that lets more than a megabyte pile up is dropped and finds the rest by its cursor.
     func write(_ frame: ByteBuffer) {
         guard !isClosing else { return }
-        guard channel.isWritable else { return close(code: 4008, reason: "too slow") }
+        guard channel.isWritable else { return close(code: 4008, reason: "too slow", within: SocketConnection.slowPatience) }
         channel.writeAndFlush(frame, promise: nil)
     }
 
-    /// Says why, then waits for the peer to close: closing at once, with bytes of the peer unread, would take the code from it. Two
-    /// seconds, also for a reader that is so slow that the frame stands behind a megabyte.
-    func close(code: UInt16, reason: String) {
+    /// A topic's message, in its turn.
+    func take(_ frame: ByteBuffer, of topic: UInt64, _ number: Int64?) {
+        switch topics[topic]?.turn(of: frame, number) {
+        case .now: write(frame)
+        case .tooMany: close(code: 4008, reason: "too slow")
+        case .later, .never, nil: break
+        }
+    }
+
+    func release(_ topic: UInt64, after number: Int64) {
+        for frame in topics[topic]?.release(after: number) ?? [] { write(frame) }
+    }
+
+    /// Says why, then waits for the peer to close: closing at once, with bytes of the peer unread, would take the code from it. Two seconds
+    /// from when the frame has gone out, which for a slow reader stands behind a megabyte: it has `patience` to read that.
+    func close(code: UInt16, reason: String, within patience: TimeAmount = .seconds(2)) {
         guard !isClosing else { return }
         isClosing = true
-        channel.writeAndFlush(SocketFrame.close(code: code, reason: reason), promise: nil)
         let channel = channel
-        channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+        channel.writeAndFlush(SocketFrame.close(code: code, reason: reason)).whenSuccess {
+            channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+        }
+        channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
     }
 
     /// The peer's goodbye is answered, and with both said the server closes (RFC 6455, 7.1.1).

@@ -15,7 +15,10 @@ package final class SocketHub: Sendable {
 
     package var count: Int { loops.openSockets }
 
-    package func broadcast(_ text: [UInt8], to topic: UInt64) { loops.broadcast(SocketFrame.text(text), topic) }
+    /// - Parameter number: of a topic's messages that each follower gets once and in order; nil for what is only news.
+    package func broadcast(_ text: [UInt8], to topic: UInt64, number: Int64? = nil) {
+        loops.broadcast(SocketFrame.text(text), topic, number)
+    }
 
     /// Ends the event loops when the last handler has ended, whose connection may be long cut.
     package func shutdown() async {

@@ -28,21 +28,21 @@ final class SocketLoop {
         let key = ObjectIdentifier(connection)
         guard all.removeValue(forKey: key) != nil else { return }
         counter.count.wrappingSubtract(1, ordering: .relaxed)
-        for topic in connection.topics {
+        for topic in connection.topics.keys {
             topics[topic]?[key] = nil
             if topics[topic]?.isEmpty == true { topics[topic] = nil }
         }
     }
 
     func join(_ connection: SocketConnection, _ topic: UInt64) {
-        guard all[ObjectIdentifier(connection)] != nil, !connection.topics.contains(topic) else { return }
-        connection.topics.append(topic)
+        guard all[ObjectIdentifier(connection)] != nil, connection.topics[topic] == nil else { return }
+        connection.topics[topic] = Following()
         topics[topic, default: [:]][ObjectIdentifier(connection)] = connection
     }
 
-    func broadcast(_ frame: ByteBuffer, _ topic: UInt64) {
+    func broadcast(_ frame: ByteBuffer, _ topic: UInt64, _ number: Int64?) {
         guard let members = topics[topic] else { return }
-        for connection in members.values { connection.write(frame) }
+        for connection in members.values { connection.take(frame, of: topic, number) }
     }
 
     /// One timer for all time-outs of all connections.
@@ -93,8 +93,8 @@ final class SocketLoops: Sendable {
     /// On the event loop itself only.
     func loop(of eventLoop: any EventLoop) -> SocketLoop { loops[index(of: eventLoop)].value }
 
-    func broadcast(_ frame: ByteBuffer, _ topic: UInt64) {
-        for (eventLoop, bound) in zip(eventLoops, loops) { eventLoop.execute { bound.value.broadcast(frame, topic) } }
+    func broadcast(_ frame: ByteBuffer, _ topic: UInt64, _ number: Int64?) {
+        for (eventLoop, bound) in zip(eventLoops, loops) { eventLoop.execute { bound.value.broadcast(frame, topic, number) } }
     }
 
     func startSweeping(every interval: TimeAmount) {

@@ -9,6 +9,7 @@ struct Op: Sendable {
     var type: String
     var body: String
     var group: String?
+    var groupSize = 2
     var at = Fresh.now()
 
     init(_ seq: Int64, _ type: String, _ body: String, group: String? = nil, id: OperationID = Fresh.id()) {
@@ -16,7 +17,7 @@ struct Op: Sendable {
     }
 
     var json: String {
-        let member = group.map { ",\"group\":\"\($0)\"" } ?? ""
+        let member = group.map { ",\"group\":\"\($0)\",\"group_size\":\(groupSize)" } ?? ""
         return """
             {"id":"\(id)","seq":\(seq),"type":"\(type)","occurred_at":"2026-03-01T12:00:00Z"\(member),"body":\(body)}
             """
