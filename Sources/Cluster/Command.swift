@@ -98,5 +98,6 @@ enum Ending: Equatable, CustomStringConvertible {
 /// A call to the system that failed, in the operator's words.
 func systemFault(_ what: String, _ number: Int32 = errno) -> Fault {
     let why = strerror(number).map { String(cString: $0) } ?? "error \(number)"
-    return Fault(.unavailable, "cluster.system", "The embedded database \(what): \(why).")
+    let code = number == ENOSPC || number == EDQUOT ? DiskSpace.code : "cluster.system"
+    return Fault(.unavailable, code, "The embedded database \(what): \(why).")
 }

@@ -103,6 +103,7 @@ struct Server {
             if let ending = supervisor.poll(process) {
                 guard !supervisor.stopping else { throw Fault(.unavailable, "cluster.stopped", "The database was told to stop.") }
                 let tail = postgres.outputTail
+                if let full = DiskSpace.fault("PostgreSQL did not start", tail, folder: folders.root) { throw full }
                 throw Fault(
                     .unavailable, "cluster.start-failed", "PostgreSQL did not start (\(ending)): \(tail)\nMore is in \(folders.log).",
                     diagnosis: tail)

@@ -86,6 +86,7 @@ final class Supervisor: Sendable {
         guard ending != .exited(0) else { return }
         guard !stopping else { throw Fault(.unavailable, "cluster.stopped", "The database was told to stop.") }
         let tail = command.outputTail
+        if let full = DiskSpace.fault("\(what) failed", tail, folder: dataFolder) { throw full }
         throw Fault(.unavailable, "cluster.step-failed", "\(what) failed (\(ending)): \(tail)", diagnosis: tail)
     }
 

@@ -25,8 +25,10 @@ enum TextFile {
         let file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard file >= 0 else { throw systemFault("can't write \(beside)") }
         defer { close(file) }
-        guard fchmod(file, mode) == 0, write(file, text, text.utf8.count) == text.utf8.count, fsync(file) == 0, rename(beside, path) == 0
-        else {
+        let written = write(file, text, text.utf8.count)
+        // Cut short without an error: there was room for so much and no more.
+        if written >= 0, written < text.utf8.count { throw systemFault("can't write \(path)", ENOSPC) }
+        guard written >= 0, fchmod(file, mode) == 0, fsync(file) == 0, rename(beside, path) == 0 else {
             throw systemFault("can't write \(path)")
         }
     }
