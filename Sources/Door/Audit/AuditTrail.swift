@@ -5,7 +5,8 @@ package import Postgres
 package import RetailCore
 import Synchronization
 
-/// Attempts that write nothing else: pulls, connects, log-ins. They are collected and hung on their chains every half second.
+/// Attempts that write nothing else: pulls, connects, log-ins. They are collected and hung on their chains every half second; while the
+/// database is away, or takes no writes, they are kept, each with the time at which it was taken to be written.
 ///
 /// An empty tick costs no transaction of its own; alike ones of a device within the half second share a row that counts them.
 /// A node that is killed loses at most that half second of reads; writes carry their own audit.
@@ -14,13 +15,16 @@ package final class AuditTrail: Sendable {
         var attempts: [Key: Int32] = [:]
         var order: [Key] = []
         var dropped = 0
+        /// What was taken before and could not be written, the oldest first.
+        var held: [AuditPart] = []
+        var heldCount = 0
         /// Alike refusals since the first of them was written, and when they are to be.
         var repeated: [Key: (count: Int32, due: ContinuousClock.Instant)] = [:]
 
         mutating func add(_ key: Key, _ count: Int32 = 1) {
             if let known = attempts[key] {
                 attempts[key] = known.addingReportingOverflow(count).overflow ? .max : known + count
-            } else if order.count < AuditTrail.capacity {
+            } else if order.count + heldCount < AuditTrail.capacity {
                 attempts[key] = count
                 order.append(key)
             } else {
@@ -37,7 +41,7 @@ package final class AuditTrail: Sendable {
 
     static let capacity = 50_000
     static let differentRefusals = 5_000
-    private let database: Database
+    private let writer: AuditWriter
     private let logger: Logger
     private let clock: @Sendable () -> Instant
     private let pending = Mutex(Pending())
@@ -45,7 +49,8 @@ package final class AuditTrail: Sendable {
     private let tenants = Mutex<[ID<Tenant>: TenantContext]>([:])
 
     package init(database: Database, logger: Logger, clock: @escaping @Sendable () -> Instant) {
-        (self.database, self.logger, self.clock) = (database, logger, clock)
+        writer = AuditWriter(database: database, logger: logger)
+        (self.logger, self.clock) = (logger, clock)
     }
 
     package func note(_ attempt: AuditAttempt, on chain: ID<AuditChain>, in tenant: TenantContext) {
@@ -78,13 +83,13 @@ package final class AuditTrail: Sendable {
         }
     }
 
-    /// Until cancelled; what is left is written before it returns.
+    /// Until cancelled; what is left is written before it returns, if the database takes it.
     package func run() async {
         await flushing(every: .milliseconds(500)) { await self.flush() }
         await write(countsOf: { _ in true })
     }
 
-    /// Writes what is pending; when it returns, what was pending before is written, whoever else was at it.
+    /// Writes what is pending; when it returns, what was pending before is written, whoever else was at it, or the database was away.
     ///
     /// - Parameter tenant: whose refusals are written that are still being counted.
     package func flush(countsOf tenant: TenantContext? = nil) async {
@@ -100,52 +105,42 @@ package final class AuditTrail: Sendable {
     }
 
     private func write(countsOf isAsked: @escaping @Sendable (ID<Tenant>) -> Bool) async {
+        let (parts, dropped) = take(countsOf: isAsked)
+        if dropped > 0 { logger.error("audit: \(dropped) attempts could not be kept, the database is too slow") }
+        let left = await writer.write(parts)
+        pending.withLock { pending in
+            pending.held = left
+            pending.heldCount = left.reduce(0) { $0 + $1.attempts.count }
+        }
+    }
+
+    /// What was held first, then what has come since.
+    private func take(countsOf isAsked: (ID<Tenant>) -> Bool) -> (parts: [AuditPart], dropped: Int) {
+        let at = clock()
         let taken = pending.withLock { pending in
             let now = ContinuousClock.now
-            for (key, held) in pending.repeated where isAsked(key.tenant) || held.due <= now {
-                if held.count > 0 { pending.add(key, held.count) }
+            for (key, counted) in pending.repeated where isAsked(key.tenant) || counted.due <= now {
+                if counted.count > 0 { pending.add(key, counted.count) }
                 pending.repeated[key] = nil
             }
             let taken = pending
             pending = Pending()
-            pending.repeated = taken.repeated
+            // Until it is written it takes up its room.
+            (pending.heldCount, pending.repeated) = (taken.heldCount + taken.order.count, taken.repeated)
             return taken
         }
-        if taken.dropped > 0 { logger.error("audit: \(taken.dropped) attempts could not be kept, the database is too slow") }
+        var parts = taken.held
         for (tenantID, keys) in Dictionary(grouping: taken.order, by: \.tenant) {
             guard let tenant = tenants.withLock({ $0[tenantID] }) else { continue }
-            for start in stride(from: 0, to: keys.count, by: 2000) {
-                let part = keys[start..<min(start + 2000, keys.count)].map { key in
+            for start in stride(from: 0, to: keys.count, by: AuditPart.limit) {
+                let attempts = keys[start..<min(start + AuditPart.limit, keys.count)].map { key in
                     var attempt = key.attempt
                     attempt.attempts = taken.attempts[key] ?? 1
                     return (key.chain, attempt)
                 }
-                await write(part, tenant)
+                parts.append(AuditPart(tenant: tenant, at: at, attempts: attempts))
             }
         }
-    }
-
-    private func write(_ attempts: [(ID<AuditChain>, AuditAttempt)], _ tenant: TenantContext) async {
-        let now = clock()
-        for round in 0..<5 {
-            do throws(Fault) {
-                try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in
-                    let world = World()
-                    for (chain, _) in attempts { world.wantToWrite(AuditChainRow.self, chain) }
-                    _ = try WorldLoader.load(world, &transaction, CatalogCache(), head: 0)
-                    for (id, attempt) in attempts {
-                        var chain = world.row(AuditChainRow.self, id) ?? AuditChainRow(id: id)
-                        world.append(chain.append(attempt, at: now))
-                        world.put(chain)
-                    }
-                    try WorldStorer.queue(world, &transaction)
-                    try transaction.commit()
-                }
-                return
-            } catch {
-                if round == 4 { logger.error("audit: \(attempts.count) attempts were lost: \(error.code) \(error.diagnosis ?? "")") }
-                try? await Task.sleep(for: .milliseconds(100 << round))
-            }
-        }
+        return (parts, taken.dropped)
     }
 }
