@@ -142,7 +142,13 @@ package final class Door: Sendable {
             for (waiting, entry) in zip(waiting, reply.entries) { waiting.answer(.success((entry, reply.heads))) }
         } catch {
             logger.notice("a batch of \(waiting.count) failed and is run singly: \(error.code) \(error.diagnosis ?? "")")
-            for one in waiting { one.answer(await singly(one.entry, tenant)) }
+            var away = Door.isAway(error) ? error : nil
+            for one in waiting {
+                let result: Result<(EntryReply, [String: Int64]), Fault>
+                if let away { result = .failure(away) } else { result = await singly(one.entry, tenant) }
+                if case .failure(let fault) = result, Door.isAway(fault) { away = fault }
+                one.answer(result)
+            }
         }
     }
 
@@ -164,6 +170,11 @@ package final class Door: Sendable {
         return reply
     }
 
+    /// There was no session in time: the next in the same lane would wait as long for as little.
+    private static func isAway(_ fault: Fault) -> Bool {
+        ["database.unreachable", "database.busy", "database.closed", "database.full"].contains(fault.code)
+    }
+
     /// An entry by itself: again while the trouble may pass, then operation by operation, groups undivided.
     private func singly(_ entry: Entry, _ tenant: TenantContext) async -> Result<(EntryReply, [String: Int64]), Fault> {
         var trouble = Fault(.unavailable, "sync.busy", "The operation could not be carried out now; send it again.")
@@ -174,7 +185,7 @@ package final class Door: Sendable {
                 return .success((first, reply.heads))
             } catch {
                 trouble = error
-                if error.kind == .broken || ConstraintFaults.means(error) { break }
+                if error.kind == .broken || ConstraintFaults.means(error) || Door.isAway(error) { break }
                 // The database is away or busy, or another node made the same row first: a moment, longer each time.
                 try? await Task.sleep(for: .milliseconds(Int.random(in: 5...(20 << round))))
             }

@@ -4,7 +4,7 @@ package import Postgres
 package import RetailCore
 package import Secrets
 
-/// What needs the owner's log-in: migrating, giving rights, making chains. Its two sessions stand only while something is done.
+/// What needs the owner's log-in: migrating, giving rights, making chains. Its sessions, two and one that watches, stand only while something is done.
 package struct DatabaseOwner: Sendable {
     private let owner: DatabaseSettings
     private let node: DatabaseSettings
@@ -20,8 +20,11 @@ package struct DatabaseOwner: Sendable {
         clock: @escaping @Sendable () -> Instant = systemClock
     ) {
         node = database
-        self.owner = DatabaseSettings(
+        var settings = DatabaseSettings(
             connection: owner ?? database.connection, writers: 1, readers: 1, applicationName: database.applicationName + "-owner")
+        // A migration may take for ever; a server that hangs may not.
+        settings.isWatched = true
+        self.owner = settings
         (self.sqlFolder, self.logger, self.clock) = (sqlFolder, logger, clock)
     }
 

@@ -66,7 +66,7 @@ package final class Node: Sendable {
         database = Database(watched, logger: logger)
         // Each room has the sessions of its kind of work: none can keep another waiting.
         let (forAccess, forSync) = (database.share(for: .access), database.share(for: .sync))
-        listener = Listener(settings.database, logger: logger)
+        listener = Listener(database, logger: logger)
         access = Access(
             database: forAccess,
             passwords: PasswordHasher(

@@ -76,7 +76,7 @@ struct Serve: AsyncParsableCommand {
             settings.lanesPerTenant = lanes
             settings.access = access.limits
             settings.metricsPort = metricsPort
-            let node = try Node(settings, logger: logger)
+            let node = try Node(settings, logger: logger, clock: Serve.clock)
             say("Connecting and migrating …")
             try await node.start { say("  \($0)") }
             let url = "\(web.tls == nil ? "http" : "https")://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(node.port)"
@@ -96,6 +96,12 @@ struct Serve: AsyncParsableCommand {
             await cluster?.stop()
             throw error
         }
+    }
+
+    /// The machine's; for drills wrong by so many seconds as RETAIL_CLOCK_OFFSET says.
+    private static var clock: @Sendable () -> Instant {
+        guard let seconds = environment("RETAIL_CLOCK_OFFSET").flatMap({ Int64($0) }) else { return systemClock }
+        return { Instant(microseconds: systemClock().microseconds &+ seconds &* 1_000_000) }
     }
 
     /// A port from the option, else from the environment, where a word that is no port is refused, not passed over.

@@ -19,7 +19,8 @@ import Testing
             let heard = Heard()
             // The application's name is the schema's, to find the listener's session.
             let listener = Listener(
-                TestDatabase.settings { $0.applicationName = scope.schema }, logger: TestDatabase.logger, timing: timing)
+                Servers(TestDatabase.settings { $0.applicationName = scope.schema }, logger: TestDatabase.logger),
+                logger: TestDatabase.logger, timing: timing)
             listener.start(channels: [scope.schema], onNotification: { heard.note($0, $1) }, onReconnect: { heard.connects.opened.add(1) })
             try await TestDatabase.until { heard.connects.opened.current == 1 }
             try await body(database, scope, heard)

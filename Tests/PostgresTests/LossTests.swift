@@ -30,15 +30,13 @@ import Testing
     /// Either way of noticing would do for the pool, so each is looked at by itself.
     @Test func aDeadSessionIsNoticedBeforeAndWhileItIsUsed() async throws {
         try await TestDatabase.run { (database, _) async throws in
-            let session = try Connection.open(
-                TestDatabase.settings(), TestDatabase.settings().share(.interactive), lane: .write, counters: Counters())
+            let session = try TestDatabase.session()
             #expect(session.isAlive && session.isClean)
             try await Self.kill(Int(PQbackendPID(session.handle)), database)
             let outcome = session.fly([.control(.begin), .control(.commit)], scope: .registry)
             #expect(outcome.lost && outcome.untouched && outcome.fault?.code == "database.connection-lost")
 
-            let other = try Connection.open(
-                TestDatabase.settings(), TestDatabase.settings().share(.interactive), lane: .write, counters: Counters())
+            let other = try TestDatabase.session()
             try await Self.kill(Int(PQbackendPID(other.handle)), database)
             #expect(!other.isAlive)
         }
@@ -103,11 +101,10 @@ import Testing
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
             try await database.run("CREATE TABLE @.t (n int)", in: scope)
             let attempts = Counters()
-            let settings = TestDatabase.settings()
             try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                 attempts.reads.add(1)
                 if attempts.reads.current == 1 {
-                    let other = try Connection.open(settings, settings.share(.interactive), lane: .write, counters: attempts)
+                    let other = try TestDatabase.session()
                     let kill = Statement.generated("SELECT pg_terminate_backend(\(PQbackendPID(tx.connection.handle)), 10000)")
                     if let fault = other.fly([.statement(kill, Parameters())], scope: .registry).fault { throw fault }
                 }

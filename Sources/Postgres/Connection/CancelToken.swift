@@ -12,8 +12,21 @@ final class CancelToken: @unchecked Sendable {
 
     deinit { PQfreeCancel(pointer) }
 
-    /// Blocks until the server has passed the request on; nothing happens if the session is idle by then.
-    @discardableResult func cancel() -> Bool {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { PQcancel(pointer, $0.baseAddress, 256) == 1 }
+    /// Blocks until the server has passed the request on, which one that hangs never does; nothing happens if the session is idle by then.
+    func cancel() {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { _ = PQcancel(pointer, $0.baseAddress, 256) }
+    }
+
+    /// The same, on a thread of its own.
+    ///
+    /// - Returns: false if the request is still under way when the time is over.
+    func cancel(withinMilliseconds milliseconds: Int) -> Bool {
+        let isOver = Monitor(false)
+        let begun = DedicatedThread.start("pg-cancel-one") {
+            self.cancel()
+            isOver.withLock { $0 = true }
+            isOver.wakeAll()
+        }
+        return begun && isOver.wait(until: MonotonicClock.after(milliseconds: milliseconds), for: { $0 ? () : nil }) != nil
     }
 }

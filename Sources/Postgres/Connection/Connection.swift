@@ -7,18 +7,32 @@ final class Connection {
     let handle: OpaquePointer
     let cancelToken: CancelToken
     let counters: Counters
+    /// Which server it is on, as that said when the session was opened.
+    let server: ServerIdentity
     var statements: StatementCache
     /// Not to be used again: the session is gone, or in a state that nobody knows.
     var doomed = false
+    /// How long the server may say nothing while it is asked; nil: as long as it takes.
+    let patienceMilliseconds: Int?
+    /// For one job: statements that have no time-out in the server have none here.
+    var waitsForEver = false
+    private let ticket: Ticket
+    private var isSilent = false
 
-    init(handle: OpaquePointer, cancelToken: CancelToken, preparedLimit: Int, counters: Counters) {
-        self.handle = handle
+    init(_ opened: Servers.Opened, cancelToken: CancelToken, preparedLimit: Int, patienceMilliseconds: Int?, counters: Counters) {
+        handle = opened.handle
+        ticket = opened.ticket
+        server = opened.server
         self.cancelToken = cancelToken
+        self.patienceMilliseconds = patienceMilliseconds
         self.counters = counters
         statements = StatementCache(limit: preparedLimit)
     }
 
-    deinit { PQfinish(handle) }
+    deinit {
+        ticket.leave()
+        PQfinish(handle)
+    }
 
     /// Between jobs: no transaction is left open, nothing is left to read.
     var isClean: Bool {
@@ -40,7 +54,8 @@ final class Connection {
 
     /// libpq's own words; they name hosts, never values.
     var lastMessage: String {
-        PQerrorMessage(handle).map { String(String(cString: $0).split(separator: "\n").joined(separator: "; ")) } ?? ""
+        if isSilent { return "\(PlainSession.silence) for \(patienceMilliseconds ?? 0) ms" }
+        return PQerrorMessage(handle).map { String(String(cString: $0).split(separator: "\n").joined(separator: "; ")) } ?? ""
     }
 
     /// Sends what is buffered and reads until a result is complete. False if the session is lost and nothing more can be read.
@@ -54,14 +69,20 @@ final class Connection {
         }
     }
 
-    /// Waits for input, and for room to write if there is something `writing`.
+    /// Waits for input, and for room to write if there is something `writing`. A server that says nothing for longer than any statement may
+    /// take will not say anything: the session is cut off, without the farewell that would wait for it.
     func waitForSocket(writing: Bool) -> Bool {
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN | (writing ? POLLOUT : 0)), revents: 0)
         guard descriptor.fd >= 0 else { return false }
+        let deadline = waitsForEver ? nil : patienceMilliseconds.map { MonotonicClock.after(milliseconds: $0) }
         while true {
-            let ready = poll(&descriptor, 1, -1)
+            let ready = poll(&descriptor, 1, deadline.map { MonotonicClock.milliseconds(until: $0) } ?? -1)
             if ready > 0 { return true }
-            if ready < 0, errno != EINTR { return false }
+            if ready < 0, errno == EINTR { continue }
+            if ready == 0 { isSilent = true }
+            shutdown(descriptor.fd, Int32(SHUT_RDWR))
+            doomed = true
+            return false
         }
     }
 }

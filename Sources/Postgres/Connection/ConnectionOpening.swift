@@ -23,43 +23,27 @@ extension Connection {
         }
     }
 
-    /// Blocks until the session stands; several hosts are tried in turn.
-    static func open(_ settings: DatabaseSettings, _ share: WorkSettings, lane: Lane, counters: Counters) throws(Fault) -> Connection {
-        let handle = try connect(settings)
-        guard let cancelToken = CancelToken(of: handle) else {
-            PQfinish(handle)
+    /// More than the longest statement by so much, and the server has died without a word.
+    static let marginMilliseconds = 5_000
+
+    /// Blocks until the session stands, on the server that all sessions of the node are on.
+    static func open(_ servers: Servers, _ share: WorkSettings, lane: Lane, counters: Counters) throws(Fault) -> Connection {
+        let opened = try servers.open()
+        guard let cancelToken = CancelToken(of: opened.handle) else {
+            opened.close()
             throw DatabaseFault.connectionLost("PQgetCancel failed")
         }
-        let connection = Connection(handle: handle, cancelToken: cancelToken, preparedLimit: settings.preparedLimit, counters: counters)
-        try connection.command(session(settings, share, lane))
-        guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
+        let longest = share.statementTimeoutMilliseconds
+        let connection = Connection(
+            opened, cancelToken: cancelToken, preparedLimit: servers.settings.preparedLimit,
+            patienceMilliseconds: longest > 0 ? longest + marginMilliseconds : nil, counters: counters)
+        try PlainSession.ask(
+            connection.handle, session(servers.settings, share, lane), milliseconds: servers.hosts.connectMilliseconds)
+        guard PQenterPipelineMode(connection.handle) == 1 else {
             throw DatabaseFault.connectionLost("no pipeline mode: " + connection.lastMessage)
         }
         try connection.prepareControls()
         return connection
-    }
-
-    /// A plain connection: what the user wrote, over defaults that notice a dead network, under what must be so.
-    static func connect(_ settings: DatabaseSettings) throws(Fault) -> OpaquePointer {
-        // Later entries win; `dbname` is expanded to everything the user's string says.
-        let entries = [
-            ("connect_timeout", "5"), ("keepalives_idle", "15"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
-            ("tcp_user_timeout", "30000"),
-            ("dbname", settings.connection.exposed),
-            ("application_name", settings.applicationName), ("client_encoding", "UTF8"),
-        ]
-        let handle = withCStrings(entries.map(\.0)) { keywords in
-            withCStrings(entries.map(\.1)) { values in PQconnectdbParams(keywords, values, 1) }
-        }
-        guard let handle else { throw DatabaseFault.connectionLost("libpq has no memory for a connection") }
-        guard PQstatus(handle) == CONNECTION_OK else {
-            let message = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
-            PQfinish(handle)
-            throw DatabaseFault.connectionLost("can't connect: " + message.split(separator: "\n").joined(separator: "; "))
-        }
-        // libpq prints notices to the standard error stream otherwise.
-        PQsetNoticeReceiver(handle, { _, _ in }, nil)
-        return handle
     }
 
     private static func session(_ settings: DatabaseSettings, _ share: WorkSettings, _ lane: Lane) -> String {
@@ -81,14 +65,6 @@ extension Connection {
         return sql
     }
 
-    private func command(_ sql: String) throws(Fault) {
-        let result = PQexec(handle, sql)
-        defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
-            throw result.flatMap { DatabaseError($0) }.map(SQLState.fault) ?? DatabaseFault.connectionLost(lastMessage)
-        }
-    }
-
     private func prepareControls() throws(Fault) {
         var sent = true
         for control in Control.allCases { sent = sent && PQsendPrepare(handle, control.rawValue, control.sql, 0, nil) == 1 }
@@ -107,31 +83,18 @@ extension Connection {
             }
         }
     }
-
-    private static func withCStrings<Outcome>(_ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Outcome) -> Outcome {
-        var bytes: [CChar] = []
-        var offsets: [Int] = []
-        for string in strings {
-            offsets.append(bytes.count)
-            bytes += string.utf8CString
-        }
-        return bytes.withUnsafeBufferPointer { buffer in
-            let pointers: [UnsafePointer<CChar>?] = offsets.map { offset in buffer.baseAddress.map { $0 + offset } } + [nil]
-            return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
-        }
-    }
 }
 
 extension Connection {
     /// Blocks; see `Database.reach`.
-    static func reach(_ settings: DatabaseSettings, patienceMilliseconds: Int) -> Result<String, Fault> {
+    static func reach(_ servers: Servers, patienceMilliseconds: Int) -> Result<String, Fault> {
         let end = MonotonicClock.after(milliseconds: patienceMilliseconds)
         var backoff = Backoff()
         while true {
             do throws(Fault) {
-                let handle = try connect(settings)
-                defer { PQfinish(handle) }
-                return .success(PQuser(handle).map { String(cString: $0) } ?? "")
+                let opened = try servers.open()
+                defer { opened.close() }
+                return .success(PQuser(opened.handle).map { String(cString: $0) } ?? "")
             } catch {
                 let cause = error.diagnosis ?? error.code
                 // A wrong password or name stays wrong; "the database system is starting up" doesn't.

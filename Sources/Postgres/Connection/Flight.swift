@@ -24,6 +24,10 @@ extension Connection {
             doomed = true
             let message = lastMessage
             guard PQstatus(handle) == CONNECTION_OK else {
+                // What was buffered may have been sent on the way, but without a COMMIT nothing of it happened.
+                if steps.contains(where: { if case .commit = $0 { true } else { false } }) {
+                    return FlightOutcome(fault: DatabaseFault.commitUnknown(message), lost: true)
+                }
                 return FlightOutcome(fault: DatabaseFault.connectionLost(message), lost: true, untouched: true)
             }
             // libpq itself refused (too many parameters, no memory); what was sent is without a SYNC and dies with the session.

@@ -48,7 +48,7 @@ extension Connection {
                     rows += 1
                     wanted = chunk(UnsafeRawBufferPointer(start: buffer, count: Int(length)))
                     // The rest is read and dropped until the server has noticed.
-                    if !wanted { cancelToken.cancel() }
+                    if !wanted, !cancelToken.cancel(withinMilliseconds: JobControl.patienceMilliseconds) { throw loss() }
                 }
             }
             do throws(Fault) {

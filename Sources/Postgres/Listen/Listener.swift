@@ -8,7 +8,7 @@ import Synchronization
 /// A connection can die without a word, so the listener notifies itself on a private channel and takes silence for death.
 /// What was notified while it was away is lost: `onReconnect` is the moment to look for oneself.
 package final class Listener: Sendable {
-    private let settings: DatabaseSettings
+    private let servers: Servers
     private let logger: Logger
     private let timing: ListenerTiming
     private let started = Atomic<Bool>(false)
@@ -16,12 +16,13 @@ package final class Listener: Sendable {
     private let connections = Counters.Counter()
     private let stop = StopSignal()
 
-    package convenience init(_ settings: DatabaseSettings, logger: Logger) {
-        self.init(settings, logger: logger, timing: ListenerTiming())
+    /// On the server that the database's sessions are on, whichever that is.
+    package convenience init(_ database: Database, logger: Logger) {
+        self.init(database.engine.servers, logger: logger, timing: ListenerTiming())
     }
 
-    init(_ settings: DatabaseSettings, logger: Logger, timing: ListenerTiming) {
-        self.settings = settings
+    init(_ servers: Servers, logger: Logger, timing: ListenerTiming) {
+        self.servers = servers
         self.logger = logger
         self.timing = timing
     }
@@ -58,7 +59,7 @@ package final class Listener: Sendable {
         var backoff = Backoff()
         while !stop.isRaised {
             do throws(Fault) {
-                let session = try ListeningSession(settings, channels: channels, timing: timing)
+                let session = try ListeningSession(servers, channels: channels, timing: timing, stop: stop)
                 backoff.reset()
                 connections.add(1)
                 onReconnect()

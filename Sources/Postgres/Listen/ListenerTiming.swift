@@ -1,7 +1,7 @@
 /// When a listener doubts its connection.
 struct ListenerTiming: Sendable {
     /// How often it notifies itself.
-    var heartbeatMilliseconds = 5_000
+    var heartbeatMilliseconds = 2_000
     /// How long its own notification may take.
-    var patienceMilliseconds = 10_000
+    var patienceMilliseconds = 5_000
 }

@@ -4,24 +4,22 @@ import RetailCore
 
 /// One connection of a listener, until it dies.
 final class ListeningSession {
-    private let handle: OpaquePointer
+    private let opened: Servers.Opened
+    private var handle: OpaquePointer { opened.handle }
     private let timing: ListenerTiming
     /// Nobody else knows it, so what comes in on it is the listener's own.
     private let heartbeatChannel = "heartbeat_" + String(UInt64.random(in: 0 ... .max), radix: 36)
 
-    init(_ settings: DatabaseSettings, channels: [String], timing: ListenerTiming) throws(Fault) {
-        handle = try Connection.connect(settings)
+    init(_ servers: Servers, channels: [String], timing: ListenerTiming, stop: StopSignal) throws(Fault) {
+        let channels = channels + [heartbeatChannel]
+        for channel in channels where !Scope.isIdentifier(channel) { throw DatabaseFault.misuse("\(channel) is no channel") }
+        opened = try servers.open(stop: stop)
         self.timing = timing
-        for channel in channels + [heartbeatChannel] {
-            guard Scope.isIdentifier(channel) else { throw DatabaseFault.misuse("\(channel) is no channel") }
-            let result = PQexec(handle, "LISTEN \"\(channel)\"")
-            defer { PQclear(result) }
-            guard PQresultStatus(result) == PGRES_COMMAND_OK else { throw lost() }
-        }
-        guard PQsetnonblocking(handle, 1) == 0 else { throw lost() }
+        try PlainSession.ask(
+            handle, channels.map { "LISTEN \"\($0)\"" }.joined(separator: "; "), milliseconds: timing.patienceMilliseconds, stop: stop)
     }
 
-    deinit { PQfinish(handle) }
+    deinit { opened.close() }
 
     /// Throws when the connection is lost or silent; comes back when told to stop.
     func listen(until stop: StopSignal, _ onNotification: (_ channel: String, _ payload: String) -> Void) throws(Fault) {
@@ -58,16 +56,12 @@ final class ListeningSession {
     private func wait(until deadline: Int64, _ stop: StopSignal) throws(Fault) {
         let unsent = PQflush(handle)
         guard unsent >= 0, PQsocket(handle) >= 0 else { throw lost() }
-        let milliseconds = max(0, (deadline - MonotonicClock.now) / 1_000_000 + 1)
         var descriptors = [
             pollfd(fd: PQsocket(handle), events: Int16(POLLIN | (unsent == 1 ? POLLOUT : 0)), revents: 0),
             pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
         ]
-        poll(&descriptors, 2, Int32(clamping: milliseconds))
+        poll(&descriptors, 2, MonotonicClock.milliseconds(until: deadline))
     }
 
-    private func lost() -> Fault {
-        DatabaseFault.connectionLost(
-            PQerrorMessage(handle).map { String(cString: $0).split(separator: "\n").joined(separator: "; ") } ?? "")
-    }
+    private func lost() -> Fault { PlainSession.lost(handle) }
 }

@@ -22,7 +22,6 @@ enum MigrationLedger {
     static let exists = Statement("SELECT to_regclass($1) IS NOT NULL")
     /// Two nodes that start at once: one applies, the other finds it done. Held to the end of the transaction.
     static let lock = Statement("SELECT pg_advisory_xact_lock(hashtextextended('retail.migration:' || $1, 0))")
-    static let patience = Statement("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60000', true)")
     static let schemaExists = Statement("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)")
     static let forget = Statement(#"DELETE FROM "retail".migration WHERE scope = $1"#)
     static let applied = Statement(#"SELECT number, name, checksum FROM "retail".migration WHERE scope = $1 ORDER BY number"#)

@@ -68,7 +68,7 @@ package struct Migrator: Sendable {
 
     /// The lock under which the transaction's schema is migrated, held to its end.
     package func lock(_ transaction: inout Transaction) throws(Fault) {
-        transaction.queue(MigrationLedger.patience)
+        transaction.waitForEver()
         try Migrator.lock(&transaction, transaction.scope.schema)
     }
 
@@ -107,7 +107,7 @@ package struct Migrator: Sendable {
         let known = try await pending(name, files)
         guard !known.isEmpty else { return nil }
         return try await database.transaction(.write, in: scope) { (transaction) throws(Fault) in
-            transaction.queue(MigrationLedger.patience)
+            transaction.waitForEver()
             try Migrator.lock(&transaction, name)
             // Looked at again: another node may have been here while we waited for the lock.
             guard let file = try Migrator.pending(&transaction, name, files).first else { return nil }
@@ -123,7 +123,7 @@ package struct Migrator: Sendable {
     private func prepare() async throws(Fault) {
         try await database.transaction(.write, in: .registry) { (transaction) throws(Fault) in
             if try Migrator.exists(&transaction) { return }
-            transaction.queue(MigrationLedger.patience)
+            transaction.waitForEver()
             try Migrator.lock(&transaction, "registry")
             try Migrator.createSchema(&transaction)
             try transaction.script(MigrationLedger.create)

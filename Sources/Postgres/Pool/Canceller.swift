@@ -1,4 +1,5 @@
-/// A thread that asks the server to stop the statements of cancelled jobs; the asking blocks, so no task may do it.
+/// A thread that asks the server to stop the statements of cancelled jobs; the asking blocks, so no task may do it, and it may block for as
+/// long as a server hangs, so each is done on a thread of its own.
 final class Canceller: Sendable {
     private struct State {
         var due: [JobControl] = []
@@ -7,7 +8,10 @@ final class Canceller: Sendable {
 
     private enum Wake { case stop, cancel([JobControl]) }
 
+    /// So many requests may hang; beyond them statements are left to their time-outs.
+    static let mostUnderWay = 32
     private let state = Monitor(State())
+    private let underWay = Counters.Counter()
 
     func cancel(_ control: JobControl) {
         state.withLock { $0.due.append(control) }
@@ -30,8 +34,22 @@ final class Canceller: Sendable {
             case .cancel(let due): unfinished += due
             case nil: break
             }
-            unfinished = unfinished.filter { $0.requestCancel() }
+            unfinished = unfinished.filter { control in
+                guard control.isRunning else { return false }
+                request(control)
+                return true
+            }
         }
+    }
+
+    private func request(_ control: JobControl) {
+        guard !control.isAsked, underWay.current < Canceller.mostUnderWay else { return }
+        underWay.add(1)
+        let begun = DedicatedThread.start("pg-cancel-one") {
+            control.requestCancel()
+            self.underWay.add(-1)
+        }
+        if !begun { underWay.add(-1) }
     }
 
     func stop() {

@@ -32,6 +32,13 @@ package final class Database: Sendable {
     /// Whether it can be used, as far as is known: read at once, whatever the database does. `.silent` where nobody watches.
     package var health: DatabaseHealth { engine.watchdog.health }
 
+    /// The server that all sessions are on, or were last, with the furthest position of its log that was heard of; nil before the first.
+    package var server: ServerIdentity? { engine.servers.current }
+
+    /// Told whenever sessions begin on a server, the first or another than before, on the thread of the session that found it and before
+    /// that one does anything else; it should not take long. Others may already be at work there.
+    package func onMove(_ body: @Sendable @escaping (ServerMove) -> Void) { engine.servers.onMove(body) }
+
     package var statistics: DatabaseStatistics { engine.statistics }
 
     func queue(_ lane: Lane) -> JobQueue { engine.queue(work, lane) }
@@ -44,7 +51,7 @@ package final class Database: Sendable {
         let (engine, queue) = (engine, queue(lane))
         let outcome: Result<Outcome, Fault> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let job = make(queue.deadline()) { continuation.resume(returning: $0) }
+                let job = make(queue.deadline(isSilent: engine.watchdog.isLongSilent)) { continuation.resume(returning: $0) }
                 current.withLock { $0 = job }
                 queue.add(job)
                 // Cancelled before there was a job to cancel.

@@ -1,3 +1,4 @@
+import Logging
 package import RetailCore
 
 /// Whether there is a database at all, asked before anything is begun.
@@ -11,7 +12,8 @@ extension Database {
     package static func reach(_ settings: DatabaseSettings, patienceMilliseconds: Int = 5_000) async throws(Fault) -> String {
         let outcome: Result<String, Fault> = await withCheckedContinuation { continuation in
             let begun = DedicatedThread.start("pg-reach") {
-                continuation.resume(returning: Connection.reach(settings, patienceMilliseconds: patienceMilliseconds))
+                let servers = Servers(settings, logger: Logger(label: "retail", factory: { _ in SwiftLogNoOpLogHandler() }))
+                continuation.resume(returning: Connection.reach(servers, patienceMilliseconds: patienceMilliseconds))
             }
             if !begun { continuation.resume(returning: .failure(DatabaseFault.unreachable("the system has no thread left"))) }
         }

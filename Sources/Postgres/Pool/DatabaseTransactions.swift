@@ -18,7 +18,7 @@ extension Database {
         completion: @Sendable @escaping (Result<Outcome, Fault>) -> Void
     ) {
         let queue = queue(lane)
-        queue.add(job(queue.deadline(), lane, scope, body, completion))
+        queue.add(job(queue.deadline(isSilent: engine.watchdog.isLongSilent), lane, scope, body, completion))
     }
 
     private func job<Outcome: Sendable>(

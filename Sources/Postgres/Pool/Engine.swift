@@ -7,10 +7,13 @@ final class Engine: Sendable {
     let settings: DatabaseSettings
     let logger: Logger
     let counters = Counters()
+    /// Where all sessions are, the listener's too.
+    let servers: Servers
     /// One for each lane of each kind of work, by `Engine.place`; kinds without sessions of their own have the shared ones.
     private let queues: [JobQueue]
     private let canceller = Canceller()
     let watchdog: Watchdog
+    private let scout: Scout
     private let timekeeper: Timekeeper
     private let workers = Countdown()
     private let helpers = Countdown()
@@ -19,7 +22,9 @@ final class Engine: Sendable {
     init(_ settings: DatabaseSettings, logger: Logger) {
         self.settings = settings
         self.logger = logger
-        watchdog = Watchdog(settings, timing: WatchdogTiming(), logger: logger)
+        servers = Servers(settings, logger: logger)
+        watchdog = Watchdog(servers, timing: WatchdogTiming(), logger: logger)
+        scout = Scout(servers)
         func queue(_ work: Work) -> JobQueue {
             JobQueue(limit: settings.share(work).queueLimit, waitMilliseconds: settings.share(work).queueWaitMilliseconds)
         }
@@ -42,13 +47,14 @@ final class Engine: Sendable {
             let share = settings.share(work)
             for (lane, count) in [(Lane.write, share.writers), (.read, share.readers)] {
                 let worker = Worker(
-                    settings: settings, share: share, lane: lane, queue: queue(work, lane), counters: counters, logger: logger)
+                    servers: servers, share: share, lane: lane, queue: queue(work, lane), counters: counters, logger: logger)
                 for number in 0..<count { run("\(work.name)-\(lane.rawValue)-\(number + 1)", workers) { worker.run() } }
             }
         }
         run("pg-time", helpers) { [timekeeper] in timekeeper.run() }
         run("pg-cancel", helpers) { [canceller] in canceller.run() }
         if settings.isWatched { run("pg-watch", helpers) { [watchdog] in watchdog.run() } }
+        if settings.isWatched, servers.hosts.hosts.count > 1 { run("pg-scout", helpers) { [scout] in scout.run() } }
     }
 
     func shutdown() async {
@@ -57,6 +63,7 @@ final class Engine: Sendable {
         timekeeper.stop()
         canceller.stop()
         watchdog.shutdown()
+        scout.shutdown()
         await helpers.wait()
     }
 

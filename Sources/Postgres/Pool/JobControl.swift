@@ -2,7 +2,8 @@ import RetailCore
 
 /// Whether a job waits, runs or is over, and the cancelling of it.
 ///
-/// Invariant: a session isn't given its next job while a cancel request for the last one is under way.
+/// Invariant: a session isn't given its next job while a cancel request for the last one is under way. One that is for too long costs the
+/// session.
 final class JobControl: Sendable {
     private struct State {
         enum Phase { case waiting, running(CancelToken), over }
@@ -36,26 +37,36 @@ final class JobControl: Sendable {
         }
     }
 
-    /// Back in the queue, to be tried on another session.
-    func retreat() { leave(.waiting) }
-    func finish() { leave(.over) }
+    /// How long a job's end waits for cancel requests that are under way.
+    static let patienceMilliseconds = 2_000
 
-    /// Asks the server to stop the statement. False once the job is over.
-    func requestCancel() -> Bool {
+    /// Back in the queue, to be tried on another session.
+    ///
+    /// - Returns: false if a cancel request is under way still: whatever the session does next might be hit.
+    func retreat() -> Bool { leave(.waiting) }
+    /// - Returns: as `retreat`.
+    func finish() -> Bool { leave(.over) }
+
+    var isRunning: Bool { state.withLock { if case .running = $0.phase { true } else { false } } }
+    /// Whether a request is under way.
+    var isAsked: Bool { state.withLock { $0.requestsUnderWay > 0 } }
+
+    /// Asks the server to stop the statement; blocks for as long as the server wants.
+    func requestCancel() {
         let token: CancelToken? = state.withLock { state in
             guard case .running(let token) = state.phase else { return nil }
             state.requestsUnderWay += 1
             return token
         }
-        guard let token else { return false }
+        guard let token else { return }
         token.cancel()
         state.withLock { $0.requestsUnderWay -= 1 }
         state.wakeAll()
-        return true
     }
 
-    private func leave(_ phase: State.Phase) {
+    private func leave(_ phase: State.Phase) -> Bool {
         state.withLock { $0.phase = phase }
-        _ = state.wait(until: nil) { $0.requestsUnderWay == 0 ? () : nil }
+        let patience = MonotonicClock.after(milliseconds: JobControl.patienceMilliseconds)
+        return state.wait(until: patience) { $0.requestsUnderWay == 0 ? () : nil } != nil
     }
 }

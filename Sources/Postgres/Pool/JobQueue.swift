@@ -31,14 +31,19 @@ final class JobQueue: Sendable {
         self.waitMilliseconds = waitMilliseconds
     }
 
-    func deadline() -> Int64 { MonotonicClock.after(milliseconds: waitMilliseconds) }
+    /// How long a job waits that comes while the database has not been heard of for seconds: whoever asks had better ask elsewhere.
+    static let silentMilliseconds = 1_000
+
+    func deadline(isSilent: Bool) -> Int64 {
+        MonotonicClock.after(milliseconds: isSilent ? min(waitMilliseconds, JobQueue.silentMilliseconds) : waitMilliseconds)
+    }
 
     func noteConnecting(_ cause: String?) { trouble.withLock { $0 = cause } }
 
     /// What became of a job that has waited too long.
     var impatience: Fault {
         if alive.current == 0, let cause = trouble.withLock({ $0 }) { return DatabaseFault.unreachable(cause) }
-        return DatabaseFault.busy("waited \(waitMilliseconds) ms for a connection")
+        return DatabaseFault.busy("no session was free in time")
     }
 
     var count: Int { state.withLock { $0.waiting.count } }

@@ -2,6 +2,7 @@ import RetailCore
 
 /// A thread that fails jobs which have waited too long, even while every session is busy or gone.
 final class Timekeeper: Sendable {
+    private static let intervalNanoseconds: Int64 = 250_000_000
     private let stopped = Monitor(false)
     private let queues: [JobQueue]
 
@@ -15,9 +16,8 @@ final class Timekeeper: Sendable {
             var next = Int64.max
             for queue in queues {
                 let (expired, due) = queue.takeExpired(at: now)
-                // All jobs of a queue may wait equally long: what comes after this look isn't due before a full wait has passed, so
-                // nothing needs to wake us.
-                next = min(next, due ?? .max, now + Int64(queue.waitMilliseconds) * 1_000_000)
+                // Nothing needs to wake us: no job waits for less than a look in between.
+                next = min(next, due ?? .max, now + Timekeeper.intervalNanoseconds)
                 for job in expired {
                     queue.refused.add(1)
                     job.refuse(queue.impatience)

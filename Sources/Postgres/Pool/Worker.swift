@@ -4,7 +4,7 @@ import RetailCore
 
 /// A thread with a session: takes jobs from its lane's queue, one after the other, and keeps the session alive.
 struct Worker: Sendable {
-    let settings: DatabaseSettings
+    let servers: Servers
     /// What this kind of work has.
     let share: WorkSettings
     let lane: Lane
@@ -46,10 +46,11 @@ struct Worker: Sendable {
         guard job.control.begin(connection.cancelToken) else { return job.refuse(DatabaseFault.cancelled) }
         queue.busy.add(1)
         defer { queue.busy.add(-1) }
+        connection.waitsForEver = false
         switch job.attempt(connection, job.control, !retried) {
-        case .finished: job.control.finish()
+        case .finished: if !job.control.finish() { connection.doomed = true }
         case .again:
-            job.control.retreat()
+            if !job.control.retreat() { connection.doomed = true }
             queue.putBack(job, retried: true)
         }
     }
@@ -61,7 +62,7 @@ struct Worker: Sendable {
 
     private func connect(_ backoff: inout Backoff, again: Bool) -> Connection? {
         do throws(Fault) {
-            let connection = try Connection.open(settings, share, lane: lane, counters: counters)
+            let connection = try Connection.open(servers, share, lane: lane, counters: counters)
             backoff.reset()
             queue.alive.add(1)
             queue.noteConnecting(nil)

@@ -30,6 +30,9 @@ package struct Transaction: ~Copyable {
         self.control = control
     }
 
+    /// Which server the session is on, as that said when the session was opened.
+    package var server: ServerIdentity { connection.server }
+
     /// Notes a statement for the next flight; nothing is sent yet.
     package mutating func queue(_ statement: Statement, _ parameters: Parameters = Parameters()) {
         pending.append(.statement(statement, parameters))

@@ -4,7 +4,7 @@ package import RetailCore
 extension Transaction {
     /// Many statements in the simple protocol, for migrations; may take as long as it takes.
     package mutating func script(_ sql: String) throws(Fault) {
-        queue(Transaction.patience)
+        waitForEver()
         let text = scope.resolve(sql)
         try alone { (connection) throws(Fault) in try connection.script(text) }
     }
@@ -27,6 +27,12 @@ extension Transaction {
     package mutating func copyIn(_ sql: String, rows: () throws(Fault) -> [UInt8]?) throws(Fault) -> Int {
         let text = scope.resolve(sql)
         return try alone { (connection) throws(Fault) in try connection.copyIn(text, rows) }
+    }
+
+    /// What follows in this transaction may take as long as it takes. Only a server that answers nobody ends it before.
+    package mutating func waitForEver() {
+        connection.waitsForEver = true
+        queue(Transaction.patience)
     }
 
     private static let patience = Statement("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60000', true)")

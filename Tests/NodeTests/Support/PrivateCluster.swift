@@ -13,13 +13,25 @@ final class PrivateCluster: @unchecked Sendable {
         return "/usr/lib/postgresql/15/bin"
     }()
 
-    init(_ name: String) {
+    convenience init(_ name: String) {
+        self.init(name) {
+            ("initdb", ["-D", $0 + "/data", "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"])
+        }
+    }
+
+    /// One that follows another, which runs, until it is promoted.
+    convenience init(_ name: String, standbyOf primary: PrivateCluster) {
+        self.init(name) {
+            ("pg_basebackup", ["-D", $0 + "/data", "-h", primary.folder, "-p", "5432", "-U", "postgres", "-R", "-c", "fast", "--no-sync"])
+        }
+    }
+
+    private init(_ name: String, data: (String) -> (program: String, arguments: [String])) {
         folder = "/tmp/retail-\(name)-\(getpid())"
         Processes.run("/bin/mkdir", ["-p", folder])
         if getuid() == 0 { Processes.run("/bin/chown", ["postgres", folder]) }
-        Processes.wait(
-            PrivateCluster.spawn(
-                "initdb", ["-D", folder + "/data", "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"]))
+        let make = data(folder)
+        Processes.wait(PrivateCluster.spawn(make.program, make.arguments))
         // Whatever ends this process, the cluster ends after it.
         let watch = """
             while kill -0 \(getpid()) 2>/dev/null; do sleep 1; done
@@ -54,6 +66,9 @@ final class PrivateCluster: @unchecked Sendable {
         let lines = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         return lines.count > 7 && lines[0] == "\(process)" && lines[7].hasPrefix("ready")
     }
+
+    /// From a standby to a primary; comes back when it is one.
+    func promote() { run("SELECT pg_promote(true, 600)") }
 
     /// Kills the postmaster as a power cut would.
     func kill() {

@@ -37,10 +37,12 @@ enum TestNode {
         settings.access.refreshTriesPerAddress = 1_000_000
         (settings.access.passwordQueue, settings.access.passwordQueuePerAddress) = (10_000, 10_000)
         change(&settings)
-        let node = try Node(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock)
+        let node = try Node(settings, logger: logger, clock: clock)
         try await node.start()
         return node
     }
+
+    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// Nodes of one database sign with one key.
     static let auditKey = SigningKey.fresh().key

@@ -13,6 +13,12 @@ enum TestDatabase {
         return settings
     }
 
+    /// A session outside any pool.
+    static func session() throws(Fault) -> Connection {
+        let settings = settings()
+        return try Connection.open(Servers(settings, logger: logger), settings.share(.interactive), lane: .write, counters: Counters())
+    }
+
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     static func run<Outcome>(
