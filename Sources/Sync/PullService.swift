@@ -46,8 +46,6 @@ package final class PullService: Sendable {
         return Cursors(own)
     }
 
-    static let pageBytes = 4 << 20
-
     /// - Throws: `sync.out-of-scope` (403), `sync.other-epoch` (409), `sync.position-lost` (410).
     package func pull(_ request: PullRequest, _ grant: Grant<FollowStreams>, origin: Origin) async throws(Fault) -> PullReply {
         let tenant = grant.tenant
@@ -96,22 +94,17 @@ package final class PullService: Sendable {
         audit.note(attempt, on: ID(grant.actor.id), in: grant.tenant)
     }
 
-    /// One statement, so one snapshot of all streams; nothing of one operation is ever split, for it is one row.
+    /// One snapshot of all streams; nothing of one operation is ever split, for it is one row.
     private func read(_ behind: [(name: String, head: StreamHead, cursor: Int64)], limit: Int, _ tenant: TenantContext) async throws(Fault)
         -> [PullPage]
     {
-        let query = ReadChanges(streams: behind.map(\.head.id), cursors: behind.map(\.cursor), limit: Int64(limit))
-        let rows = try await database.read(query, in: tenant.scope)
+        let reader = ChangeReader(streams: behind.map { .init(id: $0.head.id, cursor: $0.cursor, head: $0.head.head) }, limit: limit)
+        let changes = try await reader.read(database, tenant.scope)
         var pages: [PullPage] = []
-        var left = limit
-        var bytes = 0
-        var byStream: [Int32: [ChangeEntry]] = [:]
-        for row in rows { byStream[row.stream, default: []].append(row.entry) }
         for (name, head, cursor) in behind {
-            var changes: [ChangeEntry] = []
+            let entries = changes[head.id] ?? []
             var next = cursor
-            for entry in byStream[head.id] ?? [] {
-                guard left > 0, bytes < PullService.pageBytes else { break }
+            for entry in entries {
                 // Dense by construction; a hole would mean a lost change, and must never pass for a page.
                 guard entry.position.value == next + 1 else {
                     throw Fault(
@@ -119,11 +112,8 @@ package final class PullService: Sendable {
                         diagnosis: "\(name) has \(entry.position.value) after \(next)")
                 }
                 next = entry.position.value
-                changes.append(entry)
-                left -= 1
-                bytes += entry.entities.bytes.count
             }
-            pages.append(PullPage(stream: name, head: Position(max(head.head, next)), next: Position(next), changes: changes))
+            pages.append(PullPage(stream: name, head: Position(max(head.head, next)), next: Position(next), changes: entries))
         }
         return pages
     }
@@ -139,34 +129,5 @@ package final class PullService: Sendable {
             .conflict, "sync.other-epoch",
             "The server follows another history than the device. Adopt its epoch; what lies above the heads must be fetched anew.",
             currentJSON: writer.bytes)
-    }
-}
-
-struct ReadChanges: Query {
-    static let statement = Statement(
-        """
-        SELECT u.stream, c.position, c.op_id, c.at, c.critical, c.payload FROM unnest($1::int[], $2::bigint[]) AS u(stream, cursor)
-        CROSS JOIN LATERAL (
-            SELECT * FROM @.sync_change c WHERE c.stream = u.stream AND c.position > u.cursor ORDER BY c.position LIMIT $3
-        ) c
-        ORDER BY u.stream, c.position
-        """)
-    let streams: [Int32]
-    let cursors: [Int64]
-    let limit: Int64
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.int32s(streams)
-        parameters.int64s(cursors)
-        parameters.int64(limit)
-    }
-
-    static func decode(_ row: borrowing Row) throws(Fault) -> (stream: Int32, entry: ChangeEntry) {
-        (
-            try row.int32(0),
-            ChangeEntry(
-                position: Position(try row.int64(1)), operation: try row.id(2), at: try row.instant(3), isCritical: try row.bool(4),
-                entities: EncodedJSON(Array(try row.text(5).utf8)))
-        )
     }
 }

@@ -276,6 +276,6 @@ struct ReadCritical: Query {
     static func decode(_ row: borrowing Row) throws(Fault) -> ChangeEntry {
         ChangeEntry(
             position: Position(try row.int64(0)), operation: try row.id(1), at: try row.instant(2), isCritical: try row.bool(3),
-            entities: EncodedJSON(Array(try row.text(4).utf8)))
+            entities: EncodedJSON(try row.utf8(4)))
     }
 }

@@ -13,6 +13,7 @@ package struct Row {
     package func bool(_ column: Int) throws(Fault) -> Bool { try required(column, try boolIfAny(column)) }
     package func float64(_ column: Int) throws(Fault) -> Double { try required(column, try float64IfAny(column)) }
     package func text(_ column: Int) throws(Fault) -> String { try required(column, try textIfAny(column)) }
+    package func utf8(_ column: Int) throws(Fault) -> [UInt8] { try required(column, try utf8IfAny(column)) }
     package func bytes(_ column: Int) throws(Fault) -> [UInt8] { try required(column, try bytesIfAny(column)) }
     /// The UTF-8 of a `json` or `jsonb` document.
     package func json(_ column: Int) throws(Fault) -> [UInt8] { try required(column, try jsonIfAny(column)) }

@@ -37,6 +37,13 @@ extension Row {
     }
 
     package func textIfAny(_ column: Int) throws(Fault) -> String? {
+        try textCell(column).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The UTF-8 of a text, for what is passed on and never looked into.
+    package func utf8IfAny(_ column: Int) throws(Fault) -> [UInt8]? { try textCell(column).map { Array($0) } }
+
+    private func textCell(_ column: Int) throws(Fault) -> UnsafeRawBufferPointer? {
         guard let cell = try cell(column) else { return nil }
         let type = result.type(column)
         switch type {
@@ -45,7 +52,7 @@ extension Row {
             // Enums and domains over text travel as their text.
             guard type >= PostgresType.firstUserDefined else { throw mismatch(column, "text") }
         }
-        return String(decoding: cell, as: UTF8.self)
+        return cell
     }
 
     package func bytesIfAny(_ column: Int) throws(Fault) -> [UInt8]? {
