@@ -70,6 +70,8 @@ struct Batch {
     let knownStreams: Set<String>
     let now: Instant
     let zones: any ZoneSource
+    /// Milliseconds.
+    let lockPatience: Int
     /// Run singly, the database has refused it: this is why, and it is its verdict.
     var refusal: Fault?
 
@@ -81,10 +83,12 @@ struct Batch {
         }
         footprints(entries, world)
 
-        transaction.queue(Batch.catalogHead)
+        var patience = Parameters()
+        patience.text(String(lockPatience))
+        transaction.queue(Batch.catalogHead, patience)
         let first = try transaction.flight()
-        guard first.count == 1 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
-        let head = first[0].count == 1 ? try first[0][0].int64(0) : 0
+        guard first.count == 1, first[0].count == 1 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+        let head = try first[0][0].int64(0)
         cache.advance(to: head)
         // What is known of the ids is asked when the rows are locked: a push that is under way on another node is stored by then.
         var ids = Parameters()
@@ -124,7 +128,8 @@ struct Batch {
             applied: judge.applied)
     }
 
-    private static let catalogHead = Statement("SELECT head FROM @.sync_stream WHERE name = 'catalog'")
+    private static let catalogHead = Statement(
+        "SELECT coalesce((SELECT head FROM @.sync_stream WHERE name = 'catalog'), 0), set_config('lock_timeout', $1, true)")
 
     /// Devices have a chain each; what comes by REST hangs on its store's, or on the chain of stores'.
     static func chain(of entry: Entry) -> ID<AuditChain> {

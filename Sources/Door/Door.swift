@@ -15,7 +15,7 @@ package final class Door: Sendable {
     package let types: OperationTypes
     package let clock: @Sendable () -> Instant
     private let zones: any ZoneSource
-    private let logger: Logger
+    let logger: Logger
     private let lanesPerTenant: UInt64
     private let state = Mutex(State())
     private let listeners = Mutex<[@Sendable (TenantContext, [String: Int64], Set<String>) -> Void]>([])
@@ -49,6 +49,7 @@ package final class Door: Sendable {
         state.withLock { state in
             var statistics = state.statistics
             statistics.queued = state.lanes.values.reduce(0) { $0 + $1.depth }
+            statistics.setAside = state.lanes.values.reduce(0) { $0 + $1.setAsideCount }
             return statistics
         }
     }
@@ -127,35 +128,14 @@ package final class Door: Sendable {
         return try result.get()
     }
 
-    private func drain(_ lane: WriteLane) async {
-        while true {
-            let waiting = lane.take(limit: Door.batchLimit)
-            if waiting.isEmpty { return }
-            await carryOut(waiting, lane.tenant)
-        }
-    }
-
-    /// The batch as a whole; if the database won't have it, its entries one by one, so that one bad operation harms nobody else.
-    private func carryOut(_ waiting: [WriteLane.Waiting], _ tenant: TenantContext) async {
-        do throws(Fault) {
-            let reply = try await attempt(waiting.map(\.entry), tenant)
-            for (waiting, entry) in zip(waiting, reply.entries) { waiting.answer(.success((entry, reply.heads))) }
-        } catch {
-            logger.notice("a batch of \(waiting.count) failed and is run singly: \(error.code) \(error.diagnosis ?? "")")
-            var away = Door.isAway(error) ? error : nil
-            for one in waiting {
-                let result: Result<(EntryReply, [String: Int64]), Fault>
-                if let away { result = .failure(away) } else { result = await singly(one.entry, tenant) }
-                if case .failure(let fault) = result, Door.isAway(fault) { away = fault }
-                one.answer(result)
-            }
-        }
-    }
-
-    private func attempt(_ entries: [Entry], _ tenant: TenantContext, refusal: Fault? = nil) async throws(Fault) -> BatchReply {
+    /// - Parameter lockPatience: how many milliseconds it waits for rows that others hold.
+    /// - Throws: what the database says; `database.lock-timeout` (503) where the patience was over.
+    func attempt(
+        _ entries: [Entry], _ tenant: TenantContext, lockPatience: Int = WriteLane.lockPatience.usual, refusal: Fault? = nil
+    ) async throws(Fault) -> BatchReply {
         let batch = Batch(
             tenant: tenant, cache: cache(tenant), knownStreams: state.withLock { $0.streams[tenant.id] ?? [] }, now: clock(), zones: zones,
-            refusal: refusal)
+            lockPatience: lockPatience, refusal: refusal)
         let reply = try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in
             try batch.run(entries, &transaction)
         }
@@ -171,12 +151,12 @@ package final class Door: Sendable {
     }
 
     /// There was no session in time: the next in the same lane would wait as long for as little.
-    private static func isAway(_ fault: Fault) -> Bool {
+    static func isAway(_ fault: Fault) -> Bool {
         ["database.unreachable", "database.busy", "database.closed", "database.full"].contains(fault.code)
     }
 
     /// An entry by itself: again while the trouble may pass, then operation by operation, groups undivided.
-    private func singly(_ entry: Entry, _ tenant: TenantContext) async -> Result<(EntryReply, [String: Int64]), Fault> {
+    func singly(_ entry: Entry, _ tenant: TenantContext) async -> Result<(EntryReply, [String: Int64]), Fault> {
         var trouble = Fault(.unavailable, "sync.busy", "The operation could not be carried out now; send it again.")
         for round in 0..<6 {
             do throws(Fault) {
@@ -249,5 +229,7 @@ package struct DoorStatistics: Sendable {
     package var batches = 0
     package var operations = 0
     package var applied = 0
+    /// Entries that met rows which somebody else held.
+    package var setAside = 0
     package var queued = 0
 }

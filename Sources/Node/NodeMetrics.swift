@@ -10,6 +10,9 @@ extension Node {
         metrics.counter("door_batches_total", help: "Batches committed by the one door for writes.") { Double(door.statistics.batches) }
         metrics.counter("door_operations_total", help: "Operations judged.") { Double(door.statistics.operations) }
         metrics.counter("door_applied_total", help: "Operations that took effect.") { Double(door.statistics.applied) }
+        metrics.counter("door_set_aside_total", help: "Entries tried beside their lane because somebody held their rows.") {
+            Double(door.statistics.setAside)
+        }
         metrics.gauge("door_queued_operations", help: "Operations waiting for their batch.") { Double(door.statistics.queued) }
         metrics.gauge("live_streams_followed", help: "Streams that sockets of this node follow.") { Double(hub.followedStreams) }
         metrics.gauge("database_usable", help: "1: the database answers and takes writes; 0: it does not, and /ready says so.") {

@@ -46,11 +46,14 @@ extension Connection {
         return connection
     }
 
+    /// How long a transaction that writes may stand still: a node that is paused in the midst of one holds rows that others wait for.
+    private static let writerIdleMilliseconds = 8_000
+
     private static func session(_ settings: DatabaseSettings, _ share: WorkSettings, _ lane: Lane) -> String {
         var sql = """
             SET statement_timeout = \(share.statementTimeoutMilliseconds);
             SET lock_timeout = \(settings.lockTimeoutMilliseconds);
-            SET idle_in_transaction_session_timeout = \(max(share.statementTimeoutMilliseconds, 10_000));
+            SET idle_in_transaction_session_timeout = \(lane == .write ? writerIdleMilliseconds : max(share.statementTimeoutMilliseconds, 10_000));
             SET plan_cache_mode = force_generic_plan;
             SET timezone = 'UTC';
             SET jit = off;
