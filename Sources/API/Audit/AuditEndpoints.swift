@@ -18,17 +18,21 @@ extension Services {
             query: [
                 .id("actor_id"), .id("op_id"), .id("chain"), .text("action"), .text("outcome"),
                 .instant("before", "Rows before this moment."), .int("limit", 1...1000, "Default 100."),
+                .text("after", "What the page before gave as next."),
             ],
             answer: AuditPage.self
         ) { call async throws(Fault) -> AuditPage in
             let grant = try await grant(call, forWholeChain: ReadAudit.self)
             // What was tried a moment ago should be found by who looks now.
             await audit.flush(countsOf: grant.tenant)
+            let limit = try call.query.int("limit", 1...1000, default: 100)
             let query = ReadAuditRows(
                 actor: try call.query.id("actor_id"), operation: try call.query.id("op_id"), chain: try call.query.id("chain"),
                 action: try call.query.text("action"), outcome: try call.query.text("outcome"), before: try call.query.instant("before"),
-                limit: try call.query.int("limit", 1...1000, default: 100))
-            return AuditPage(items: try await reporting.read(query, in: grant.scope).map { AuditEntry($0) })
+                after: try call.query.text("after").map { text throws(Fault) in try AuditCursor(text) }, limit: limit + 1)
+            let rows = try await reporting.read(query, in: grant.scope)
+            return AuditPage(
+                items: rows.prefix(limit).map { AuditEntry($0) }, next: rows.count > limit ? AuditCursor(rows[limit - 1]).description : nil)
         }
     }
 
@@ -89,13 +93,34 @@ private struct AuditClaim {
     }
 }
 
+/// A row's place in the list: many rows share a moment, none a moment, a chain and a number.
+private struct AuditCursor: CustomStringConvertible {
+    let at: Instant
+    let chain: ID<AuditChain>
+    let number: Int64
+
+    init(_ row: AuditRow) { (at, chain, number) = (row.at, row.chain, row.number) }
+
+    /// - Throws: `request.invalid` (422) where it is no cursor of ours.
+    init(_ text: String) throws(Fault) {
+        let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 3, let at = Instant(parts[0]), let chain = ID<AuditChain>(parts[1]), let number = Int64(parts[2]) else {
+            throw Fault.field("after", "not-a-cursor", "Expected what the page before gave as next.")
+        }
+        (self.at, self.chain, self.number) = (at, chain, number)
+    }
+
+    var description: String { "\(at)_\(chain)_\(number)" }
+}
+
 private struct ReadAuditRows: Query {
     static let statement = Statement(
         """
         SELECT \(AuditRow.selected) FROM @.sync_audit
         WHERE ($1::uuid IS NULL OR actor_id = $1) AND ($2::uuid IS NULL OR op_id = $2) AND ($3::uuid IS NULL OR chain = $3) AND ($4::text IS NULL OR action = $4)
             AND ($5::text IS NULL OR outcome = $5) AND ($6::timestamptz IS NULL OR at < $6)
-        ORDER BY at DESC, chain, number DESC LIMIT $7
+            AND ($7::timestamptz IS NULL OR at <= $7 AND (at, chain, number) < ($7, $8::uuid, $9::bigint))
+        ORDER BY at DESC, chain DESC, number DESC LIMIT $10
         """)
     let actor: ID<Actor>?
     let operation: OperationID?
@@ -103,6 +128,7 @@ private struct ReadAuditRows: Query {
     let action: String?
     let outcome: String?
     let before: Instant?
+    let after: AuditCursor?
     let limit: Int
 
     func bind(_ parameters: inout Parameters) {
@@ -112,6 +138,9 @@ private struct ReadAuditRows: Query {
         parameters.text(action)
         parameters.text(outcome)
         parameters.instant(before)
+        parameters.instant(after?.at)
+        parameters.id(after?.chain)
+        parameters.int64(after?.number)
         parameters.int64(Int64(limit))
     }
 

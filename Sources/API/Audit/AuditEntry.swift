@@ -41,8 +41,17 @@ struct AuditEntry: WireObject {
 
 struct AuditPage: WireObject {
     var items: [AuditEntry]
+    var next: String?
 
-    init(items: [AuditEntry]) { self.items = items }
-    init(_ fields: inout Fields) throws(Fault) { items = try fields.required("items") }
-    func members(_ writer: inout JSONWriter) { writer.member("items", items) }
+    init(items: [AuditEntry], next: String?) { (self.items, self.next) = (items, next) }
+
+    init(_ fields: inout Fields) throws(Fault) {
+        items = try fields.required("items")
+        next = try fields.optional("next", .none, "Ask with after=next for the page behind; left out on the last.")
+    }
+
+    func members(_ writer: inout JSONWriter) {
+        writer.member("items", items)
+        writer.member("next", next)
+    }
 }
