@@ -25,7 +25,7 @@ struct Main {
         }
     }
 
-    private static let all = ["C1", "C2", "C3", "C4", "P1", "P2", "P3", "P4", "P5", "P7", "P6", "P9", "P10", "P11"]
+    private static let all = ["C1", "C2", "C3", "C4", "P1", "P2", "P3", "P4", "P5", "P7", "P6", "P9", "P10", "P11", "P13"]
 
     private static func measure(_ words: [String]) throws {
         var options = Options()
@@ -116,6 +116,7 @@ extension Stage {
         case "P9": try measureGrowth()
         case "P10": try measureStart()
         case "P11": try measureJourney()
+        case "P13": try measureCatchUp()
         case "P7": try measureTicks()
         default: throw Trouble("there is no \(name)")
         }

@@ -4,7 +4,8 @@ import Glibc
 final class Connection {
     private let socket: Int32
     private let buffer: UnsafeMutablePointer<UInt8>
-    private static let capacity = 4 << 20
+    /// A page of 4 MiB, with what is around each of its changes.
+    private static let capacity = 8 << 20
     private(set) var status = 0
     private(set) var body = UnsafeRawBufferPointer(start: nil, count: 0)
 

@@ -27,15 +27,21 @@ final class Shop {
     }
 
     func logIn() throws {
+        owner = ""
+        owner = try call("POST", "/v1/auth/login", credentials(role: "owner"))["access_token"] as? String ?? ""
+    }
+
+    /// The demo's log-in of this role, as a request's body.
+    private func credentials(role: String) throws -> String {
         guard let bytes = FileManager.default.contents(atPath: server.folder + "/demo.json"),
             let demo = try JSONSerialization.jsonObject(with: bytes) as? [String: Any],
-            let login = (demo["logins"] as? [[String: Any]])?.first,
+            let login = (demo["logins"] as? [[String: Any]])?.first(where: { $0["role"] as? String == role }),
             let name = login["username"] as? String, let password = login["password"] as? String
         else { throw Trouble("demo.json can't be read") }
-        owner = ""
-        let session = try call("POST", "/v1/auth/login", "{\"tenant\":\"demo\",\"username\":\"\(name)\",\"password\":\"\(password)\"}")
-        owner = session["access_token"] as? String ?? ""
+        return "{\"tenant\":\"demo\",\"username\":\"\(name)\",\"password\":\"\(password)\"}"
     }
+
+    func loginRequest(role: String) throws -> [UInt8] { httpRequest("POST", "/v1/auth/login", body: try credentials(role: role)) }
 
     @discardableResult
     func call(_ method: String, _ path: String, _ body: String = "", token: String? = nil) throws -> [String: Any] {

@@ -50,8 +50,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (200, false), (400, true), (401, true), (403, true), (404, false), (409, false), (412, false), (413, true), (422, false), (429, true),
-        (500, false), (503, false),
+        (200, false), (400, true), (401, true), (403, true), (404, false), (409, false), (412, false), (413, true), (422, false),
+        (429, true), (500, false), (503, false),
     ])
     func tellsRefusalsFromEverydayAnswers(_ status: Int, _ isRefusal: Bool) { #expect(Pace.isRefusal(status: status) == isRefusal) }
 }
