@@ -71,9 +71,9 @@ struct AdmittedRequest {
             head: parsed, remoteAddress: origin.address)
         try AdmittedRequest.checked { () throws(Fault) in try query.check(against: endpoint.query) }
         if let contentLength {
-            // The whole at once: who has been let in gets to its end.
-            try reserve(contentLength, core)
             wantsCheck = isUnchecked && contentLength > core.settings.uncheckedBodyBytes
+            // The whole at once: who has been let in gets to its end. A stranger gets room for what is read of him.
+            try reserve(wantsCheck ? core.settings.uncheckedBodyBytes : contentLength, core)
         }
     }
 
@@ -104,7 +104,12 @@ struct AdmittedRequest {
     }
 
     /// Its sender is known.
-    mutating func pass() { (wantsCheck, isUnchecked) = (false, false) }
+    ///
+    /// - Throws: what `BodyReservation` throws.
+    mutating func pass(_ core: WebCore) throws(RefusedRequest) {
+        (wantsCheck, isUnchecked) = (false, false)
+        if let contentLength { try reserve(contentLength, core) }
+    }
 
     private mutating func reserve(_ bytes: Int, _ core: WebCore) throws(RefusedRequest) {
         guard bytes > BodyReservation.uncountedBytes, bytes > reservedBytes else { return }

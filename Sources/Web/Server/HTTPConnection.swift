@@ -207,7 +207,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     func checked(_ exchange: UInt64, _ fault: Fault?, _ context: ChannelHandlerContext) {
         guard case .checking(var request) = state, self.exchange == exchange, context.channel.isActive else { return }
         if let fault { return giveUp(RefusedRequest(fault), context) }
-        request.pass()
+        do throws(RefusedRequest) { try request.pass(core) } catch { return giveUp(error, context) }
         state = .reading(request)
         if request.expectsContinue, request.body.isEmpty { writer.sayContinue(context) }
         pump(context)
