@@ -86,6 +86,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         room("Reports", ["RetailCore", "JSON", "Operations", "Postgres", "Access", "Door"]),
+        room("Backup", ["RetailCore", "JSON", "Operations", "Secrets", "Postgres", "Cluster", "Access", "Door", "Reports"]),
         room(
             "Web",
             [
@@ -108,7 +109,7 @@ let package = Package(
         .executableTarget(
             name: "retail",
             dependencies: [
-                "Node", "API", "Web", "Sync", "Door", "Access", "Reports", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore",
+                "Node", "API", "Web", "Sync", "Door", "Access", "Reports", "Backup", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore",
                 "JSON", "TradeJSON", "Explain", "Vectors", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
                 "Customers", "Sales",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
@@ -133,7 +134,8 @@ let package = Package(
             "Node",
             [
                 "Node", "API", "Access", "Door", "Sync", "Web", "Postgres", "Operations", "JSON", "SyncProtocol", "RetailCore", "Chain",
-                "Catalog", "Stock", "Sales", "Customers", "Simulator", "Secrets", "CSpawn", .product(name: "Logging", package: "swift-log"),
+                "Catalog", "Stock", "Sales", "Customers", "Simulator", "Secrets", "Backup", "Cluster", "CSpawn",
+                .product(name: "Logging", package: "swift-log"),
             ]),
     ]
 )

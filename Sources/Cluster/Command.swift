@@ -3,16 +3,27 @@ internal import Glibc
 internal import RetailCore
 
 /// A program to run in a session of its own (Ctrl-C in the terminal is for us, not for the database), with nothing of our environment
-/// and none of our files, that gets a SIGINT should we die.
-struct Command {
+/// but what it is given and none of our files, that gets a SIGINT should we die.
+package struct Command: Sendable {
     var program: String
     var arguments: [String]
+    /// `NAME=value`; others of the user can read it, nobody else can.
+    var environment: [String] = []
     /// As whom to run it, if not as ourselves.
     var account: Account?
     /// What it reads; a line or two (it has to fit into a pipe).
     var input = ""
     /// The file for what it says, if anybody may want to know; it is replaced.
     var output: String?
+
+    package init(program: String, arguments: [String], environment: [String] = [], output: String? = nil) {
+        (self.program, self.arguments, self.environment, self.output) = (program, arguments, environment, output)
+    }
+
+    init(program: String, arguments: [String], account: Account?, input: String = "", output: String? = nil) {
+        self.init(program: program, arguments: arguments, output: output)
+        (self.account, self.input) = (account, input)
+    }
 
     /// util-linux is essential on Debian; since 2.33 its setpriv knows `--pdeathsig`.
     private static let setpriv = "/usr/bin/setpriv"
@@ -53,7 +64,7 @@ struct Command {
         // Ours may be a folder that the other user must not look into, and PostgreSQL's programs insist on knowing where they are.
         words += ["--", Self.env, "--chdir=/", program] + arguments
         let vector = words.map(Self.copied)
-        let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"].map(Self.copied)
+        let environment = (["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"] + environment).map(Self.copied)
         defer { for text in vector + environment { free(text) } }
         var pid: pid_t = 0
         let status = posix_spawn(&pid, Self.setpriv, &actions, &attributes, vector + [nil], environment + [nil])
@@ -64,14 +75,14 @@ struct Command {
     private static func copied(_ text: String) -> UnsafeMutablePointer<CChar>? { strdup(text) }
 
     /// The last of what it said, for a fault's words.
-    var outputTail: String {
-        let text = output.flatMap(TextFile.read) ?? ""
+    package var outputTail: String {
+        let text = output.flatMap { TextFile.tail($0) } ?? ""
         return text.split(separator: "\n").suffix(8).joined(separator: "\n")
     }
 }
 
 /// How a program ended.
-enum Ending: Equatable, CustomStringConvertible {
+package enum Ending: Sendable, Equatable, CustomStringConvertible {
     case exited(Int32)
     case signalled(Int32)
     case unknown
@@ -86,7 +97,7 @@ enum Ending: Equatable, CustomStringConvertible {
         self = reaped < 0 ? .unknown : status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F)
     }
 
-    var description: String {
+    package var description: String {
         switch self {
         case .exited(let code): "exit \(code)"
         case .signalled(let number): "signal \(number)"

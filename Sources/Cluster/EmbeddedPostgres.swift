@@ -10,7 +10,7 @@ internal import Synchronization
 ///                           /log        its log, a file per weekday
 ///                           /password   how we log in, in libpq's `passfile` format
 ///
-/// We log in as two roles, of which neither is a superuser (`Roles`).
+/// We log in as roles of which none is a superuser (`Roles`).
 package final class EmbeddedPostgres: Sendable {
     private let dataFolder: String
     private let progress: @Sendable (String) -> Void
@@ -57,4 +57,6 @@ package struct EmbeddedLogins: Sendable, Equatable {
     package let node: String
     /// The owner, for migrations and for making chains.
     package let owner: String
+    /// Copies the cluster and follows its log (REPLICATION); it may read no table.
+    package let backup: String
 }

@@ -10,6 +10,8 @@ struct Folders {
     let socketIsApart: Bool
 
     var cluster: String { root + "/cluster" }
+    /// A cluster that is being restored; it becomes `cluster` when it is whole.
+    var restoring: String { root + "/cluster.restoring" }
     var log: String { root + "/log" }
     var password: String { root + "/password" }
     var settings: String { root + "/postgresql.conf" }
@@ -75,9 +77,12 @@ struct Folders {
     /// The cluster's owner and the version that made it, if there is one.
     static func existingCluster(in root: String) -> (owner: uid_t, version: Int)? {
         var status = stat()
-        guard lstat(root + "/cluster", &status) == 0, let text = TextFile.read(root + "/cluster/PG_VERSION"),
-            let version = Int(text.prefix { $0.isNumber })
-        else { return nil }
+        guard lstat(root + "/cluster", &status) == 0, let version = version(of: root + "/cluster") else { return nil }
         return (status.st_uid, version)
+    }
+
+    /// The major version that made a cluster.
+    static func version(of cluster: String) -> Int? {
+        TextFile.read(cluster + "/PG_VERSION").flatMap { Int($0.prefix { $0.isNumber }) }
     }
 }

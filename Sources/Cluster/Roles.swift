@@ -4,27 +4,32 @@ internal import RetailCore
 ///
 /// PostgreSQL's superuser logs in by nobody's password: it is there in single-user mode and, through the socket, for the system's user who
 /// runs the database. `retail` owns the database, makes chains and migrates; `retail_node` is what a serving node logs in as, and owns
-/// nothing (docs/adr/0015).
+/// nothing (docs/adr/0015); `retail_backup` copies the cluster and follows its log, and sees no table.
 struct Roles {
     static let owner = "retail"
     static let node = "retail_node"
+    static let backup = "retail_backup"
     static let superuser = "postgres"
     static let database = "retail"
 
     let ownerPassword: String
     let nodePassword: String
+    let backupPassword: String
 
     /// libpq's `passfile`.
-    var passwordFile: String { "*:*:*:\(Self.owner):\(ownerPassword)\n*:*:*:\(Self.node):\(nodePassword)\n" }
+    var passwordFile: String {
+        [(Self.owner, ownerPassword), (Self.node, nodePassword), (Self.backup, backupPassword)].map { "*:*:*:\($0):\($1)\n" }.joined()
+    }
 
-    /// Whether a password file was written by this layout: the one before it knew a single log-in, a superuser.
-    static func isCurrent(_ passwordFile: String) -> Bool { passwordFile.contains(":\(node):") }
+    /// Whether a password file was written by this layout: earlier ones knew a single log-in, a superuser, or none for back-ups.
+    static func isCurrent(_ passwordFile: String) -> Bool { [owner, node, backup].allSatisfy { passwordFile.contains(":\($0):") } }
 
-    /// Whom `pg_hba.conf` lets in: the two log-ins with their passwords, into the one database; the superuser without one, if the system says
-    /// that it is the user who runs the database.
+    /// Whom `pg_hba.conf` lets in: the log-ins with their passwords, into the one database, and the one for back-ups to the copy of all of it;
+    /// the superuser without one, if the system says that it is the user who runs the database.
     static let accessText = """
         # Written by retail at each start.
-        local \(database) \(owner),\(node) scram-sha-256
+        local \(database) \(owner),\(node),\(backup) scram-sha-256
+        local replication \(backup) scram-sha-256
         local all \(superuser) peer map=retail
 
         """
@@ -43,7 +48,7 @@ struct Roles {
     /// A data folder of before has `retail` as the bootstrap superuser, which can't be made an ordinary role (it owns the system's catalogue):
     /// it becomes `postgres`, from a second superuser's session, as nobody renames himself.
     var rolesScript: String {
-        let attributes = "LOGIN NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS"
+        let attributes = "LOGIN NOSUPERUSER NOCREATEDB NOBYPASSRLS"
         return Self.oneLine(
             """
             DO $retail$
@@ -59,8 +64,10 @@ struct Roles {
                 ALTER ROLE \(Self.superuser) PASSWORD NULL;
                 IF NOT EXISTS (SELECT FROM pg_authid WHERE rolname = '\(Self.owner)') THEN CREATE ROLE \(Self.owner); END IF;
                 IF NOT EXISTS (SELECT FROM pg_authid WHERE rolname = '\(Self.node)') THEN CREATE ROLE \(Self.node); END IF;
-                ALTER ROLE \(Self.owner) \(attributes) CREATEROLE INHERIT PASSWORD '\(ownerPassword)';
-                ALTER ROLE \(Self.node) \(attributes) NOCREATEROLE NOINHERIT PASSWORD '\(nodePassword)';
+                IF NOT EXISTS (SELECT FROM pg_authid WHERE rolname = '\(Self.backup)') THEN CREATE ROLE \(Self.backup); END IF;
+                ALTER ROLE \(Self.owner) \(attributes) NOREPLICATION CREATEROLE INHERIT PASSWORD '\(ownerPassword)';
+                ALTER ROLE \(Self.node) \(attributes) NOREPLICATION NOCREATEROLE NOINHERIT PASSWORD '\(nodePassword)';
+                ALTER ROLE \(Self.backup) \(attributes) REPLICATION NOCREATEROLE NOINHERIT PASSWORD '\(backupPassword)';
                 FOR chain IN SELECT rolname FROM pg_authid WHERE rolname ~ '^t_' AND NOT rolcanlogin LOOP
                     EXECUTE format('GRANT %I TO \(Self.owner) WITH ADMIN OPTION', chain);
                 END LOOP;
@@ -84,7 +91,7 @@ struct Roles {
         BEGIN
             ALTER DATABASE \(database) OWNER TO \(owner);
             REVOKE ALL ON DATABASE \(database) FROM PUBLIC;
-            GRANT CONNECT ON DATABASE \(database) TO \(node);
+            GRANT CONNECT ON DATABASE \(database) TO \(node), \(backup);
             REVOKE CREATE ON SCHEMA public FROM PUBLIC;
             REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO \(owner), \(node);

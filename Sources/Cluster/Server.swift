@@ -25,19 +25,37 @@ struct Server {
         return "host=\(quoted(folders.socket)) port=5432 user=\(role) dbname=\(Roles.database) passfile=\(quoted(folders.password))"
     }
 
+    var logins: EmbeddedLogins {
+        EmbeddedLogins(
+            node: connection(as: Roles.node), owner: connection(as: Roles.owner), backup: connection(as: Roles.backup))
+    }
+
     /// Everything the server needs before it can be started; quick if it is all there.
     func prepareFiles() throws(Fault) {
         try Postmaster.clear(folders.cluster, progress: supervisor.progress)
-        try Folders.make(folders.log, owner: account, mode: 0o700)
-        try Folders.make(folders.socket, owner: account, mode: 0o700)
-        if Folders.existingCluster(in: folders.root) == nil { try createCluster() }
+        if Folders.existingCluster(in: folders.root) == nil {
+            // An empty shop in the place of one that was to come back would look as if all were lost.
+            guard access(folders.restoring, F_OK) != 0 else {
+                throw Fault(
+                    .unavailable, "cluster.half-restored",
+                    "A restore into \(folders.root) was cut off: run \"retail restore\" again, or remove \(folders.restoring).")
+            }
+            try createCluster()
+        }
         guard let version = Folders.existingCluster(in: folders.root)?.version else {
             throw Fault(.unavailable, "cluster.unreadable", "There is no database in \(folders.cluster).")
         }
+        try prepareSettings(version)
+        if !Roles.isCurrent(TextFile.read(folders.password) ?? "") { try makeRoles(version) }
+    }
+
+    /// What stands beside the cluster: folders and settings.
+    func prepareSettings(_ version: Int) throws(Fault) {
+        try Folders.make(folders.log, owner: account, mode: 0o700)
+        try Folders.make(folders.socket, owner: account, mode: 0o700)
         try TextFile.replace(folders.settings, Settings(version: version, logFolder: folders.log).text, mode: 0o644)
         try TextFile.replace(folders.access, Roles.accessText, mode: 0o644)
         try TextFile.replace(folders.identities, Roles.identities(account.name), mode: 0o644)
-        if !Roles.isCurrent(TextFile.read(folders.password) ?? "") { try makeRoles(version) }
     }
 
     /// Made beside its place and renamed when it is whole: what a crash leaves half made is thrown away the next time.
@@ -60,7 +78,7 @@ struct Server {
     /// whose log-in was a superuser is brought up to date. The password file is written last: cut off before, all of it is done again.
     private func makeRoles(_ version: Int) throws(Fault) {
         supervisor.progress("Setting up the database's log-ins")
-        let roles = Roles(ownerPassword: Self.password(), nodePassword: Self.password())
+        let roles = Roles(ownerPassword: Self.password(), nodePassword: Self.password(), backupPassword: Self.password())
         try single(version, database: "postgres", roles.rolesScript)
         try single(version, database: "postgres", Roles.databaseScript, mayFail: true)
         try single(version, database: Roles.database, Roles.ownershipScript)
@@ -83,11 +101,16 @@ struct Server {
     }
 
     /// Starts the server and waits until it takes connections, however long it has to recover.
-    func launch() throws(Fault) -> pid_t {
+    ///
+    /// - Parameters:
+    ///   - restoring: the cluster that is being restored, beside the place where it will stand.
+    ///   - more: settings, `name=value`.
+    func launch(restoring: Bool = false, _ more: [String] = []) throws(Fault) -> pid_t {
+        let cluster = restoring ? folders.restoring : folders.cluster
         // We hold the lock, so a socket that is still there is a dead one's; its lock file may name a number that lives again.
         unlink(folders.socket + "/.s.PGSQL.5432")
         unlink(folders.socket + "/.s.PGSQL.5432.lock")
-        let version = Folders.existingCluster(in: folders.root)?.version
+        let version = Folders.version(of: cluster)
         let socket = "\"" + folders.socket.replacing("\"", with: "\"\"") + "\""
         let settings = [
             "config_file=\(folders.settings)", "hba_file=\(folders.access)", "ident_file=\(folders.identities)", Self.mark,
@@ -95,7 +118,7 @@ struct Server {
             "unix_socket_directories=\(socket)", "unix_socket_permissions=0700",
         ]
         let postgres = Command(
-            program: try Binaries.find(version: version).postgres, arguments: ["-D", folders.cluster] + settings.flatMap { ["-c", $0] },
+            program: try Binaries.find(version: version).postgres, arguments: ["-D", cluster] + (settings + more).flatMap { ["-c", $0] },
             account: account.toSwitchTo, output: folders.root + "/start.log")
         let process = try supervisor.spawn(postgres)
         var waited = 0
@@ -108,7 +131,7 @@ struct Server {
                     .unavailable, "cluster.start-failed", "PostgreSQL did not start (\(ending)): \(tail)\nMore is in \(folders.log).",
                     diagnosis: tail)
             }
-            if let postmaster = Postmaster(cluster: folders.cluster), postmaster.pid == process, postmaster.isReady { return process }
+            if let postmaster = Postmaster(cluster: cluster), postmaster.pid == process, postmaster.isReady { return process }
             usleep(10_000)
             waited += 1
             if waited % 500 == 0 {

@@ -10,7 +10,7 @@ struct Settings {
         let quotedLog = logFolder.replacing("'", with: "''")
         let memory = Self.memoryMiB
         return """
-            # Written by retail at each start. To change something: ALTER SYSTEM SET …, as the superuser (README, "The database's log-ins").
+            # Written by retail at each start. To change something: ALTER SYSTEM SET …, as the superuser (README, "More than one node, the database, proxies").
 
             max_connections = 100
             shared_buffers = \(min(2048, max(64, memory / 4)))MB
@@ -31,6 +31,8 @@ struct Settings {
             min_wal_size = 256MB
             checkpoint_timeout = 15min
             checkpoint_completion_target = 0.9
+            # For whoever follows the log for a back-up: so much is kept for one who is away, and no more, or the disk would fill.
+            max_slot_wal_keep_size = 8GB
 
             # Balances and stream heads are updated over and over: vacuum them early, often and without long naps.
             autovacuum_naptime = 15s

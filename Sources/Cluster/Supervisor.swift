@@ -33,7 +33,7 @@ final class Supervisor: Sendable {
                 let lock = try FolderLock(server.folders)
                 try server.prepareFiles()
                 var process = try server.launch()
-                ready(.success(EmbeddedLogins(node: server.connection(as: Roles.node), owner: server.connection(as: Roles.owner))))
+                ready(.success(server.logins))
                 keepAlive(server, &process)
                 server.removeTemporaryFolder()
                 lock.release()
@@ -99,7 +99,7 @@ final class Supervisor: Sendable {
         }
     }
 
-    private func wait(for pid: pid_t) -> Ending {
+    func wait(for pid: pid_t) -> Ending {
         // First without reaping: while the lock is not held the number must stay this program's, or `stop` might hit a stranger.
         var information = siginfo_t()
         while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}

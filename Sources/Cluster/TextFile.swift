@@ -18,6 +18,18 @@ enum TextFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The last 8 KiB at most: of a log that may be long.
+    static func tail(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        let end = lseek(file, 0, SEEK_END)
+        lseek(file, max(0, end - 8192), SEEK_SET)
+        var bytes = [UInt8](repeating: 0, count: 8192)
+        let count = Glibc.read(file, &bytes, bytes.count)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }
+
     /// Written beside it, made durable and renamed: there is the old text or the new one, never half of it.
     static func replace(_ path: String, _ text: String, mode: mode_t) throws(Fault) {
         let beside = path + ".new"

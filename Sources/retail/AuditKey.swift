@@ -14,6 +14,16 @@ struct AuditKey {
         path = "\(place.data)/audit.key"
     }
 
+    /// Whether it is in the environment, and so not in the data folder.
+    static var isElsewhere: Bool { environment("RETAIL_AUDIT_KEY") != nil }
+
+    /// Makes none where there is none.
+    static func existing(_ place: Place) throws(Fault) -> SigningKey? {
+        if let text = environment("RETAIL_AUDIT_KEY") { return try read(Array(text.utf8), "RETAIL_AUDIT_KEY") }
+        let path = "\(place.data)/audit.key"
+        return try readFile(path).map { bytes throws(Fault) in try read(bytes, path) }
+    }
+
     /// - Throws: `audit.key-unreadable` (500): a key that can't be read must not be replaced by another one.
     func signing() throws(Fault) -> SigningKey {
         if let text = environment("RETAIL_AUDIT_KEY") { return try AuditKey.read(Array(text.utf8), "RETAIL_AUDIT_KEY") }

@@ -28,12 +28,16 @@ struct Place: ParsableArguments {
         return logger
     }
 
-    func cluster() -> EmbeddedPostgres { EmbeddedPostgres(dataFolder: data) { say("  PostgreSQL: \($0)") } }
+    /// - Parameter told: a line for each thing that befalls it.
+    func cluster(_ told: @escaping @Sendable (String) -> Void) -> EmbeddedPostgres {
+        EmbeddedPostgres(dataFolder: data) { told("  PostgreSQL: \($0)") }
+    }
 
-    /// How to log in: as a serving node, and as the owner.
+    /// How to log in: as a serving node, as the owner, and, where it is known, as who copies the database.
     struct Logins {
         var node: Secret<String>
         var owner: Secret<String>
+        var backup: Secret<String>?
     }
 
     /// Of the given database, or of the embedded one, started.
@@ -41,10 +45,9 @@ struct Place: ParsableArguments {
         if let databaseURL {
             return Logins(node: Secret(databaseURL), owner: Secret(adminDatabase ?? environment("ADMIN_DATABASE_URL") ?? databaseURL))
         }
-        say("Starting the embedded PostgreSQL in \(data)/postgres …")
         guard let cluster else { throw Fault(.broken, "cluster.missing", "There is neither a database nor a folder for one.") }
         let logins = try await cluster.start()
-        return Logins(node: Secret(logins.node), owner: Secret(logins.owner))
+        return Logins(node: Secret(logins.node), owner: Secret(logins.owner), backup: Secret(logins.backup))
     }
 
     /// Where a running server of this folder has its database, a line for each log-in; no secret, for the passwords are in a file that they
@@ -53,13 +56,27 @@ struct Place: ParsableArguments {
 
     var runningLogins: Logins? {
         let lines = (readFile(connectionPath).map { String(decoding: $0, as: UTF8.self) } ?? "").split(separator: "\n").map(String.init)
-        return lines.count == 2 ? Logins(node: Secret(lines[0]), owner: Secret(lines[1])) : nil
+        guard lines.count >= 2 else { return nil }
+        return Logins(node: Secret(lines[0]), owner: Secret(lines[1]), backup: lines.count > 2 ? Secret(lines[2]) : nil)
     }
 
     func remember(_ logins: Logins) {
         guard let file = fopen(connectionPath, "w") else { return }
         defer { fclose(file) }
-        fputs(logins.node.exposed + "\n" + logins.owner.exposed + "\n", file)
+        for login in [logins.node, logins.owner, logins.backup].compactMap(\.self) { fputs(login.exposed + "\n", file) }
+    }
+
+    /// Of the server that runs in this folder.
+    ///
+    /// - Throws: `serve.nothing-to-join` (404) where none does.
+    func joined() throws(Fault) -> Logins {
+        guard let logins = runningLogins, access("\(data)/audit.key", R_OK) == 0 || AuditKey.isElsewhere else {
+            throw Fault(
+                .missing, "serve.nothing-to-join",
+                "No server with an embedded database has run in \(data), or its files there can't be read: start one, and be the same user."
+            )
+        }
+        return logins
     }
 
     /// Looked for upwards from the program, so that it is found in a checkout; then where packages and images put it.
@@ -88,6 +105,12 @@ func environment(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
     let text = String(cString: value)
     return text.isEmpty ? nil : text
+}
+
+/// A line beside the answer: standard output may be read by a program.
+func mention(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
 }
 
 /// A line for the person at the terminal.

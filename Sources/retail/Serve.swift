@@ -14,11 +14,13 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run a server node.",
         discussion: """
             Without a database (DATABASE_URL or --database) it runs an embedded PostgreSQL in the data folder, reached through a Unix socket only.
-            Several nodes may share a database: give each the same --database.
+            Several nodes may share a database: give each the same --database. To one whose database is embedded others on its machine are
+            added by --join and its data folder.
             """)
 
     @OptionGroup var place: Place
     @OptionGroup(title: "Limits") var web: WebOptions
+    @Option(help: "Data folder of a running server: a further node on its embedded database, on a port of its own.") var join: String?
     @Option(help: "Address to listen on; RETAIL_HOST in the environment, else 127.0.0.1.") var host: String?
     @Option(help: "Port to listen on; PORT in the environment, else 8080.") var port: Int?
     @Option(
@@ -49,6 +51,9 @@ struct Serve: AsyncParsableCommand {
         ] where !range.contains(value) {
             throw ValidationError("--\(name) is a number from \(range.lowerBound) to \(range.upperBound).")
         }
+        guard join == nil || place.database == nil else {
+            throw ValidationError("--join is for an embedded database: not with --database.")
+        }
         guard (tlsCertificate == nil) == (tlsKey == nil) else { throw ValidationError("--tls-certificate and --tls-key go together.") }
     }
 
@@ -58,9 +63,11 @@ struct Serve: AsyncParsableCommand {
         let metricsPort = try Serve.number(metricsPort, "--metrics-port", "RETAIL_METRICS_PORT")
         let signals = Signals()
         let logger = place.logger
-        let cluster = place.databaseURL == nil ? place.cluster() : nil
+        if let join { place.dataFolder = join }
+        let cluster = place.databaseURL == nil && join == nil ? place.cluster(say) : nil
         do {
-            let logins = try await place.logins(cluster)
+            if cluster != nil { say("Starting the embedded PostgreSQL in \(place.data)/postgres …") }
+            let logins = try await join == nil ? place.logins(cluster) : place.joined()
             if cluster != nil { place.remember(logins) }
             var web = WebSettings(host: host, port: port, tls: nil)
             self.web.apply(to: &web)
@@ -80,7 +87,8 @@ struct Serve: AsyncParsableCommand {
             say("Connecting and migrating …")
             try await node.start { say("  \($0)") }
             let url = "\(web.tls == nil ? "http" : "https")://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(node.port)"
-            if demo { try await Demo(node: node, folder: place.data, url: url).prepare() }
+            if demo, join == nil { try await Demo(node: node, folder: place.data, url: url).prepare() }
+            if demo, join != nil { say("The demo chain's log-ins are in \(place.data)/demo.json.") }
             if web.tls == nil, !Serve.isLocal(host) {
                 say("Warning: \(host) is reached from other machines, and there is no TLS: passwords and tokens can be read on the way.")
                 say("         Give --tls-certificate and --tls-key, or let a proxy that speaks TLS stand before it.")

@@ -102,8 +102,8 @@ func withOwner(_ place: Place, _ body: (DatabaseOwner) async throws -> Void) asy
     }
 }
 
-private func withLogins(_ place: Place, _ body: (Place.Logins) async throws -> Void) async throws {
-    let cluster = place.databaseURL == nil ? place.cluster() : nil
+func withLogins(_ place: Place, _ body: (Place.Logins) async throws -> Void) async throws {
+    let cluster = place.databaseURL == nil ? place.cluster(mention) : nil
     do {
         let logins: Place.Logins
         do throws(Fault) {
@@ -124,12 +124,19 @@ private func withLogins(_ place: Place, _ body: (Place.Logins) async throws -> V
 /// A few sessions of a node's log-in, for what nodes may do too: on the given database, or on the embedded one, whether or not a server runs it.
 func withDatabase(_ place: Place, _ body: (Database, _ sql: String) async throws -> Void) async throws {
     try await withLogins(place) { logins in
-        let database = Database(DatabaseSettings(connection: logins.node, writers: 2, readers: 1), logger: place.logger)
-        database.start()
-        do { try await body(database, try place.sqlFolder()) } catch {
-            await database.shutdown()
-            throw error
-        }
-        await database.shutdown()
+        try await withSessions(logins.node, place) { try await body($0, try place.sqlFolder()) }
     }
+}
+
+/// - Parameter statementSeconds: how long one statement may take; 0: as long as it needs.
+func withSessions(_ login: Secret<String>, _ place: Place, statementSeconds: Int = 30, _ body: (Database) async throws -> Void) async throws
+{
+    let settings = DatabaseSettings(connection: login, writers: 2, readers: 1, statementTimeoutMilliseconds: statementSeconds * 1000)
+    let database = Database(settings, logger: place.logger)
+    database.start()
+    do { try await body(database) } catch {
+        await database.shutdown()
+        throw error
+    }
+    await database.shutdown()
 }

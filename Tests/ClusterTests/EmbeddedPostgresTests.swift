@@ -168,6 +168,17 @@ import Testing
         try await shop.expectNoProcesses()
     }
 
+    /// An empty database in the place of one that was to come back would look as if all were lost.
+    @Test func doesNotStartWhereARestoreWasCutOff() async throws {
+        let shop = try Shop()
+        defer { shop.remove() }
+        try FileManager.default.createDirectory(atPath: shop.folder + "/postgres/cluster.restoring", withIntermediateDirectories: true)
+        let postgres = EmbeddedPostgres(dataFolder: shop.folder, progress: shop.say)
+        let fault = await #expect(throws: Fault.self) { try await postgres.start() }
+        #expect(fault?.code == "cluster.half-restored")
+        #expect(!FileManager.default.fileExists(atPath: shop.folder + "/postgres/cluster"))
+    }
+
     @Test func findsAShortPathForTheSocketOfADeepFolder() async throws {
         let shop = try Shop(deep: String(repeating: "deep-and-'quoted, ", count: 6))
         defer { shop.remove() }

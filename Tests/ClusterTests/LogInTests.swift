@@ -14,6 +14,11 @@ import Testing
         #expect(try shop.ask(logins.owner, Self.attributes) == "retail|f|t|f|f|t")
         #expect(try shop.ask(logins.node, Self.attributes) == "retail_node|f|f|f|f|f")
         #expect(try shop.ask(logins.owner, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'retail'") == "retail")
+        #expect(try shop.ask(logins.backup, Self.attributes) == "retail_backup|f|f|f|f|f")
+        #expect(try shop.ask(logins.backup + " replication=true", "IDENTIFY_SYSTEM").contains("|1|"))
+        for login in [logins.node, logins.owner] {
+            #expect(throws: Shop.Refused.self) { try shop.ask(login + " replication=true", "IDENTIFY_SYSTEM") }
+        }
         // The owner makes chains: schemas, and roles that it may hand on.
         _ = try shop.ask(
             logins.owner, "CREATE SCHEMA t_x; CREATE TABLE t_x.apple (n int); CREATE ROLE t_x_1 NOLOGIN; GRANT t_x_1 TO retail_node")
@@ -24,7 +29,7 @@ import Testing
             "SELECT pg_read_file('/etc/hostname')",
             "COPY (SELECT 1) TO PROGRAM 'true'", "SET ROLE pg_read_all_data", "ALTER SYSTEM SET jit = on",
         ] {
-            #expect(throws: Shop.Refused.self, "\(sql)") { try shop.ask(logins.node, sql) }
+            for login in [logins.node, logins.backup] { #expect(throws: Shop.Refused.self, "\(sql)") { try shop.ask(login, sql) } }
         }
         #expect(try shop.ask(logins.node, "SELECT set_config('role', 't_x_1', false); SELECT count(*) FROM t_x.apple") == "t_x_1\n0")
         await postgres.stop()

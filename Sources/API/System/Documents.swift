@@ -54,7 +54,7 @@ package enum Documents {
     /// As `Services.socketRoute` has it; asking that would take a hub with its threads.
     private static let livePath = "/v1/sync/live"
     private static let title = "Retail"
-    private static let version = "1.0.0"
+    package static let version = "1.0.0"
 
     /// Services that are only asked what their routes are. A database connects when it is started, and this one never is.
     private static var described: Services {

@@ -90,7 +90,9 @@ package final class AuditMemory: Sendable {
     private func write(_ entry: Entry, _ tenant: ID<Tenant>) {
         guard let folder else { return }
         let path = "\(folder)/\(tenant)"
-        let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        // Nodes of one machine may share the folder.
+        let beside = "\(path).\(getpid()).new"
+        let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         guard descriptor >= 0 else { return }
         var text = entry.last.map { "last \($0.number) \(Hexadecimal.text($0.hash))\n" } ?? ""
         for seal in entry.lost { text += "lost \(seal.number) \(Hexadecimal.text(seal.hash))\n" }
@@ -98,6 +100,6 @@ package final class AuditMemory: Sendable {
         let bytes = Array(text.utf8)
         let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         close(descriptor)
-        if written == bytes.count { rename(path + ".new", path) }
+        if written == bytes.count { rename(beside, path) }
     }
 }
