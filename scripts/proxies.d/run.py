@@ -1,6 +1,7 @@
 """Sends the table of requests to the server and through proxies. Started by scripts/proxies."""
 
 import argparse
+import http.client
 import json
 import os
 import re
@@ -163,7 +164,7 @@ def main():
     log = open(f"{options.folder}/server.log", "w")
     processes = [
         subprocess.Popen(
-            [options.program, "serve", "--data", f"{options.folder}/data", "--port", str(ports["server"]), "--trusted-proxy", "127.0.0.1"],
+            [options.program, "serve", "--demo", "--data", f"{options.folder}/data", "--port", str(ports["server"]), "--trusted-proxy", "127.0.0.1"],
             stdout=log, stderr=log, env={**os.environ, "DATABASE_URL": "", "PORT": ""})
     ]
     failures = []
@@ -178,6 +179,8 @@ def main():
         processes.append(haproxy(options.folder, ports["haproxy"], ports["server"]))
         wait_for(ports["haproxy"], processes[-1], 20)
         failures = run(rows, ports)
+        if options.only in "a reply that breaks off":
+            failures += broken_off(f"{options.folder}/data", ports)
         if processes[0].poll() is not None:
             failures.append(f"the server has ended with {processes[0].returncode}")
     finally:
@@ -189,6 +192,66 @@ def main():
         print("FAILED", failure)
     print(f"{len(rows)} requests, {len(ports)} ways, {len(failures)} failures")
     sys.exit(1 if failures else 0)
+
+
+PRODUCTS = 20_000
+
+
+def broken_off(data, ports):
+    """A long report of which the database gives no more, midway. Behind nginx, which speaks HTTP/1.0 to the server, the end of the connection is all that tells
+    the end of the reply: so it must be a reset, which nginx hands on as a reply without its end."""
+    for _ in range(600):
+        if os.path.exists(f"{data}/demo.json") and "half_made" not in (demo := json.load(open(f"{data}/demo.json"))):
+            break
+        time.sleep(0.1)
+    headers = {"Content-Type": "application/json"}
+
+    def ask(method, path, body=None, port=ports["server"]):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request(method, path, json.dumps(body) if body else None, headers)
+        reply = connection.getresponse()
+        return reply.status, reply.read()
+
+    login = next(login for login in demo["logins"] if login["role"] == "owner")
+    _, text = ask("POST", "/v1/auth/login", {"tenant": "demo", "username": login["username"], "password": login["password"]})
+    headers["Authorization"] = f"Bearer {json.loads(text)['access_token']}"
+    store = json.loads(ask("GET", "/v1/stores?code=mitte")[1])["items"][0]["id"]
+    for start in range(0, PRODUCTS, 500):
+        items = [{"sku": f"X{n}", "name": f"Thing {n}", "unit_price_minor": 100} for n in range(start, start + 500)]
+        ids = json.loads(ask("POST", "/v1/products", {"products": items})[1])["ids"]
+        lines = [{"product_id": product, "quantity_milli": 1000, "unit_cost_minor": 50} for product in ids]
+        ask("POST", "/v1/stock/receipts", {"store_id": store, "lines": lines})
+    schema = "t_demo"
+    failures = []
+    for name in ("nginx-1.0", "nginx", "server"):
+        owner = open(f"{data}/connection").read().splitlines()[1]
+        psql = subprocess.Popen(["psql", "-Xq", owner], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        psql.stdin.write(f"BEGIN; SELECT count(*) FROM {schema}.chain;\n")
+        psql.stdin.flush()
+        with socket.create_connection(("127.0.0.1", ports[name]), timeout=60) as s:
+            s.sendall((f"GET /v1/reports/stock?format=csv HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                       f"Authorization: {headers['Authorization']}\r\n\r\n").encode())
+            got = s.recv(65536)
+            psql.stdin.write(f"LOCK TABLE {schema}.stock_balance, {schema}.product IN ACCESS EXCLUSIVE MODE;\n")
+            psql.stdin.flush()
+            how = "closed"
+            try:
+                while part := s.recv(65536):
+                    got += part
+            except ConnectionResetError:
+                how = "reset"
+        psql.stdin.write("ROLLBACK;\n")
+        psql.stdin.close()
+        psql.wait(30)
+        rows = got.count(b"\n")
+        # The last chunk; a line of the report may end in 0, too.
+        whole = got.endswith(b"\r\n0\r\n\r\n")
+        print(f"a reply that breaks off ({name}): {rows} lines, {'whole' if whole else how + ' without an end'}")
+        if b" 200 " not in got[:20] or rows > PRODUCTS:
+            failures.append(f"a reply that breaks off ({name}): it did not break off: {got[:40]}, {rows} lines")
+        elif whole:
+            failures.append(f"a reply that breaks off ({name}): it looks whole")
+    return failures
 
 
 def run(rows, ports):
