@@ -83,12 +83,12 @@ struct Batch {
         }
         footprints(entries, world)
 
-        var patience = Parameters()
-        patience.text(String(lockPatience))
-        transaction.queue(Batch.catalogHead, patience)
+        // Not by set_config, which a statement in a chain's name may not use (docs/adr/0015).
+        transaction.queue(.generated("SET LOCAL lock_timeout = \(lockPatience)"))
+        transaction.queue(Batch.catalogHead)
         let first = try transaction.flight()
-        guard first.count == 1, first[0].count == 1 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
-        let head = try first[0][0].int64(0)
+        guard first.count == 2, first[1].count == 1 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+        let head = try first[1][0].int64(0)
         cache.advance(to: head)
         // What is known of the ids is asked when the rows are locked: a push that is under way on another node is stored by then.
         var ids = Parameters()
@@ -128,8 +128,7 @@ struct Batch {
             applied: judge.applied)
     }
 
-    private static let catalogHead = Statement(
-        "SELECT coalesce((SELECT head FROM @.sync_stream WHERE name = 'catalog'), 0), set_config('lock_timeout', $1, true)")
+    private static let catalogHead = Statement("SELECT coalesce((SELECT head FROM @.sync_stream WHERE name = 'catalog'), 0)")
 
     /// Devices have a chain each; what comes by REST hangs on its store's, or on the chain of stores'.
     static func chain(of entry: Entry) -> ID<AuditChain> {

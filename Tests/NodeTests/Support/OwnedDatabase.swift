@@ -25,6 +25,8 @@ struct OwnedDatabase {
             CREATE ROLE \(ownerName) LOGIN CREATEROLE NOINHERIT;
             CREATE ROLE \(nodeName) LOGIN NOINHERIT;
             DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO \(ownerName)', current_database()); END $$;
+            REVOKE EXECUTE ON FUNCTION set_config(text, text, boolean) FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION set_config(text, text, boolean) TO \(ownerName), \(nodeName);
             """)
     }
 
