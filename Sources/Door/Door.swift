@@ -155,8 +155,15 @@ package final class Door: Sendable {
         ["database.unreachable", "database.busy", "database.closed", "database.full"].contains(fault.code)
     }
 
+    static let unknown = "database.commit-unknown"
+
     /// An entry by itself: again while the trouble may pass, then operation by operation, groups undivided.
-    func singly(_ entry: Entry, _ tenant: TenantContext) async -> Result<(EntryReply, [String: Int64]), Fault> {
+    ///
+    /// - Parameter before: what became of it so far. Where nobody knows, and the database is away, nobody is told that nothing was written.
+    func singly(
+        _ entry: Entry, _ tenant: TenantContext, after before: Fault? = nil
+    ) async -> Result<(EntryReply, [String: Int64]), Fault> {
+        var unknown = before?.code == Door.unknown ? before : nil
         var trouble = Fault(.unavailable, "sync.busy", "The operation could not be carried out now; send it again.")
         for round in 0..<6 {
             do throws(Fault) {
@@ -165,6 +172,7 @@ package final class Door: Sendable {
                 return .success((first, reply.heads))
             } catch {
                 trouble = error
+                if error.code == Door.unknown { unknown = error }
                 if error.kind == .broken || ConstraintFaults.means(error) || Door.isAway(error) { break }
                 // The database is away or busy, or another node made the same row first: a moment, longer each time.
                 try? await Task.sleep(for: .milliseconds(Int.random(in: 5...(20 << round))))
@@ -175,7 +183,7 @@ package final class Door: Sendable {
             return .failure(
                 Fault(.unavailable, "sync.busy", "Others write the same rows; send it again shortly.", diagnosis: trouble.diagnosis))
         }
-        guard trouble.kind != .unavailable else { return .failure(trouble) }
+        guard trouble.kind != .unavailable else { return .failure(unknown ?? trouble) }
         let parts = entry.parts
         guard parts.count > 1 else {
             // The database itself has the last word: a name is taken, a rule is broken. That is the operation's verdict.

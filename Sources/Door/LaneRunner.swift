@@ -27,8 +27,8 @@ extension Door {
             var away = Door.isAway(error) ? error : nil
             for one in waiting {
                 let result: Result<(EntryReply, [String: Int64]), Fault>
-                if let away { result = .failure(away) } else { result = await singly(one.entry, lane.tenant) }
-                if case .failure(let fault) = result, Door.isAway(fault) { away = fault }
+                if let away { result = .failure(away) } else { result = await singly(one.entry, lane.tenant, after: error) }
+                if case .failure(let fault) = result, Door.isAway(fault) || fault.code == Door.unknown { away = fault }
                 one.answer(result)
             }
         }
@@ -54,7 +54,7 @@ extension Door {
                     answer([one], reply)
                 } catch {
                     if !Door.isLockedOut(error) {
-                        one.answer(await singly(one.entry, lane.tenant))
+                        one.answer(await singly(one.entry, lane.tenant, after: error))
                     } else if ContinuousClock.now - one.since > WriteLane.asidePatience {
                         one.answer(.failure(Door.rowsAreHeld))
                     } else {

@@ -1,11 +1,12 @@
 import Access
-import Door
 import JSON
 import Node
 import Operations
 import Postgres
 import RetailCore
 import Testing
+
+@testable import Door
 
 /// What the audit trail promises, whoever writes to it or about it.
 @Suite(.timeLimit(.minutes(5))) struct AuditTests {
@@ -38,6 +39,28 @@ import Testing
                 }
             }
         }
+        try await shop.expectSoundBooks()
+    }
+
+    /// A writing whose COMMIT was not answered may have happened: it is looked for, and done again only where it is not there.
+    @Test func whatMayHaveBeenWrittenIsNotWrittenTwice() async throws {
+        let shop = try await Shop.open(products: 0)
+        let chain: ID<AuditChain> = Fresh.id()
+        let writer = AuditWriter(database: shop.node.database, logger: TestNode.logger)
+        let attempt = AuditAttempt(actor: .none, action: "login", outcome: "answered", from: Origin(requestID: "x", address: ""))
+        var part = AuditPart(tenant: shop.tenant, at: Fresh.now(), attempts: [(chain, attempt), (chain, attempt)])
+        func rows() async throws -> [AuditRow] {
+            try await shop.node.database.read(ReadChainRows(chain: chain, after: 0, through: 100), in: shop.tenant.scope)
+        }
+        #expect(await writer.write([part]).isEmpty)
+        var stray = try #require(try await rows().first)
+        part.tries = [stray]
+        #expect(await writer.write([part]).isEmpty)
+        #expect(try await rows().count == 2)
+        stray.hash[0] ^= 1
+        part.tries = [stray]
+        #expect(await writer.write([part]).isEmpty)
+        #expect(try await rows().count == 4)
         try await shop.expectSoundBooks()
     }
 

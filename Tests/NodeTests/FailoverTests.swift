@@ -142,6 +142,35 @@ extension FaultTests {
             cluster.stop()
         }
 
+        /// The server hangs while a COMMIT is on its way and is not heard of in time: nobody says that nothing was written.
+        @Test func whatNobodyKnowsIsNotDenied() async throws {
+            let cluster = PrivateCluster("unknown")
+            cluster.start()
+            let node = try await TestNode.start(cluster.freshDatabase()) { $0.database.queueWaitMilliseconds = 2_000 }
+            let shop = try await Shop.open(on: node, products: 1)
+            let owner = try #require(Scope(schema: shop.tenant.scope.schema))
+            try await node.database.script(
+                """
+                CREATE FUNCTION @.slowly() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(10); RETURN NULL; END$$;
+                CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON @.sale DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION @.slowly();
+                """, in: owner)
+            let (sale, key) = (Bodies.sale(shop.products[0], store: shop.store), Fresh.id() as OperationID)
+            let selling = Task { try await shop.call("POST", "/v1/sales", sale, key: key) }
+            let committing = Statement("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+            try await until { try await node.database.read(committing, in: .registry)[0].int(0) == 1 }
+            cluster.freeze(true)
+            let answer = try await selling.value
+            #expect(
+                answer.status == 503 && answer.code == "database.commit-unknown" && answer.header("Retry-After") != nil, "\(answer.text)")
+            cluster.freeze(false)
+            // Asked again with its key: it happens once, whether or not the server came to the end of the first.
+            try await until { try await shop.call("POST", "/v1/sales", sale, key: key).status == 201 }
+            #expect(try await shop.count("SELECT count(*) FROM @.sale") == 1)
+            try await shop.expectSoundBooks()
+            await node.stop(graceSeconds: 1)
+            cluster.stop()
+        }
+
         /// Every attempt is in the trail, also those of the time when nothing could be written.
         @Test func whatIsTriedWhileNothingCanBeWrittenIsWrittenAfterwards() async throws {
             let cluster = PrivateCluster("readonly-trail")
