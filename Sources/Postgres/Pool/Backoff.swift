@@ -3,6 +3,9 @@
 struct Backoff {
     private var failures = 0
 
+    /// Whether nothing has failed since the last success.
+    var isFirst: Bool { failures == 0 }
+
     mutating func next() -> Int {
         let bound = min(2_000, 50 << min(failures, 10))
         failures += 1

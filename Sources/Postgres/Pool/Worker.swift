@@ -69,10 +69,11 @@ struct Worker: Sendable {
             if again { counters.reconnects.add(1) }
             return connection
         } catch {
+            let level: Logger.Level = backoff.isFirst ? .warning : .debug
             let pause = backoff.next()
             queue.noteConnecting(error.diagnosis ?? error.code)
-            logger.warning(
-                "no connection to the database",
+            logger.log(
+                level: level, "no connection to the database",
                 metadata: ["lane": "\(lane.rawValue)", "cause": "\(error.diagnosis ?? error.code)", "pause_ms": "\(pause)"])
             rest(milliseconds: pause)
             return nil

@@ -21,6 +21,8 @@ final class Servers: Sendable {
         var heardAt: Int64 = 0
         var sessions: [Int: (socket: Int32, generation: Int)] = [:]
         var tickets = 0
+        /// Hosts whose refusal was logged since the last move.
+        var refused: Set<Int> = []
     }
 
     /// A server that was heard of so lately is there.
@@ -133,7 +135,8 @@ final class Servers: Sendable {
 
     // MARK: - Which server
 
-    private enum Finding { case same, moved(ServerMove), refused(String) }
+    /// A refusal that an operator must hear of, or one that passes by itself.
+    private enum Finding { case same, moved(ServerMove), refused(String, isOld: Bool) }
 
     private func admit(_ identity: ServerIdentity, host: Int, socket: Int32) throws(Fault) -> Ticket {
         let (finding, ticket) = state.withLock { state -> (Finding, Ticket?) in
@@ -144,20 +147,23 @@ final class Servers: Sendable {
             return (finding, Ticket(self, state.tickets, generation: state.generation))
         }
         if case .moved(let move) = finding { tell(move) }
-        if case .refused(let why) = finding { throw DatabaseFault.connectionLost("\(hosts.hosts[host].name) is not used: \(why)") }
+        if case .refused(let why, let isOld) = finding {
+            if isOld { tellOfRefusal(by: host, why) }
+            throw DatabaseFault.connectionLost("\(hosts.hosts[host].name) is not used: \(why)")
+        }
         guard let ticket else { throw DatabaseFault.misuse("a session without a ticket") }
         return ticket
     }
 
-    /// A host that no session is on was looked at: a newer history is where all have to go.
+    /// A host that no session is on was looked at: a newer history is where all have to go; an old primary that takes writes is said.
     func found(_ identity: ServerIdentity, at host: Int) {
-        let move: ServerMove? = state.withLock { state in
-            guard let current = state.current, current.systemIdentifier == identity.systemIdentifier, identity.timeline > current.timeline,
-                case .moved(let move) = consider(identity, host: host, &state)
-            else { return nil }
-            return move
+        let finding: Finding? = state.withLock { state in
+            guard let current = state.current else { return nil }
+            let rule = ServerRule.rule(for: identity, on: current, isThere: true)
+            return rule == .move || rule == .older ? consider(identity, host: host, &state) : nil
         }
-        if let move { tell(move) }
+        if case .moved(let move) = finding { tell(move) }
+        if case .refused(let why, _) = finding { tellOfRefusal(by: host, why) }
     }
 
     private func consider(_ identity: ServerIdentity, host: Int, _ state: inout State) -> Finding {
@@ -170,15 +176,21 @@ final class Servers: Sendable {
         case .older:
             return .refused(
                 "it is on timeline \(identity.timeline), and this node has moved on to \(state.current?.timeline ?? 0): an old primary, to be "
-                    + "fenced; after restoring a back-up restart the node")
-        case .other: return .refused("it is another server than the one this node is on, which is there")
+                    + "fenced; after restoring a back-up restart the node", isOld: true)
+        case .other: return .refused("it is another server than the one this node is on, which is there", isOld: false)
         case .move:
             let move = ServerMove(from: state.current, to: identity)
             state.generation += 1
-            (state.current, state.first, state.home, state.heardAt) = (identity, host, host, 0)
+            (state.current, state.first, state.home, state.heardAt, state.refused) = (identity, host, host, 0, [])
             for session in state.sessions.values where session.generation < state.generation { shutdown(session.socket, Int32(SHUT_RDWR)) }
             return .moved(move)
         }
+    }
+
+    /// Once for each host, for it is tried again and again.
+    private func tellOfRefusal(by host: Int, _ why: String) {
+        guard state.withLock({ $0.refused.insert(host).inserted }) else { return }
+        logger.error("\(hosts.hosts[host].name) is not used: \(why)")
     }
 
     private func tell(_ move: ServerMove) {
