@@ -114,7 +114,8 @@ package struct Services: Sendable {
                 var operation = operation
                 prepare(&operation)
                 return Services.reply(try await run(operation, call))
-            })
+            }
+        ).heeding(.idempotencyKey)
     }
 
     /// An operation's answer with a member that is not kept with it: a secret, shown to whoever made it.
@@ -151,7 +152,7 @@ package struct Services: Sendable {
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, need)
                 let page = try await RowPage<T>.read(
-                    database, grant.scope, after: try call.query.id("after"), limit: try call.query.int("limit", 1...1000, default: 100),
+                    database, grant.scope, after: try call.query.id("after"), limit: try call.query.int("limit", default: 100),
                     filters: try filters(call, grant))
                 return .json(bytes: page.json)
             })
@@ -172,8 +173,9 @@ package struct Services: Sendable {
                 let etag = "\"\(row.rowVersion)\""
                 if call.ifNoneMatch == etag { return .empty(304, etag: etag) }
                 var writer = JSONWriter()
-                RowPage<T>.item(row, &writer)
+                writer.object { row.item(&$0) }
                 return .json(bytes: writer.bytes, etag: etag)
-            })
+            }
+        ).heeding(.ifNoneMatch)
     }
 }

@@ -62,12 +62,9 @@ package struct CreateStaff: Operation {
         try moment.authority.hand(on: RoleRights.authority(role, in: stores, world))
         try StaffRow.check(stores, world)
         let row = StaffRow(id: key, username: username, name: title, role: role, stores: stores)
-        world.put(row)
+        let hired = world.put(row)
         world.put(StaffPassword(staff: key, encoded: encodedPassword, allowsMany: allowsManySessions, changedAt: moment.now))
-        return Outcome { writer in
-            row.members(&writer)
-            writer.member("row_version", Int64(1))
-        }
+        return Outcome(hired)
     }
 }
 

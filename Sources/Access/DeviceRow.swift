@@ -12,6 +12,12 @@ package struct DeviceRow: ShownTable {
         Column("incarnation", .int64),
         Column("last_seq", .int64), Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Device>.self), .field("store_id", ID<Store>.self), .field("register_id", ID<Register>.self),
+        .field("name", String.self), .field("status", String.self, "active or revoked."),
+        .field("incarnation", Int64.self, "Counted up when the device was restored or cloned."),
+        .field("last_seq", Int64.self, "The last operation that was taken."),
+    ]
 
     package var id: ID<Device>
     package var store: ID<Store>

@@ -62,16 +62,8 @@ package struct RehireStaff: Operation {
 extension StaffRow {
     /// Who is in that state already stays as he is, and the answer is the same.
     fileprivate mutating func set(_ state: String, _ world: World) -> Outcome {
-        var version = rowVersion
-        if status != state {
-            status = state
-            world.put(self)
-            version += 1
-        }
-        let (row, shown) = (self, version)
-        return Outcome { writer in
-            row.members(&writer)
-            writer.member("row_version", shown)
-        }
+        guard status != state else { return Outcome(self) }
+        status = state
+        return Outcome(world.put(self))
     }
 }

@@ -13,14 +13,10 @@ package struct EnrolmentRow: ShownTable {
         Column("created_by", .id), Column("expires_at", .instant), Column("used_at", .instant), Column("nonce", .bytes),
         Column("row_version", .int64),
     ]
-    package static let shown: [Schema.Property]? = [
-        .init(name: "device_id", schema: ID<Device>.schema, isRequired: true, words: "The device that it makes."),
-        .init(name: "store_id", schema: ID<Store>.schema, isRequired: true, words: ""),
-        .init(name: "register_id", schema: ID<Register>.schema, isRequired: true, words: ""),
-        .init(name: "name", schema: String.schema, isRequired: true, words: ""),
-        .init(name: "created_by", schema: ID<Actor>.schema, isRequired: true, words: ""),
-        .init(name: "expires_at", schema: Instant.schema, isRequired: true, words: ""),
-        .init(name: "used_at", schema: Instant.schema, isRequired: false, words: "Left out: not used."),
+    package static let shown: [Schema.Property] = [
+        .field("device_id", ID<Device>.self, "The device that it makes."), .field("store_id", ID<Store>.self),
+        .field("register_id", ID<Register>.self), .field("name", String.self), .field("created_by", ID<Actor>.self),
+        .field("expires_at", Instant.self), .optional("used_at", Instant.self, "Left out: not used."),
     ]
 
     package var device: ID<Device>
@@ -129,7 +125,7 @@ package struct CreateEnrolmentCode: Operation {
         }
         let row = EnrolmentRow(self, prepared, moment)
         world.put(row)
-        return Outcome { row.members(&$0) }
+        return Outcome(row)
     }
 }
 

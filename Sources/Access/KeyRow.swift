@@ -12,14 +12,10 @@ package struct KeyRow: ShownTable {
         Column("id", .id), Column("name", .text), Column("role", .text), Column("stores", .text), Column("nonce", .bytes),
         Column("created_by", .id), Column("created_at", .instant), Column("revoked_at", .instant), Column("row_version", .int64),
     ]
-    package static let shown: [Schema.Property]? = [
-        .init(name: "id", schema: ID<APIKey>.schema, isRequired: true, words: ""),
-        .init(name: "name", schema: String.schema, isRequired: true, words: ""),
-        .init(name: "role", schema: String.schema, isRequired: true, words: ""),
-        .init(name: "store_ids", schema: [ID<Store>].schema, isRequired: true, words: "Empty: every store."),
-        .init(name: "created_by", schema: ID<Actor>.schema, isRequired: true, words: ""),
-        .init(name: "created_at", schema: Instant.schema, isRequired: true, words: ""),
-        .init(name: "revoked_at", schema: Instant.schema, isRequired: false, words: "Left out: it works."),
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<APIKey>.self), .field("name", String.self), .field("role", String.self),
+        .field("store_ids", [ID<Store>].self, "Empty: every store."), .field("created_by", ID<Actor>.self),
+        .field("created_at", Instant.self), .optional("revoked_at", Instant.self, "Left out: it works."),
     ]
 
     package var id: ID<APIKey>
@@ -119,10 +115,7 @@ package struct CreateKey: Operation {
             id: moment.derivedID(0), title: title, role: role, stores: stores, nonce: nonce, createdBy: moment.actor.id,
             createdAt: moment.now)
         world.put(row)
-        return Outcome { writer in
-            row.members(&writer)
-            writer.member("row_version", row.rowVersion)
-        }
+        return Outcome(row)
     }
 }
 

@@ -16,6 +16,9 @@ package struct RoleRow: CatalogTable {
     package static var entity: StaticString { "role" }
     package static var lockOrder: LockOrder { .role }
     package static let columns = [Column("name", .text), Column("permissions", .text), Column("row_version", .int64)]
+    package static let shown: [Schema.Property] = [
+        .field("name", String.self), .field("permissions", [Permission].self),
+    ]
 
     package var title: String
     package var permissions: [Permission]
@@ -81,7 +84,6 @@ package struct PutRole: Operation {
         var row = world.row(RoleRow.self, RoleName(title)) ?? RoleRow(title: title, permissions: [])
         try moment.authority.hand(on: Authority(permissions: Set(row.permissions).union(permissions), stores: nil))
         row.permissions = Set(permissions).filter(\.isHandedOn).sorted()
-        world.put(row)
-        return Outcome { row.members(&$0) }
+        return Outcome(world.put(row))
     }
 }

@@ -88,15 +88,12 @@ package struct UpdateStaff: Operation {
         try moment.authority.hand(on: RoleRights.authority(row.role, in: row.stores, world))
         try StaffRow.check(edit.stores ?? [], world)
         if wasOwner, !row.isActiveOwner { try StaffRow.checkNotLast(otherOwners, world) }
-        world.put(row)
+        let changed = world.put(row)
         if let allows = edit.allowsManySessions, var password = world.row(StaffPassword.self, staff) {
             password.allowsMany = allows
             world.put(password)
         }
-        return Outcome { writer in
-            row.members(&writer)
-            writer.member("row_version", baseVersion + 1)
-        }
+        return Outcome(changed)
     }
 }
 

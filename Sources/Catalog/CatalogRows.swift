@@ -10,6 +10,10 @@ package struct CategoryRow: CatalogTable {
     package static let columns = [
         Column("id", .id), Column("parent_id", .id), Column("name", .text), Column("sku_prefix", .text), Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Category>.self), .optional("parent_id", ID<Category>.self, "Left out: at the top."), .field("name", String.self),
+        .optional("sku_prefix", String.self),
+    ]
 
     package var id: ID<Category>
     package var parent: ID<Category>
@@ -53,6 +57,9 @@ package struct TaxClassRow: CatalogTable {
     package static var entity: StaticString { "tax_class" }
     package static var lockOrder: LockOrder { .taxClass }
     package static let columns = [Column("id", .id), Column("name", .text), Column("rate_micro", .int64), Column("row_version", .int64)]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<TaxClass>.self), .field("name", String.self), .field("rate_micro", Int64.self, "Millionths: 19 % is 190,000."),
+    ]
 
     package var id: ID<TaxClass>
     package var name: String
@@ -102,6 +109,9 @@ package struct BarcodeRow: CatalogTable {
     package static var entity: StaticString { "barcode" }
     package static var lockOrder: LockOrder { .barcode }
     package static let columns = [Column("gtin", .int64), Column("product_id", .id), Column("row_version", .int64)]
+    package static let shown: [Schema.Property] = [
+        .field("gtin", String.self, "Fourteen digits."), .field("product_id", ID<Product>.self),
+    ]
 
     package var gtin: GTIN
     package var product: ID<Product>

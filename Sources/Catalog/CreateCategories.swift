@@ -105,7 +105,6 @@ package struct CreateTaxClass: Operation {
         guard world.row(TaxClassRow.self, row.id) == nil else {
             throw Fault(.conflict, "tax-class.exists", "There is a tax class with this id.")
         }
-        world.put(row)
-        return Outcome { row.members(&$0) }
+        return Outcome(world.put(row))
     }
 }

@@ -45,6 +45,10 @@ package struct PriceRow: CatalogTable, GroupedTable {
         Column("product_id", .id), Column("store_id", .id), Column("effective_at", .instant), Column("unit_price_minor", .int64),
         Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("product_id", ID<Product>.self), .optional("store_id", ID<Store>.self, "Left out: the chain's price."),
+        .field("effective_at", Instant.self), .field("unit_price_minor", Money.self),
+    ]
 
     package var group: PriceGroup
     package var effectiveAt: Instant

@@ -12,6 +12,11 @@ package struct ProductRow: CatalogTable {
         Column("tax_class_id", .id),
         Column("unit", .text), Column("status", .text), Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Product>.self), .field("sku", String.self), .field("name", String.self), .optional("brand", String.self),
+        .optional("category_id", ID<Category>.self), .optional("tax_class_id", ID<TaxClass>.self),
+        .field("unit", ProductUnit.self, "What one unit of a quantity is."), .field("status", ProductStatus.self),
+    ]
 
     package var id: ID<Product>
     package var sku: String

@@ -42,8 +42,8 @@ package struct SetPrice: Operation {
         }
         if let storeID, world.row(StoreRow.self, storeID) == nil { throw Fault(.unprocessable, "store.unknown", "There is no such store.") }
         let row = PriceRow(product: product, store: storeID ?? .none, effectiveAt: effectiveAt ?? moment.now, unitPrice: unitPrice)
-        world.put(row)
+        let made = world.put(row)
         world.alert(.catalog)
-        return Outcome { row.members(&$0) }
+        return Outcome(made)
     }
 }

@@ -68,11 +68,7 @@ package struct UpdateProduct: Operation {
         row.category = category ?? row.category
         row.taxClass = taxClass ?? row.taxClass
         row.status = status ?? row.status
-        world.put(row)
-        return Outcome { writer in
-            row.members(&writer)
-            writer.member("row_version", baseVersion + 1)
-        }
+        return Outcome(world.put(row))
     }
 }
 

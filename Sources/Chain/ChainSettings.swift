@@ -11,6 +11,11 @@ package struct ChainSettings: CatalogTable {
         Column("id", .id), Column("name", .text), Column("currency", .text), Column("epoch", .id), Column("tax_mode", .text),
         Column("rounding_mode", .text), Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Tenant>.self), .field("name", String.self), .field("currency", String.self, "ISO 4217."),
+        .field("tax_mode", String.self, "inclusive: prices include tax; exclusive: it is added."),
+        .field("rounding_mode", String.self, "Of amounts that come out between two minor units."),
+    ]
 
     package var id: ID<Tenant>
     package var name: String

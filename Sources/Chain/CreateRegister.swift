@@ -40,7 +40,6 @@ package struct CreateRegister: Operation {
         guard world.row(RegisterRow.self, row.id) == nil else {
             throw Fault(.conflict, "register.exists", "There is a register with this id.")
         }
-        world.put(row)
-        return Outcome { row.members(&$0) }
+        return Outcome(world.put(row))
     }
 }

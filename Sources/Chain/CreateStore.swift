@@ -44,11 +44,7 @@ package struct CreateStore: Operation {
         }
         let row = StoreRow(id: key, code: code, name: title, timeZone: timeZone, status: "open")
         let register = RegisterRow(id: moment.derivedID(1), store: key, code: "1", name: "Register 1")
-        world.put(row)
         world.put(register)
-        return Outcome {
-            row.members(&$0)
-            $0.member("register_id", register.id)
-        }
+        return Outcome(world.put(row)) { $0.member("register_id", register.id) }
     }
 }

@@ -12,6 +12,10 @@ package struct StaffRow: CatalogTable {
         Column("status", .text),
         Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Staff>.self), .field("username", String.self), .field("name", String.self), .field("role", String.self),
+        .field("store_ids", [ID<Store>].self, "Empty: every store of the chain."), .field("status", String.self, "active or dismissed."),
+    ]
 
     package var id: ID<Staff>
     package var username: String

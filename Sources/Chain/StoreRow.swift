@@ -11,6 +11,10 @@ package struct StoreRow: CatalogTable {
         Column("id", .id), Column("code", .text), Column("name", .text), Column("time_zone", .text), Column("status", .text),
         Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Store>.self), .field("code", String.self), .field("name", String.self),
+        .field("time_zone", String.self, "IANA name; decides the business day."), .field("status", String.self, "open."),
+    ]
 
     package var id: ID<Store>
     package var code: String
@@ -60,6 +64,9 @@ package struct RegisterRow: CatalogTable {
     package static var lockOrder: LockOrder { .register }
     package static let columns = [
         Column("id", .id), Column("store_id", .id), Column("code", .text), Column("name", .text), Column("row_version", .int64),
+    ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Register>.self), .field("store_id", ID<Store>.self), .field("code", String.self), .field("name", String.self),
     ]
 
     package var id: ID<Register>

@@ -12,6 +12,11 @@ package struct CustomerRow: StreamedTable {
         Column("home_store_id", .id),
         Column("status", .text), Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Customer>.self), .field("code", String.self), .field("name", String.self), .optional("phone", String.self),
+        .optional("mail", String.self), .optional("home_store_id", ID<Store>.self, "Left out: known to no till."),
+        .field("status", String.self),
+    ]
 
     package var id: ID<Customer>
     package var code: String

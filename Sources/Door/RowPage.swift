@@ -80,55 +80,21 @@ package struct RowPage<T: ShownTable>: Sendable {
         var writer = JSONWriter()
         let last = result.count > limit ? rows.last?.key as? any CustomStringConvertible : nil
         writer.object { writer in
-            writer.memberArray("items") { list in for row in rows { list.element { RowPage.item(row, &$0) } } }
+            writer.memberArray("items") { list in for row in rows { list.element { $0.object { row.item(&$0) } } } }
             writer.member("next", last?.description)
         }
         return RowPage(json: writer.bytes, rows: rows)
     }
 
-    package static func item(_ row: T, _ writer: inout JSONWriter) {
-        writer.object {
-            row.members(&$0)
-            $0.member("row_version", row.rowVersion)
-        }
-    }
-
-    /// For the document: a row's members are named as its columns.
+    /// For the document.
     package static var schema: Schema {
         .object(
-            entityName + "List",
+            T.wireName + "List",
             [
                 .init(name: "items", schema: .array(itemSchema, nil), isRequired: true, words: ""),
-                .init(
-                    name: "next", schema: .string(format: nil, length: nil), isRequired: false,
-                    words: "Ask with after=next for the page behind; left out on the last."),
+                .optional("next", String.self, "Ask with after=next for the page behind; left out on the last."),
             ])
     }
 
-    /// `tax_class` is TaxClass in the document.
-    private static var entityName: String {
-        String(describing: T.entity).split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-    }
-
-    package static var itemSchema: Schema {
-        let version = Schema.Property(name: "row_version", schema: .integer(nil), isRequired: true, words: "")
-        return .object(
-            entityName,
-            T.shown.map { $0 + [version] }
-                ?? T.columns.map { .init(name: $0.name, schema: $0.kind.schema, isRequired: $0.name == "row_version", words: "") })
-    }
-}
-
-extension ColumnKind {
-    var schema: Schema {
-        switch self {
-        case .id: .string(format: "uuid", length: nil)
-        case .int64, .int32: .integer(nil)
-        case .text: .string(format: nil, length: nil)
-        case .bool: .boolean
-        case .instant: .string(format: "date-time", length: nil)
-        case .day: .string(format: "date", length: nil)
-        case .bytes: .string(format: "byte", length: nil)
-        }
-    }
+    package static var itemSchema: Schema { .object(T.wireName, T.itemProperties) }
 }

@@ -49,7 +49,8 @@ package struct FieldReference {
         case .array(let element, let count):
             return "list of " + (count.map { Self.count($0) + ": " } ?? "") + word(element)
         case .nullable(let inner): return "\(word(inner)) or null"
-        case .map(let inner): return "object of \(word(inner))"
+        case .map(let inner, _): return "object of \(word(inner))"
+        case .either(let choices): return choices.map { word($0) }.joined(separator: " or ")
         case .object(let name, let properties):
             if met.insert(name).inserted { waiting.append((name, properties)) }
             return name

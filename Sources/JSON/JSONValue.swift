@@ -24,24 +24,11 @@ package struct JSONValue: Sendable {
         return try string()
     }
 
-    /// A whole number that fits 64 bits; fractions and exponents are refused, for money must not be guessed.
+    /// A whole number that fits 64 bits, however it is written (`1000`, `1000.0`, `1e3`): what JSON Schema calls an integer. Nothing is
+    /// rounded, for money must not be guessed.
     package func int64() throws(Fault) -> Int64 {
         guard kind == .number else { throw expected("a whole number") }
-        guard token.isPlain else { throw Fault.field("", "not-whole", "Expected a whole number without fraction or exponent.") }
-        let text = self.text
-        var index = text.startIndex
-        let isNegative = text[index] == 0x2D
-        if isNegative { index += 1 }
-        var value: Int64 = 0
-        while index < text.endIndex {
-            let digit = Int64(text[index] &- 0x30)
-            let (product, first) = value.multipliedReportingOverflow(by: 10)
-            let (sum, second) = isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
-            if first || second { throw Fault.field("", "out-of-range", "The number does not fit 64 bits.") }
-            value = sum
-            index += 1
-        }
-        return value
+        return token.isPlain ? try WholeNumber.plain(text) : try WholeNumber.exact(text)
     }
 
     package func bool() throws(Fault) -> Bool {

@@ -64,6 +64,15 @@ package struct JSONWriter: Sendable {
         value.write(to: &self)
     }
 
+    /// The same, with an object of its own.
+    package mutating func memberObject(named name: String, _ body: (inout JSONWriter) -> Void) {
+        if needsComma { bytes.append(0x2C) }
+        JSONText.appendEscaped(name, to: &bytes)
+        bytes.append(0x3A)
+        needsComma = false
+        object(body)
+    }
+
     /// A member whose value is JSON already.
     package mutating func member(_ name: StaticString, json: some Collection<UInt8>) {
         key(name)

@@ -7,9 +7,24 @@ package indirect enum Schema: Sendable {
         package var words: String
         /// What a field that is left out counts as, as JSON; nil: as nothing.
         package var standard: [UInt8]?
+        /// The texts that are known so far, where later versions may bring others.
+        package var knownValues: [String]
 
-        package init(name: String, schema: Schema, isRequired: Bool, words: String, standard: [UInt8]? = nil) {
+        package init(
+            name: String, schema: Schema, isRequired: Bool, words: String, standard: [UInt8]? = nil, knownValues: [String] = []
+        ) {
             (self.name, self.schema, self.isRequired, self.words, self.standard) = (name, schema, isRequired, words, standard)
+            self.knownValues = knownValues
+        }
+
+        /// A member that is always there.
+        package static func field<Value: WireValue>(_ name: String, _ type: Value.Type, _ words: String = "") -> Self {
+            Self(name: name, schema: Value.schema, isRequired: true, words: words)
+        }
+
+        /// A member that is left out where there is nothing to say.
+        package static func optional<Value: WireValue>(_ name: String, _ type: Value.Type, _ words: String = "") -> Self {
+            Self(name: name, schema: Value.schema, isRequired: false, words: words)
         }
 
         /// `standard` where it is a plain value: no object, no empty list, no empty text.
@@ -19,6 +34,34 @@ package indirect enum Schema: Sendable {
         }
     }
 
+    /// A text of a form of our own, in the place of a format: how it is written, as a regular expression.
+    package struct Form: Sendable {
+        package let name: String
+        package let pattern: String
+
+        /// Each stands by its name in the place of a format.
+        static let all = [rowVersion, key, cursors, shelf, trail]
+        static let uuid = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+        /// A row's version in a header: `"17"`.
+        package static let rowVersion = Form(name: "row-version", pattern: "^(W/)?(\"[0-9]{1,16}\"|[0-9]{1,16})$")
+        /// Printable ASCII, plain or as a string of RFC 8941.
+        package static let key = Form(
+            name: "key", pattern: #"^([!#-~]([ -~]{0,253}[!-~])?|"([ !#-\[\]-~]|\\["\\]){1,255}")$"#)
+        /// `catalog=12,store:0193…=4711`.
+        package static let cursors = Form(name: "cursors", pattern: "^[^=,]+=[0-9]{1,18}(,[^=,]+=[0-9]{1,18}){0,63}$")
+        /// A moment, a chain of the trail and a number in it: where a page of the trail ended.
+        package static let trail = Form(
+            name: "trail",
+            pattern: "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\\.[0-9]{1,6})?Z"
+                + "_\(uuid)_[0-9]{1,18}$")
+        /// A store, a product and a batch: where a page of stock ended.
+        package static let shelf = Form(name: "shelf", pattern: "^\(uuid)_\(uuid)_\(uuid)$")
+    }
+
+    /// A text of a form of our own.
+    package static func form(_ form: Form, length: ClosedRange<Int>? = nil) -> Schema { .string(format: form.name, length: length) }
+
     case string(format: String?, length: ClosedRange<Int>?)
     case integer(ClosedRange<Int64>?)
     case number
@@ -27,7 +70,10 @@ package indirect enum Schema: Sendable {
     case enumeration([String])
     case array(Schema, ClosedRange<Int>?)
     case nullable(Schema)
-    case map(Schema)
+    /// Values of one kind under names that are data.
+    case map(Schema, atMost: Int?)
+    /// One of several: a line of a stream, say.
+    case either([Schema])
     case object(String, [Property])
 
     func bounded(_ bound: Bound) -> Schema {
@@ -38,94 +84,6 @@ package indirect enum Schema: Sendable {
         case (.array(let element, _), .each(let length, let count)): .array(element.bounded(.length(length)), count)
         default: self
         }
-    }
-
-    /// JSON Schema; named objects go to `definitions` once and are referred to.
-    package func write(to writer: inout JSONWriter, definitions: inout [String: [UInt8]]) {
-        switch self {
-        case .string(let format, let length):
-            writer.object {
-                $0.member("type", "string")
-                $0.member("format", format)
-                if let length {
-                    if length.lowerBound > 0 { $0.member("minLength", length.lowerBound) }
-                    $0.member("maxLength", length.upperBound)
-                }
-            }
-        case .integer(let range):
-            writer.object {
-                $0.member("type", "integer")
-                $0.member("format", "int64")
-                if let range {
-                    $0.member("minimum", range.lowerBound)
-                    $0.member("maximum", range.upperBound)
-                }
-            }
-        case .number: writer.object { $0.member("type", "number") }
-        case .boolean: writer.object { $0.member("type", "boolean") }
-        case .any: writer.object { _ in }
-        case .enumeration(let words):
-            writer.object {
-                $0.member("type", "string")
-                $0.member("enum", words)
-            }
-        case .array(let element, let count):
-            var inner = JSONWriter()
-            element.write(to: &inner, definitions: &definitions)
-            writer.object {
-                $0.member("type", "array")
-                $0.member("items", json: inner.bytes)
-                if let count {
-                    if count.lowerBound > 0 { $0.member("minItems", count.lowerBound) }
-                    $0.member("maxItems", count.upperBound)
-                }
-            }
-        case .nullable(let schema):
-            var inner = JSONWriter()
-            schema.write(to: &inner, definitions: &definitions)
-            writer.object {
-                $0.key("oneOf")
-                $0.raw([0x5B] + inner.bytes + Array(",{\"type\":\"null\"}]".utf8))
-            }
-        case .map(let schema):
-            var inner = JSONWriter()
-            schema.write(to: &inner, definitions: &definitions)
-            writer.object {
-                $0.member("type", "object")
-                $0.member("additionalProperties", json: inner.bytes)
-            }
-        case .object(let name, let properties):
-            if definitions[name] == nil {
-                definitions[name] = []
-                definitions[name] = Schema.definition(properties, &definitions)
-            }
-            writer.object { $0.member("$ref", "#/components/schemas/\(name)") }
-        }
-    }
-
-    private static func definition(_ properties: [Property], _ definitions: inout [String: [UInt8]]) -> [UInt8] {
-        var writer = JSONWriter()
-        let described = properties.map { property -> (Property, [UInt8]) in
-            var inner = JSONWriter()
-            property.schema.write(to: &inner, definitions: &definitions)
-            // Siblings of $ref are allowed in OpenAPI 3.1.
-            func add(_ name: String, _ json: [UInt8]) {
-                inner.bytes.removeLast()
-                inner.bytes += Array("\(inner.bytes.count > 1 ? "," : "")\"\(name)\":".utf8) + json + [0x7D]
-            }
-            if !property.words.isEmpty { add("description", JSONWriter.bytes(of: property.words)) }
-            if let standard = property.standard { add("default", standard) }
-            return (property, inner.bytes)
-        }
-        writer.object {
-            $0.member("type", "object")
-            let required = properties.filter(\.isRequired).map(\.name)
-            if !required.isEmpty { $0.member("required", required) }
-            $0.memberObject("properties") {
-                for (property, schema) in described { $0.member(named: property.name, EncodedJSON(schema)) }
-            }
-        }
-        return writer.bytes
     }
 }
 

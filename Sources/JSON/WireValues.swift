@@ -5,9 +5,11 @@ package import RetailCore
 extension String: WireValue {
     package static var schema: Schema { .string(format: nil, length: nil) }
     package static func sample() -> String { "" }
+    /// Characters, where nothing else is said.
+    static let standardLength = 0...10_000
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> String {
-        var range = 0...10_000
+        var range = standardLength
         if case .length(let asked) = bound { range = asked }
         guard let text = try value.string(within: range.upperBound), range.contains(text.unicodeScalars.count) else {
             throw Fault.field("", "wrong-length", "Expected \(range.lowerBound) to \(range.upperBound) characters.")
@@ -129,9 +131,11 @@ extension Quantity: WireValue {
 extension Array: WireValue where Element: WireValue {
     package static var schema: Schema { .array(Element.schema, nil) }
     package static func sample() throws(Fault) -> [Element] { _ = try Element.sample(); return [] }
+    /// Entries, where nothing else is said.
+    static var standardCount: ClosedRange<Int> { 0...10_000 }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> [Element] {
-        var range = 0...10_000
+        var range = standardCount
         var inner = Bound.none
         switch bound {
         case .count(let asked): range = asked

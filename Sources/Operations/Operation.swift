@@ -41,6 +41,16 @@ package struct Outcome: Sendable {
         writer.object(members)
         self.init(result: writer.bytes, flags: flags)
     }
+
+    /// A row as it now is, as lists show it.
+    ///
+    /// - Parameter more: members besides.
+    package init(_ row: some ShownTable, and more: (inout JSONWriter) -> Void = { _ in }) {
+        self.init {
+            row.item(&$0)
+            more(&$0)
+        }
+    }
 }
 
 /// Who acts.

@@ -70,14 +70,26 @@ package protocol GroupedTable: Table {
 /// Rows that are shown: in lists, by their id, with their version.
 package protocol ShownTable: Table {
     static var entity: StaticString { get }
-    /// What `members` writes, for the document; nil: named as the columns are.
-    static var shown: [Schema.Property]? { get }
+    /// What `members` writes, for the documents.
+    static var shown: [Schema.Property] { get }
     var rowVersion: Int64 { get set }
     func members(_ writer: inout JSONWriter)
 }
 
 extension ShownTable {
-    package static var shown: [Schema.Property]? { nil }
+    /// Alone or in a list: with its version.
+    package func item(_ writer: inout JSONWriter) {
+        members(&writer)
+        writer.member("row_version", rowVersion)
+    }
+
+    /// What `item` writes.
+    package static var itemProperties: [Schema.Property] { shown + [.field("row_version", Int64.self, "For If-Match.")] }
+
+    /// `tax_class` is TaxClass in the documents.
+    package static var wireName: String {
+        String(describing: entity).split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
 }
 
 /// Rows that tills follow.

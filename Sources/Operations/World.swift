@@ -72,22 +72,24 @@ package final class World {
         slot.put(row)
     }
 
-    /// The same, with the version counted up once per operation.
-    package func put<T: StreamedTable>(_ row: T) {
+    /// The same, with the version counted up once per operation; returns the row as it now is.
+    @discardableResult package func put<T: StreamedTable>(_ row: T) -> T {
         let slot = slot(T.self)
         if slot.entries[row.key] == nil, !slot.covers(row.key) { strayed = "\(T.name) \(row.key)" }
         var row = row
         row.rowVersion = (slot.versionBefore(row.key) ?? 0) + 1
         slot.put(row)
+        return row
     }
 
-    package func put<T: GroupedTable & StreamedTable>(_ row: T) {
+    @discardableResult package func put<T: GroupedTable & StreamedTable>(_ row: T) -> T {
         let slot = slot(T.self)
         if slot.entries[row.key] == nil, slot.groups[row.group.fingerprint] == nil { strayed = "\(T.name) \(row.key)" }
         var row = row
         row.rowVersion = (slot.versionBefore(row.key) ?? 0) + 1
         slot.put(row)
         slot.join(row.group, row.key)
+        return row
     }
 
     /// Adds a row that nobody can have made before, its key being the operation's own: no look-up; the table's key is the guard.

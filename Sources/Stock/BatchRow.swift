@@ -31,6 +31,10 @@ package struct BatchRow: CatalogTable {
         Column("product_id", .id), Column("number", .text), Column("id", .id), Column("expiry", .day), Column("status", .text),
         Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("id", ID<Batch>.self), .field("product_id", ID<Product>.self), .field("number", String.self), .optional("expiry", Day.self),
+        .field("status", String.self),
+    ]
 
     package var key: BatchKey
     package var id: ID<Batch>

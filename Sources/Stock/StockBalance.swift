@@ -50,6 +50,11 @@ package struct StockBalance: GroupedTable, StreamedTable {
         Column("last_actor_id", .id),
         Column("last_at", .instant), Column("row_version", .int64),
     ]
+    package static let shown: [Schema.Property] = [
+        .field("product_id", ID<Product>.self), .optional("batch_id", ID<Batch>.self, "Left out: in no batch."),
+        .field("on_hand_milli", Quantity.self, "Thousandths of the product's unit."), .optional("expiry", Day.self),
+        .optional("status", String.self, "Left out: active."),
+    ]
 
     package var group: Shelf
     package var batch: ID<Batch>

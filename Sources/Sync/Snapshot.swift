@@ -1,6 +1,6 @@
 package import Access
 import Door
-import JSON
+package import JSON
 package import Operations
 package import Postgres
 package import RetailCore
@@ -51,6 +51,29 @@ package struct Snapshot: Sendable {
                 return (writer.bytes, result.count, key)
             }
         }
+    }
+
+    /// What a line can be.
+    package static var line: Schema {
+        .either([
+            .object(
+                "SnapshotHead",
+                [
+                    .field("snapshot", String.self, "The stream."),
+                    .field("position", Position.self, "Read before the rows: pull from here on."), .field("epoch", ID<Epoch>.self),
+                ]),
+            .object(
+                "SnapshotRow",
+                [
+                    .field("entity", String.self), .field("row_version", Int64.self), .field("data", EncodedJSON.self),
+                ]),
+            .object("SnapshotMark", [.field("resume", String.self, "Where to go on, should the connection end here.")]),
+            .object(
+                "SnapshotEnd",
+                [
+                    .field("end", Bool.self, "Without this line the snapshot is not whole."), .field("rows", Int64.self),
+                ]),
+        ])
     }
 
     static let pageRows = 2000

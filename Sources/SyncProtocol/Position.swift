@@ -9,18 +9,24 @@ package struct Position: WireValue, Hashable, Comparable {
         self.value = value
     }
 
+    /// nil for anything but 1 to 18 digits.
+    package init?(digits: some StringProtocol) { self.init(digits: Array(digits.utf8)[...]) }
+
+    init?(digits: ArraySlice<UInt8>) {
+        guard (1...18).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        value = digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+    }
+
     package static let start = Position(0)
-    package static var schema: Schema { .string(format: "int64", length: 1...19) }
+    package static var schema: Schema { .string(format: "int64", length: 1...18) }
     package static func sample() -> Position { .start }
     package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Position {
-        guard value.kind == .string, (1...19).contains(value.text.count), value.text.allSatisfy({ (0x30...0x39).contains($0) }),
-            let number = Int64(String(decoding: value.text, as: UTF8.self))
-        else {
+        guard value.kind == .string, let position = Position(digits: value.text) else {
             throw Fault.field("", "not-a-position", "Expected a position: a decimal string such as \"42\".")
         }
-        return Position(number)
+        return position
     }
 
     package func write(to writer: inout JSONWriter) { writer.string(String(value)) }
@@ -36,7 +42,7 @@ package struct Cursors: WireValue, Equatable {
         self.positions = positions
     }
 
-    package static var schema: Schema { .map(Position.schema) }
+    package static var schema: Schema { .map(Position.schema, atMost: maximumCount) }
     package static func sample() -> Cursors { .init() }
 
     package static func read(_ value: JSONValue, _ bound: Bound) throws(Fault) -> Cursors {

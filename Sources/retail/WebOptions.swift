@@ -9,6 +9,11 @@ struct WebOptions: ParsableArguments {
             A proxy (address or range, as 10.0.0.0/8) whose X-Forwarded-For or Forwarded is believed; may be repeated. Without it all who \
             come through a proxy count as one address.
             """) var trustedProxies: [String] = []
+    @Option(
+        name: .customLong("cors-origin"),
+        help: """
+            An origin (as https://shop.example) whose pages may call from a browser; may be repeated; * is every page. Without it none may.
+            """) var corsOrigins: [String] = []
     @Option(help: "Connections at once, sockets included; further ones are told 503.") var connections = 12_000
     @Option(help: "Connections of one address (IPv6: one /64); further ones are told 429.") var connectionsPerAddress = 2_000
     @Option(help: "Live sockets of one address; further ones are told 429.") var socketsPerAddress = 1_000
@@ -32,6 +37,9 @@ struct WebOptions: ParsableArguments {
         for proxy in trustedProxies where AddressRange(proxy) == nil {
             throw ValidationError("--trusted-proxy \(proxy) is neither an address nor a range such as 10.0.0.0/8.")
         }
+        for origin in corsOrigins where CrossOrigin([origin]) == nil {
+            throw ValidationError("--cors-origin \(origin) is no origin such as https://shop.example or http://localhost:5173.")
+        }
         let limits = [
             ("--connections", connections), ("--connections-per-address", connectionsPerAddress),
             ("--sockets-per-address", socketsPerAddress),
@@ -51,6 +59,7 @@ struct WebOptions: ParsableArguments {
 
     func apply(to settings: inout WebSettings) {
         settings.trustedProxies = trustedProxies.compactMap(AddressRange.init)
+        settings.crossOrigin = CrossOrigin(corsOrigins) ?? .none
         settings.maximumConnections = connections
         settings.maximumConnectionsPerAddress = connectionsPerAddress
         settings.maximumSocketsPerAddress = socketsPerAddress

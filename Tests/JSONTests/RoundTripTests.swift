@@ -131,7 +131,12 @@ private func rewrite(_ value: JSONValue, to writer: inout JSONWriter) throws(Fau
         }
         writer.array(elements)
     case .string: writer.string(try value.string())
-    case .number: if let number = try? value.int64() { writer.integer(number) } else { writer.raw(value.text) }
+    case .number:
+        if let number = try? value.int64(), String(number).utf8.elementsEqual(value.text) {
+            writer.integer(number)
+        } else {
+            writer.raw(value.text)
+        }
     case .true, .false: writer.bool(try value.bool())
     case .null: writer.null()
     }

@@ -32,18 +32,24 @@ import Testing
 
     @Test(arguments: [
         ("0", 0), ("-0", 0), ("1", 1), ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min),
-        ("1000000000000000000", 1_000_000_000_000_000_000),
+        ("1000000000000000000", 1_000_000_000_000_000_000), ("1.0", 1), ("-1000.000", -1000), ("0.0", 0), ("-0.0", 0), ("0.000e9", 0),
+        ("1e3", 1000), ("1E+3", 1000), ("1.5e1", 15), ("0.001e3", 1), ("1200e-2", 12), ("-9223372036854775808.0", Int64.min),
+        ("9.223372036854775807e18", Int64.max), ("922337203685477580700000e-5", Int64.max), ("0e99999999999999999999", 0),
     ]) func readsWholeNumbersToTheEdges(_ text: String, _ meant: Int64) throws {
         #expect(try parse(text).int64() == meant)
     }
 
-    @Test(arguments: ["9223372036854775808", "-9223372036854775809", "18446744073709551616", "123456789012345678901234567890"])
+    @Test(arguments: [
+        "9223372036854775808", "-9223372036854775809", "18446744073709551616", "123456789012345678901234567890", "1e19", "9.3e18",
+        "1e99999999999999999999",
+    ])
     func refusesWhatDoesNotFit(_ text: String) throws {
         let value = try parse(text)
         #expect(fieldFault { () throws(Fault) in try value.int64() } == ": out-of-range")
     }
 
-    @Test(arguments: ["1.0", "1e3", "0.0", "1E0"]) func guessesNoMoneyFromFractions(_ text: String) throws {
+    @Test(arguments: ["1.5", "1e-1", "0.1", "15E-1", "1e-99999999999999999999", "1000.0001", "9223372036854775807.5"])
+    func guessesNoMoneyFromFractions(_ text: String) throws {
         let value = try parse(text)
         #expect(fieldFault { () throws(Fault) in try value.int64() } == ": not-whole")
     }

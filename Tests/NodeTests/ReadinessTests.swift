@@ -16,14 +16,14 @@ extension FaultTests {
             cluster.start()
             let node = try await TestNode.start(cluster.freshDatabase()) { $0.database.queueWaitMilliseconds = 1000 }
             let client = try TestNode.client(node)
-            func ready() async throws -> Answer { Answer(try await client.send("GET", "/ready")) }
+            func ready() async throws -> Answer { Answer(try await client.ask("GET", "/ready")) }
             #expect(try await ready().status == 200)
             cluster.freeze(true)
             try await until { try await ready().status == 503 }
             let said = try await ready()
             #expect(said.code == "server.not-ready" && said.text.contains("does not answer"), "\(said.text)")
-            #expect(Answer(try await client.send("GET", "/health")).status == 200)
-            #expect(Answer(try await client.send("GET", "/metrics")).text.contains("\ndatabase_usable 0\n"))
+            #expect(Answer(try await client.ask("GET", "/health")).status == 200)
+            #expect(Answer(try await client.ask("GET", "/metrics")).text.contains("\ndatabase_usable 0\n"))
             cluster.freeze(false)
             try await until { try await ready().status == 200 }
             await node.stop(graceSeconds: 2)

@@ -24,6 +24,9 @@ struct Pair: GroupedTable, StreamedTable {
     static var entity: StaticString { "pair" }
     static var lockOrder: LockOrder { .stockBalance }
     static let columns = [Column("group_id", .id), Column("number", .int32), Column("value", .int64), Column("row_version", .int64)]
+    static let shown: [Schema.Property] = [
+        .field("number", Int64.self), .field("value", Int64.self),
+    ]
 
     var key: PairKey
     var value: Int64
@@ -61,6 +64,9 @@ struct Single: StreamedTable {
     static var entity: StaticString { "single" }
     static var lockOrder: LockOrder { .store }
     static let columns = [Column("id", .id), Column("value", .int64), Column("row_version", .int64)]
+    static let shown: [Schema.Property] = [
+        .field("value", Int64.self)
+    ]
 
     var key: ID<Store>
     var value: Int64

@@ -111,9 +111,9 @@ final class ToyServer: Sendable {
                 reply: { _ async throws(Fault) -> Reply in .text(Array(repeating: 0x61, count: 5000)) }),
             Endpoint(
                 .get, "/v1/stream", tag: "Notes", summary: "As much as is asked for", access: "public",
-                query: [.int("pieces", 0...100_000)], answers: [.csv],
+                query: [.int("pieces", 0...100_000)], answers: [.csv([])],
                 reply: { call async throws(Fault) -> Reply in
-                    let pieces = try call.query.int("pieces", 0...100_000, default: 3)
+                    let pieces = try call.query.int("pieces", default: 3)
                     return .stream(contentType: "application/octet-stream") { writer in
                         let piece = [UInt8](repeating: 0x62, count: 16_384)
                         defer { gate.streamEnded() }
@@ -135,15 +135,15 @@ final class ToyServer: Sendable {
                 reply: { call async throws(Fault) -> Reply in .text(Array(call.remoteAddress.utf8)) }),
             Endpoint(
                 .get, "/v1/lines", tag: "Notes", summary: "Lines worth compressing", access: "public", query: [.int("pieces", 0...1000)],
-                answers: [.csv],
+                answers: [.csv([])],
                 reply: { call async throws(Fault) -> Reply in
-                    let pieces = try call.query.int("pieces", 0...1000, default: 3)
+                    let pieces = try call.query.int("pieces", default: 3)
                     return .stream(contentType: "text/csv") { writer in
                         for _ in 0..<pieces { try await writer.write([UInt8](repeating: 0x62, count: 16_384)) }
                     }
                 }),
             Endpoint(
-                .get, "/v1/broken", tag: "Notes", summary: "A stream that fails midway", access: "public", answers: [.csv],
+                .get, "/v1/broken", tag: "Notes", summary: "A stream that fails midway", access: "public", answers: [.csv([])],
                 reply: { _ async throws(Fault) -> Reply in
                     .stream(contentType: "text/csv") { writer in
                         try await writer.write("half of it")

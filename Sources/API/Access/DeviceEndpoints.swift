@@ -64,9 +64,7 @@ struct EnrolAnswer: WireObject {
 extension Services {
     private static let madeCode = Schema.object(
         "MadeEnrolmentCode",
-        (EnrolmentRow.shown ?? []) + [
-            .init(name: "code", schema: String.schema, isRequired: true, words: "To be typed in at the device; works once.")
-        ])
+        EnrolmentRow.itemProperties + [.field("code", String.self, "To be typed in at the device; works once.")])
 
     var deviceEndpoints: [Endpoint] {
         [
@@ -81,7 +79,8 @@ extension Services {
                 faults: ["device.code-unknown", "device.code-used", "access.forbidden", "access.store-scope"],
                 reply: { call async throws(Fault) -> Reply in
                     Services.done(try await run(EndEnrolmentCode(try call.id("device_id")), call))
-                }),
+                }
+            ).heeding(.idempotencyKey),
             list(
                 "/v1/devices", tag: "Devices", "Devices, those that were revoked too", DeviceRow.self, ReadDevices.self,
                 query: [.id("store_id")]
@@ -118,7 +117,8 @@ extension Services {
                     let answer = try await run(RevokeDevice(device), call, as: session)
                     try await access.endSessions(of: ID(device), in: session.tenant, why: "revoked")
                     return Services.done(answer)
-                }),
+                }
+            ).heeding(.idempotencyKey),
         ]
     }
 
@@ -135,6 +135,7 @@ extension Services {
                 let answer = try await run(operation, call, as: session)
                 let code = try await access.code(for: try Services.id("device_id", of: answer), secret, in: session.tenant)
                 return Services.reply(answer, showing: "code", code.text)
-            })
+            }
+        ).heeding(.idempotencyKey)
     }
 }

@@ -11,10 +11,7 @@ enum ReadKeys: Needing { static let needs = Permission.apiKeyEdit }
 extension Services {
     private static let madeKey = Schema.object(
         "MadeAPIKey",
-        (KeyRow.shown ?? []) + [
-            .init(name: "row_version", schema: .integer(nil), isRequired: true, words: ""),
-            .init(name: "token", schema: String.schema, isRequired: true, words: "What the program shows; not kept."),
-        ])
+        KeyRow.itemProperties + [.field("token", String.self, "What the program shows; not kept.")])
 
     var keyEndpoints: [Endpoint] {
         [
@@ -34,7 +31,8 @@ extension Services {
                     let token = try await access.token(
                         ofKey: try Services.id("id", of: answer), try DerivedSecret(call), in: session.tenant)
                     return Services.reply(answer, showing: "token", token.text)
-                }),
+                }
+            ).heeding(.idempotencyKey),
             list("/v1/api-keys", tag: "Access", "Keys, those that were revoked too", KeyRow.self, ReadKeys.self) { _, grant in
                 grant.visibleStores.map { [.within("stores", $0)] } ?? []
             },
@@ -48,7 +46,8 @@ extension Services {
                     let answer = try await run(operation, call, as: session)
                     try await access.endSessions(of: ID(operation.id), in: session.tenant, why: "revoked")
                     return Services.done(answer)
-                }),
+                }
+            ).heeding(.idempotencyKey),
         ]
     }
 }

@@ -59,7 +59,8 @@ extension Services {
                             .forbidden, "access.wrong-password", "This is not the present password; after five tries the session ends.")
                     }
                     return try await set(request.new, .old(encoded: encoded), call, as: session)
-                }),
+                }
+            ).heeding(.idempotencyKey),
             Endpoint(
                 .post, "/v1/auth/password-reset", tag: "Access", summary: "Set a new password with the token of a reset",
                 access: "public", body: PasswordResetRequest.self, answers: [], status: 204,
@@ -68,7 +69,8 @@ extension Services {
                     let (session, digest) = try await access.session(
                         resetting: request.token, tenant: request.tenant, address: call.remoteAddress)
                     return try await set(request.new, .reset(digest: digest), call, as: session)
-                }),
+                }
+            ).heeding(.idempotencyKey),
         ]
     }
 

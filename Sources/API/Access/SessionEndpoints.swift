@@ -67,10 +67,10 @@ extension Services {
                 query: [
                     .int("limit", 1...1000, "Default 100."), .id("after", "The id before the page: what the page before gave as next."),
                     .flag("everybody", "All people's whom one may see."), .id("subject_id", "Those of one person."),
-                ], answer: SessionPage.self, faults: ["access.forbidden"]
+                ], answer: SessionPage.self, faults: ["access.forbidden", "session.unknown"]
             ) { call async throws(Fault) -> SessionPage in
                 let session = try await session(call)
-                let limit = try call.query.int("limit", 1...1000, default: 100)
+                let limit = try call.query.int("limit", default: 100)
                 let subject: ID<Actor>? = try call.query.id("subject_id")
                 if let subject, subject != session.actor.id { try await check(session, over: subject, for: ReadStaff.self) }
                 let found = try await access.sessions(

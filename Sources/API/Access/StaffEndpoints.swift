@@ -51,7 +51,8 @@ extension Services {
                     try await access.check(operation.password, isThatOf: try Services.id("id", of: answer), in: session.tenant)
                 }
                 return Services.reply(answer)
-            })
+            }
+        ).heeding(.idempotencyKey)
     }
 
     private var editStaff: Endpoint {
@@ -70,7 +71,8 @@ extension Services {
                 let answer = try await run(operation, call, as: session)
                 try await access.changed(ID(operation.staff), in: session.tenant)
                 return Services.reply(answer, status: 200)
-            })
+            }
+        ).heeding(.ifMatch, .idempotencyKey)
     }
 
     private var dismiss: Endpoint {
@@ -86,7 +88,8 @@ extension Services {
                 let answer = try await run(operation, call, as: session)
                 try await access.endSessions(of: ID(operation.staff), in: session.tenant)
                 return Services.reply(answer, status: 200)
-            })
+            }
+        ).heeding(.idempotencyKey)
     }
 
     private var rehire: Endpoint {
@@ -96,7 +99,8 @@ extension Services {
             faults: ["staff.unknown"] + Services.handing,
             reply: { call async throws(Fault) -> Reply in
                 Services.reply(try await run(RehireStaff(try call.id("staff_id")), call), status: 200)
-            })
+            }
+        ).heeding(.idempotencyKey)
     }
 
     private var resetPassword: Endpoint {
@@ -119,7 +123,8 @@ extension Services {
                     for: operation.staff, by: answer.verdict.id, secret, in: session.tenant)
                 try await access.endSessions(of: ID(operation.staff), in: session.tenant)
                 return Services.reply(answer, showing: "token", token.text)
-            })
+            }
+        ).heeding(.idempotencyKey)
     }
 
     /// An id in an operation's stored answer.

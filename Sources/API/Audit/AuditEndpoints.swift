@@ -18,14 +18,14 @@ extension Services {
             query: [
                 .id("actor_id"), .id("op_id"), .id("chain"), .text("action"), .text("outcome"),
                 .instant("before", "Rows before this moment."), .int("limit", 1...1000, "Default 100."),
-                .text("after", "What the page before gave as next."),
+                .form("after", .trail, "What the page before gave as next.", length: 59...90),
             ],
             answer: AuditPage.self
         ) { call async throws(Fault) -> AuditPage in
             let grant = try await grant(call, forWholeChain: ReadAudit.self)
             // What was tried a moment ago should be found by who looks now.
             await audit.flush(countsOf: grant.tenant)
-            let limit = try call.query.int("limit", 1...1000, default: 100)
+            let limit = try call.query.int("limit", default: 100)
             let query = ReadAuditRows(
                 actor: try call.query.id("actor_id"), operation: try call.query.id("op_id"), chain: try call.query.id("chain"),
                 action: try call.query.text("action"), outcome: try call.query.text("outcome"), before: try call.query.instant("before"),
@@ -63,7 +63,7 @@ extension Services {
         Endpoint(
             .get, "/v1/audit/export", tag: "Audit",
             summary: "The whole trail with its seals, one record a line: to be kept elsewhere, and proved by `scripts/verify-audit.py`",
-            access: ReadAudit.needs.rawValue, answers: [.type("application/x-ndjson")], faults: ["access.store-scope"],
+            access: ReadAudit.needs.rawValue, answers: [.lines(AuditExport.line)], faults: ["access.store-scope"],
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, forWholeChain: ReadAudit.self)
                 await audit.flush(countsOf: grant.tenant)
@@ -82,8 +82,8 @@ private struct AuditClaim {
     let end: AuditEnd
 
     init?(_ call: Call, _ chain: ID<AuditChain>?) throws(Fault) {
-        let number = try call.query.int64("number", 1...Int64.max)
-        let hash = try call.query.text("hash", length: 64...64)
+        let number = try call.query.int64("number")
+        let hash = try call.query.text("hash")
         if number == nil, hash == nil { return nil }
         guard let chain, let number, let hash else {
             throw Fault.field("chain", "required", "chain, number and hash go together.")

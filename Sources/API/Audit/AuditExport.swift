@@ -94,6 +94,43 @@ struct AuditExport: Sendable {
         writer.member("signature", Hexadecimal.text(seal.signature))
     }
 
+    /// What a line can be.
+    static var line: Schema {
+        func type(_ name: String) -> Schema.Property {
+            .init(name: "type", schema: .enumeration([name]), isRequired: true, words: "")
+        }
+        return .either([
+            .object(
+                "AuditTrail",
+                [
+                    type("trail"), .field("tenant_id", ID<Tenant>.self), .field("tenant", String.self), .field("key_id", String.self),
+                    .field("public_key", String.self, "In hexadecimal, as all keys, hashes and signatures."),
+                ]),
+            .object(
+                "AuditTrailRow",
+                [
+                    type("row"), .field("chain", ID<AuditChain>.self), .field("number", Int64.self, "Dense in its chain."),
+                    .field("at_us", Int64.self, "Microseconds since 1970."), .field("actor_id", ID<Actor>.self),
+                    .field("action", String.self), .optional("op_id", OperationID.self), .field("outcome", String.self),
+                    .optional("detail", String.self), .field("attempts", Int64.self), .field("request_id", String.self),
+                    .field("address", String.self), .field("format", Int64.self, "How the hash is made."), .field("hash", String.self),
+                ]),
+            .object(
+                "AuditTrailEnd",
+                [
+                    type("end"), .field("chain", ID<AuditChain>.self), .optional("number", Int64.self), .optional("hash", String.self),
+                    .optional("sealed_number", Int64.self), .optional("sealed_hash", String.self),
+                ]),
+            .object(
+                "AuditTrailSeal",
+                [
+                    type("seal"), .field("number", Int64.self), .field("at_us", Int64.self), .field("chains", Int64.self),
+                    .field("root", String.self), .field("hash", String.self), .field("key_id", String.self),
+                    .field("signature", String.self),
+                ]),
+        ])
+    }
+
     private func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
         writer.object(members)

@@ -13,7 +13,7 @@ extension Services {
         [
             post(
                 "/v1/customers", tag: "Customers", "Take in up to 1,000 customers; all or none", CreateCustomers.self,
-                answer: AnswerSchema.ids, faults: ["customer.code-taken"]),
+                answer: AnswerSchema.ids, faults: ["customer.code-taken", "customer.exists", "store.unknown"]),
             list(
                 "/v1/customers", tag: "Customers", "Customers, found by name, number, phone or mail", CustomerRow.self, ReadCustomers.self,
                 query: [.text("q"), .text("code")]

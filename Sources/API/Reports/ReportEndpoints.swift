@@ -15,6 +15,13 @@ extension Services {
         .id("store_id", "Left out: every store the caller may see."),
     ]
 
+    private static let salesColumns: [Endpoint.Answer.Column] =
+        ["key", "label"].map { Endpoint.Answer.Column($0) }
+        + SalesFigures.names.map { name in
+            let isCost = name.description == "cost_minor"
+            return Endpoint.Answer.Column(name.description, isCost ? "with `cost.read`" : "", optional: isCost)
+        }
+
     var reportEndpoints: [Endpoint] {
         [
             Endpoint(
@@ -25,8 +32,11 @@ extension Services {
                 answers: [
                     .json(
                         AnswerSchema.object(
-                            "SalesReport", ("currency", .string(format: nil, length: nil), true), ("group", SalesGroup.schema, true),
-                            ("items", .array(SalesReportRow.schema, nil), true), ("total", SalesFigures.schema, true))), .csv,
+                            "SalesReport", ("currency", String.schema, true), ("group", SalesGroup.schema, true),
+                            ("from", Day.schema, false),
+                            ("to", Day.schema, false),
+                            ("items", .array(SalesReportRow.schema, nil), true), ("total", SalesFigures.schema, true))),
+                    .csv(Services.salesColumns),
                 ],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadSalesReports.self, in: try call.query.id("store_id"))
@@ -48,7 +58,7 @@ extension Services {
                 answers: [
                     .json(
                         AnswerSchema.object(
-                            "PaymentReport", ("currency", .string(format: nil, length: nil), true),
+                            "PaymentReport", ("currency", String.schema, true),
                             ("items", .array(PaymentReport.Line.schema, nil), true)))
                 ],
                 reply: { call async throws(Fault) -> Reply in
@@ -66,7 +76,7 @@ extension Services {
                 .get, "/v1/reports/stock", tag: "Reports", summary: "Stock on hand by batch, with its value at cost; all of it, streamed",
                 access: ReadStockReports.needs.rawValue,
                 query: [.id("store_id"), .word("format", ReportFormat.self, "Default json: one row a line.")],
-                answers: [.type("application/x-ndjson"), .csv],
+                answers: [.lines(StockOnHandRow.schema), .csv(StockOnHandRow.csvHeader.map { .init($0) })],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadStockReports.self, in: try call.query.id("store_id"))
                     let isCSV = try call.query.word("format") == ReportFormat.csv

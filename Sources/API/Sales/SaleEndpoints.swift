@@ -10,8 +10,10 @@ import Web
 enum ReadSales: Needing { static let needs = Permission.saleRead }
 
 extension Services {
-    private static let partyFaults = [
-        "receipt.number-given", "register.unknown", "staff.unknown", "staff.not-yourself", "customer.unknown",
+    /// Of sales and refunds: who and where, numbers, and sums that outgrow what can be.
+    private static let documentFaults = [
+        "store.unknown", "receipt.number-given", "receipt.numbers-exhausted", "register.unknown", "staff.unknown", "staff.not-yourself",
+        "customer.unknown", "sale.exists", "money.overflow", "quantity.overflow", "number.overflow",
     ]
 
     var saleEndpoints: [Endpoint] {
@@ -21,14 +23,13 @@ extension Services {
                 answer: AnswerSchema.sale,
                 faults: [
                     "sale.out-of-stock", "sale.payments-differ", "sale.no-price", "sale.discount-too-large", "amount.too-large",
-                    "product.unknown", "store.unknown", "access.forbidden", "access.store-scope",
-                ] + Services.partyFaults,
+                    "product.unknown", "batch.unknown",
+                ] + Services.documentFaults,
                 // Who asks by request has not handed the goods over yet: what is short is refused, not flagged.
                 prepare: { $0.stock = $0.stock ?? .claim }),
             post(
                 "/v1/refunds", tag: "Sales", "Give money back for goods of a sale, some or all", RefundSale.self, answer: AnswerSchema.sale,
-                faults: ["sale.unknown", "refund.too-much", "refund.nothing-left", "refund.unknown-line", "access.store-scope"]
-                    + Services.partyFaults),
+                faults: ["sale.unknown", "refund.too-much", "refund.nothing-left", "refund.unknown-line"] + Services.documentFaults),
             Endpoint(
                 .get, "/v1/sales/{sale_id}", tag: "Sales", summary: "A receipt with its lines and payments",
                 access: ReadSales.needs.rawValue,

@@ -9,6 +9,8 @@ struct StoredSale: Query {
     static let statement = Statement(
         """
         SELECT (to_jsonb(s) || jsonb_build_object(
+            'flags', to_jsonb(string_to_array(s.flags, ' ')),
+            'occurred_at', \(instant("s.occurred_at")), 'recorded_at', \(instant("s.recorded_at")),
             'lines', (SELECT jsonb_agg(CASE WHEN $3 THEN l.line ELSE l.line - 'cost_minor' END ORDER BY l.number) FROM (
                 SELECT to_jsonb(l) - '{\(hidden.joined(separator: ","))}'::text[] AS line, l.line AS number
                 FROM @.sale_line l WHERE l.sale_id = s.id
@@ -16,6 +18,11 @@ struct StoredSale: Query {
             'payments', coalesce((SELECT jsonb_agg(to_jsonb(p) - 'sale_id' ORDER BY p.part) FROM @.sale_payment p WHERE p.sale_id = s.id), '[]')))::text
         FROM @.sale s WHERE s.id = $1 AND ($2::uuid[] IS NULL OR s.store_id = ANY($2))
         """)
+    /// As times are written everywhere: in UTC, without a fraction that is zero.
+    private static func instant(_ column: String) -> String {
+        #"regexp_replace(to_char(\#(column) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '\.?0*Z$', 'Z')"#
+    }
+
     /// Of a line: what stands in the sale, and text that only refunds read.
     private static let hidden = ["sale_id", "kind", "store_id", "business_day", "picks"]
 
@@ -51,6 +58,7 @@ struct StoredSale: Query {
 
     private static func properties(_ columns: [Column], nullable: Set<String> = []) -> [Schema.Property] {
         columns.map { column in
+            if column.name == "flags" { return .field("flags", [String].self, "What a manager should look at.") }
             let schema: Schema =
                 switch column.kind {
                 case .id: .string(format: "uuid", length: nil)

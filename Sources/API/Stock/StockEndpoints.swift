@@ -30,6 +30,8 @@ struct StockPage: WireObject {
 }
 
 extension Services {
+    private static let sumFaults = ["quantity.overflow", "money.overflow", "number.overflow"]
+
     var stockEndpoints: [Endpoint] {
         [
             post(
@@ -43,22 +45,23 @@ extension Services {
                                 "ReceivedBatch", ("batch_id", AnswerSchema.id, true), ("number", .string(format: nil, length: nil), true)),
                             nil), true
                     )),
-                faults: ["product.unknown", "store.unknown", "batch.expiry-differs", "amount.too-large"]),
+                faults: ["product.unknown", "store.unknown", "batch.expiry-differs", "batch.exists", "amount.too-large"]
+                    + Services.sumFaults),
             post(
                 "/v1/stock/adjustments", tag: "Stock", "Add or take away, with a reason", AdjustStock.self,
                 answer: AnswerSchema.object(
                     "StockAdjustment", ("product_id", AnswerSchema.id, true), ("on_hand_milli", .integer(nil), true)),
-                faults: ["stock.would-go-negative", "batch.unknown"]),
+                faults: ["product.unknown", "store.unknown", "stock.would-go-negative", "batch.unknown"] + Services.sumFaults),
             Endpoint(
                 .get, "/v1/stock", tag: "Stock", summary: "What is where, batch by batch", access: ReadStock.needs.rawValue,
                 query: [
                     .id("store_id"), .id("product_id"), .int("limit", 1...5000, "Default 500."),
-                    .text("after", "What the page before gave as next."),
+                    .form("after", .shelf, "What the page before gave as next.", length: 110...110),
                 ],
                 answer: StockPage.self
             ) { call async throws(Fault) -> StockPage in
                 let grant = try await grant(call, ReadStock.self, in: try call.query.id("store_id"))
-                let limit = try call.query.int("limit", 1...5000, default: 500)
+                let limit = try call.query.int("limit", default: 500)
                 let query = try StockOnHand(
                     after: try call.query.text("after"), product: try call.query.id("product_id"), limit: limit, stores: grant.visibleStores
                 )

@@ -17,8 +17,10 @@ enum ReadSyncStatus: Needing { static let needs = Permission.syncStatus }
 extension Services {
     /// Everything that can be pushed.
     var syncEndpoints: [Endpoint] {
-        let pullFaults = ["sync.out-of-scope", "sync.other-epoch", "sync.position-lost"]
-        let pushFaults = ["sync.sequence-gap", "sync.sequence-reused", "sync.superseded", "sync.other-epoch", "sync.busy"]
+        let pullFaults = ["sync.devices-only", "sync.out-of-scope", "sync.other-epoch", "sync.position-lost"]
+        let pushFaults = [
+            "sync.devices-only", "sync.sequence-gap", "sync.sequence-reused", "sync.superseded", "sync.other-epoch", "sync.busy",
+        ]
         return [
             Endpoint(
                 .post, "/v1/sync/push", tag: "Sync", summary: "Operations of a device, judged in order", access: Permission.sync.rawValue,
@@ -38,19 +40,21 @@ extension Services {
             Endpoint(
                 .get, "/v1/sync/pull", tag: "Sync", summary: "The same, with the cursors in the query", access: Permission.sync.rawValue,
                 query: [
-                    .text("cursors", "stream=position, with commas between.", length: 1...2000, required: true), .int("limit", 1...2000),
+                    .form("cursors", .cursors, "stream=position, with commas between.", length: 1...2000, required: true),
+                    .int("limit", 1...2000),
                 ], answer: PullReply.self, faults: pullFaults
             ) { call async throws(Fault) -> PullReply in
                 var cursors = Cursors()
-                for part in (try call.query.text("cursors", length: 1...2000) ?? "").split(separator: ",") {
-                    let sides = part.split(separator: "=")
-                    guard sides.count == 2, let position = Int64(sides[1]), position >= 0, cursors.positions.count < Cursors.maximumCount
+                for part in (try call.query.text("cursors") ?? "").split(separator: ",", omittingEmptySubsequences: false) {
+                    let sides = part.split(separator: "=", omittingEmptySubsequences: false)
+                    guard sides.count == 2, !sides[0].isEmpty, let position = Position(digits: sides[1]),
+                        cursors.positions.count < Cursors.maximumCount
                     else {
                         throw Fault.field("cursors", "not-a-cursor", "Expected stream=position, with commas between.")
                     }
-                    cursors.positions[String(sides[0])] = Position(position)
+                    cursors.positions[String(sides[0])] = position
                 }
-                let request = PullRequest(cursors: cursors, limit: try call.query.int("limit", 1...2000, default: 500))
+                let request = PullRequest(cursors: cursors, limit: try call.query.int("limit", default: 500))
                 return try await pulls.pull(request, try await follow(call), origin: call.origin)
             },
             Endpoint(
@@ -66,15 +70,15 @@ extension Services {
             Endpoint(
                 .get, "/v1/sync/snapshot/{stream}", tag: "Sync", summary: "The present state of a stream, one row a line; resumable",
                 access: Permission.sync.rawValue,
-                query: [.text("resume", "The last resume mark that was read.", length: 1...800)], answers: [.type("application/x-ndjson")],
-                faults: ["sync.out-of-scope", "sync.bad-resume"],
+                query: [.text("resume", "The last resume mark that was read.", length: 1...800)], answers: [.lines(Snapshot.line)],
+                faults: ["sync.devices-only", "sync.out-of-scope", "sync.bad-resume"],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await follow(call)
                     let name = try call.parameter("stream")
                     guard let stream = StreamName(name), try PullService.scope(of: grant.session).contains(stream) else {
                         throw Fault(.forbidden, "sync.out-of-scope", "The stream \(name.prefix(80)) is not in this device's scope.")
                     }
-                    let resume = try call.query.text("resume", length: 1...800)
+                    let resume = try call.query.text("resume")
                     note(grant.tenant, grant.actor.id, "snapshot", "answered", "\(name)\(resume.map { " from \($0)" } ?? "")", call)
                     return .stream(contentType: "application/x-ndjson") { chunks in
                         try await snapshots.write(stream, Services.sources(stream), resume: resume, grant) { try await chunks.write($0) }
@@ -112,7 +116,7 @@ extension Services {
             ],
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, ReadSyncStatus.self, in: try call.query.id("store_id"))
-                let limit = try call.query.int("limit", 1...1000, default: 200)
+                let limit = try call.query.int("limit", default: 200)
                 let rows = try await database.read(
                     ReadDeviceStatus(stores: grant.visibleStores, after: try call.query.id("after"), limit: limit), in: grant.scope)
                 var writer = JSONWriter()

@@ -33,23 +33,33 @@ package enum Documents {
             path: livePath, subprotocol: Live.subprotocol, sends: messages, receives: receives,
             closeCodes: Live.Close.allCases.map { (code: $0.rawValue, name: "\($0)", words: words($0)) } + protocolCodes)
         let intro = """
-            Generated from the routes (`Documents`); edits here are lost. Errors are `application/problem+json` (RFC 9457); every reply carries \
-            `X-Request-Id`. Fields and query parameters that are not listed are refused. Writes take an `Idempotency-Key`: the same \
-            key again, from the same caller, gives the stored answer, with its secret where it has one. A UUID is the operation's id; any \
-            other word of up to 255 characters, in quotes or not, is the caller's own. Who may do what: `docs/permissions.md`.
+            Generated from the routes (`Documents`); edits here are lost. Errors are `application/problem+json` (RFC 9457) with a code \
+            ([Errors](#errors)); every reply carries `X-Request-Id`. Who may do what: `docs/permissions.md`. Writes take an \
+            `Idempotency-Key`: the same key again, from the same caller, gives the stored answer, with its secret where it has one. A \
+            UUID is the operation's id; any other word of up to 255 characters, in quotes or not, is the caller's own.
+
+            \(conventions)
 
             The body of a pushed operation is what the endpoint for the same act takes: `sale.complete/1` as POST /v1/sales, `sale.refund/1` as \
             POST /v1/refunds, `stock.receive/1` as POST /v1/stock/receipts, `stock.adjust/1` as POST /v1/stock/adjustments, `customer.create/1` \
             as POST /v1/customers.
             """
         return (
-            OpenAPI.document(title: title, version: version, endpoints: endpoints),
+            OpenAPI.document(title: title, version: version, words: conventions, endpoints: endpoints, problems: Problems.all),
             AsyncAPI.document(
                 title: title + ", live", version: version, path: livePath, subprotocol: Live.subprotocol, sends: messages,
                 receives: receives),
-            APIReference.markdown(title: "API reference", intro: intro, endpoints: endpoints, live: live)
+            APIReference.markdown(title: "API reference", intro: intro, endpoints: endpoints, live: live, problems: Problems.all)
         )
     }()
+
+    /// What holds for every body.
+    private static let conventions = """
+        Fields and query parameters that are not listed are refused; answers may get further fields in later versions. Null stands for \
+        a field that is left out; where it empties the field instead, that is said there. Bounds are those of what comes in: sums that go \
+        out may be beyond them. Whole numbers may be written with a fraction or an exponent (`1000.0`, `1e3`) where they are whole all \
+        the same. Texts hold no U+0000.
+        """
 
     /// As `Services.socketRoute` has it; asking that would take a hub with its threads.
     private static let livePath = "/v1/sync/live"

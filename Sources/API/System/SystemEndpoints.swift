@@ -32,7 +32,7 @@ extension Services {
             },
             Endpoint(
                 .get, "/metrics", tag: "System", summary: "Prometheus metrics", access: "public",
-                answers: [.type("text/plain; version=0.0.4")],
+                answers: [.type("text/plain")],
                 reply: { _ async throws(Fault) -> Reply in
                     .text(metrics.prometheus(), contentType: "text/plain; version=0.0.4; charset=utf-8")
                 }),

@@ -87,7 +87,7 @@ package struct Call: Sendable {
         var text = Substring(ifMatch)
         if text.hasPrefix("W/") { text = text.dropFirst(2) }
         if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
-        guard let version = Int64(text), version >= 0 else {
+        guard (1...16).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let version = Int64(text) else {
             throw Fault.field("If-Match", "not-a-version", "Expected a version such as \"17\".")
         }
         return version

@@ -8,11 +8,13 @@ package enum Problem {
     package static func reply(_ fault: Fault, requestID: String) -> Reply {
         var writer = JSONWriter()
         let status = fault.kind.rawValue
+        // What broke in here is the log's business: nobody out there can do other than tell us.
+        let code = fault.kind == .broken ? "internal.error" : fault.code
         writer.object {
-            $0.member("type", "urn:retail:error:" + fault.code)
+            $0.member("type", "urn:retail:error:" + code)
             $0.member("title", title(fault.kind))
             $0.member("status", status)
-            $0.member("code", fault.code)
+            $0.member("code", code)
             $0.member("detail", fault.detail)
             $0.member("request_id", requestID)
             $0.memberArray("errors") {

@@ -22,31 +22,14 @@ package struct QueryItems: Sendable {
 
     package func has(_ name: String) -> Bool { raw(name) != nil }
 
-    /// - Throws: like all of these, `request.invalid` (400) with the parameter's name.
-    package func text(_ name: String, length: ClosedRange<Int> = 1...200) throws(Fault) -> String? {
-        guard let value = raw(name) else { return nil }
-        guard length.contains(value.unicodeScalars.count) else {
-            throw .field(name, "wrong-length", "Expected \(length.lowerBound) to \(length.upperBound) characters.")
-        }
-        guard !value.utf8.contains(0) else { throw .field(name, "bad-character", "The text contains U+0000.") }
-        return value
-    }
+    /// - Throws: like all of these, `request.invalid` (400) with the parameter's name. Bounds were checked as they are declared.
+    package func text(_ name: String) throws(Fault) -> String? { raw(name) }
 
-    package func int(_ name: String, _ range: ClosedRange<Int>, default value: Int) throws(Fault) -> Int {
-        try int(name, range) ?? value
-    }
+    package func int(_ name: String, default value: Int) throws(Fault) -> Int { try int64(name).map { Int($0) } ?? value }
 
-    package func int(_ name: String, _ range: ClosedRange<Int>) throws(Fault) -> Int? {
-        guard let value = raw(name) else { return nil }
-        guard let number = Int(value), value.first != "+" else { throw .field(name, "wrong-type", "Expected a whole number.") }
-        guard range.contains(number) else { throw .field(name, "out-of-range", "Expected \(range.lowerBound) to \(range.upperBound).") }
-        return number
-    }
-
-    package func int64(_ name: String, _ range: ClosedRange<Int64> = .min ... .max) throws(Fault) -> Int64? {
+    package func int64(_ name: String) throws(Fault) -> Int64? {
         guard let value = raw(name) else { return nil }
         guard let number = Int64(value), value.first != "+" else { throw .field(name, "wrong-type", "Expected a whole number.") }
-        guard range.contains(number) else { throw .field(name, "out-of-range", "Expected \(range.lowerBound) to \(range.upperBound).") }
         return number
     }
 
@@ -88,18 +71,12 @@ package struct QueryItems: Sendable {
         return word
     }
 
-    /// Insists on a parameter: `try call.query.need("store_id", call.query.id("store_id"))`. Declared as required it can't be absent.
-    package func need<Value>(_ name: String, _ value: Value?) throws(Fault) -> Value {
-        guard let value else { throw .field(name, "missing", "The parameter is required.") }
-        return value
-    }
-
     private func raw(_ name: String) -> String? {
         for item in items where item.name == name { return item.value }
         return nil
     }
 
-    /// Refuses what the endpoint did not declare, what stands twice, and what is missing.
+    /// Refuses what the endpoint did not declare, what stands twice, what is missing, and what is longer or larger than declared.
     func check(against declared: [QueryParameter]) throws(Fault) {
         for (index, item) in items.enumerated() {
             guard declared.contains(where: { $0.name == item.name }) else {
@@ -109,6 +86,7 @@ package struct QueryItems: Sendable {
                 throw .field(item.name, "repeated", "The parameter stands twice.")
             }
         }
+        for parameter in declared { if let value = raw(parameter.name) { try parameter.check(value) } }
         for parameter in declared where parameter.isRequired && raw(parameter.name) == nil {
             throw .field(parameter.name, "missing", "The parameter is required.")
         }

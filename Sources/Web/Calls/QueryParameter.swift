@@ -1,4 +1,5 @@
 package import JSON
+import RetailCore
 
 /// A query parameter as it is declared: for the check of names and for the document.
 package struct QueryParameter: Sendable {
@@ -14,8 +15,31 @@ package struct QueryParameter: Sendable {
         isRequired = required
     }
 
+    /// Holds a value to the declared bounds; of what kind it is is seen where it is read.
+    func check(_ value: String) throws(Fault) {
+        switch schema {
+        case .string(_, let length?):
+            guard length.contains(value.unicodeScalars.count) else {
+                throw .field(name, "wrong-length", "Expected \(length.lowerBound) to \(length.upperBound) characters.")
+            }
+            guard !value.utf8.contains(0) else { throw .field(name, "bad-character", "The text contains U+0000.") }
+        case .integer(let range?):
+            if let number = Int64(value), !range.contains(number) {
+                throw .field(name, "out-of-range", "Expected \(range.lowerBound) to \(range.upperBound).")
+            }
+        default: break
+        }
+    }
+
     package static func text(_ name: String, _ words: String = "", length: ClosedRange<Int> = 1...200, required: Bool = false) -> Self {
         Self(name, .string(format: nil, length: length), words, required: required)
+    }
+
+    /// A text of a form of our own; it is read by whoever knows the form.
+    package static func form(_ name: String, _ form: Schema.Form, _ words: String = "", length: ClosedRange<Int>, required: Bool = false)
+        -> Self
+    {
+        Self(name, .form(form, length: length), words, required: required)
     }
 
     package static func id(_ name: String, _ words: String = "", required: Bool = false) -> Self {

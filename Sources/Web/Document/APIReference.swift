@@ -2,7 +2,9 @@ import JSON
 
 /// The routes as Markdown, generated and compared in a test, never edited.
 package enum APIReference {
-    package static func markdown(title: String, intro: String, endpoints: [Endpoint], live: LiveReference? = nil) -> String {
+    package static func markdown(
+        title: String, intro: String, endpoints: [Endpoint], live: LiveReference? = nil, problems: [ProblemCode] = []
+    ) -> String {
         let tags = OpenAPI.tags(endpoints)
         var shapes = SchemaShapes()
         var sections = ""
@@ -12,8 +14,10 @@ package enum APIReference {
         }
         if let live { sections += live.section(&shapes) }
         let socket = live == nil ? "" : "- [\(LiveReference.heading)](#\(SchemaWords.anchor(LiveReference.heading)))\n"
-        let list = tags.map { contents($0, endpoints) }.joined() + socket + (shapes.objects.isEmpty ? "" : "- [Types](#types)\n")
-        let text = "# \(title)\n\n\(intro)\n\n\(list)\n\(sections)\(types(shapes))"
+        let list =
+            tags.map { contents($0, endpoints) }.joined() + socket + (problems.isEmpty ? "" : "- [Errors](#errors)\n")
+            + (shapes.objects.isEmpty ? "" : "- [Types](#types)\n")
+        let text = "# \(title)\n\n\(intro)\n\n\(list)\n\(sections)\(ProblemTable.markdown(problems))\(types(shapes))"
         // One newline at the end, as files have it.
         return text.hasSuffix("\n\n") ? String(text.dropLast()) : text
     }
@@ -35,6 +39,12 @@ package enum APIReference {
             let rows = endpoint.query.map { Schema.Property(name: $0.name, schema: $0.schema, isRequired: $0.isRequired, words: $0.words) }
             text += "Query:\n\n" + table(rows) + "\n"
         }
+        if !endpoint.headers.isEmpty {
+            let rows = endpoint.headers.map {
+                Schema.Property(name: $0.rawValue, schema: $0.schema, isRequired: $0.isRequired, words: $0.words)
+            }
+            text += "Headers:\n\n" + table(rows) + "\n"
+        }
         switch endpoint.body {
         case .none: break
         case .json(let schema): text += "Body: " + described(schema, &shapes)
@@ -51,7 +61,19 @@ package enum APIReference {
         for answer in endpoint.answers {
             let type = answer.contentType == "application/json" ? "" : " `\(answer.contentType)`"
             text += "Answer \(endpoint.status)\(type)"
-            if let schema = answer.schema { text += ": " + described(schema, &shapes) } else { text += ".\n\n" }
+            if !answer.columns.isEmpty {
+                text +=
+                    ", its columns: "
+                    + answer.columns.map { column in
+                        "`\(column.name)`" + (column.words.isEmpty ? "" : " (\(column.words))")
+                    }.joined(separator: ", ") + ".\n\n"
+            } else if let line = answer.line {
+                text += ", a line each: " + described(line, &shapes)
+            } else if answer.contentType == "application/json", let schema = answer.schema {
+                text += ": " + described(schema, &shapes)
+            } else {
+                text += ".\n\n"
+            }
         }
         return text
     }

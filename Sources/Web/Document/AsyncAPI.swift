@@ -10,10 +10,11 @@ package enum AsyncAPI {
     package static func document(title: String, version: String, path: String, subprotocol: String, sends: [Message], receives: [Message])
         -> [UInt8]
     {
-        var definitions: [String: [UInt8]] = [:]
+        var definitions = SchemaDefinitions(taking: sends.map(\.schema))
         var messages: [(name: String, json: [UInt8])] = []
         for message in sends + receives where !messages.contains(where: { $0.name == message.name }) {
-            messages.append((message.name, describe(message, &definitions)))
+            let isSent = sends.contains { $0.name == message.name }
+            messages.append((message.name, describe(message, isSent ? .taken : .sent, &definitions)))
         }
         var writer = JSONWriter(reserving: 1 << 14)
         writer.object {
@@ -54,21 +55,20 @@ package enum AsyncAPI {
                     for message in messages.sorted(by: { $0.name < $1.name }) { $0.member(named: message.name, EncodedJSON(message.json)) }
                 }
                 $0.memberObject("schemas") {
-                    for name in definitions.keys.sorted() { $0.member(named: name, EncodedJSON(definitions[name] ?? [])) }
+                    for (name, json) in definitions.objects.sorted(by: { $0.key < $1.key }) { $0.member(named: name, EncodedJSON(json)) }
                 }
             }
         }
         return PrettyJSON.print(writer.bytes)
     }
 
-    private static func describe(_ message: Message, _ definitions: inout [String: [UInt8]]) -> [UInt8] {
-        var schema = JSONWriter()
-        message.schema.write(to: &schema, definitions: &definitions)
+    private static func describe(_ message: Message, _ way: SchemaDefinitions.Way, _ definitions: inout SchemaDefinitions) -> [UInt8] {
+        let schema = definitions.json(message.schema, way)
         var writer = JSONWriter()
         writer.object {
             $0.member("name", message.name)
             if !message.words.isEmpty { $0.member("summary", message.words) }
-            $0.member("payload", json: schema.bytes)
+            $0.member("payload", json: schema)
         }
         return writer.bytes
     }

@@ -15,33 +15,34 @@ extension DocumentPart {
 /// What a content type carries; any bytes where no schema is known.
 struct MediaType: DocumentPart {
     var schema: [UInt8]?
+    /// Of each line of newline-delimited JSON: OpenAPI 3.1 has no word of its own for it.
+    var line: [UInt8]?
+    var columns: [Endpoint.Answer.Column] = []
+
+    init(schema: [UInt8]?) { self.schema = schema }
+
+    init(_ answer: Endpoint.Answer, _ definitions: inout SchemaDefinitions) {
+        schema = answer.schema.map { definitions.json($0, .sent) }
+        line = answer.line.map { definitions.json($0, .sent) }
+        columns = answer.columns
+    }
 
     func write(to writer: inout JSONWriter) {
-        writer.object { if let schema { $0.member("schema", json: schema) } }
-    }
-}
-
-extension Problem {
-    static let schema = Schema.object(
-        "Problem",
-        [
-            property("type", .string(format: "uri", length: nil)), property("title", .string(format: nil, length: nil)),
-            property("status", .integer(400...599)),
-            property("code", .string(format: nil, length: nil), "Stable; the table of codes is in API_REFERENCE.md."),
-            property("detail", .string(format: nil, length: nil)), property("request_id", .string(format: nil, length: nil)),
-            property(
-                "errors",
-                .array(
-                    .object(
-                        "ProblemField",
-                        [
-                            property("field", .string(format: nil, length: nil)), property("code", .string(format: nil, length: nil)),
-                            property("message", .string(format: nil, length: nil)),
-                        ]), nil)),
-            Schema.Property(name: "current", schema: .any, isRequired: false, words: "The row as it now is, where an edit lost its race."),
-        ])
-
-    private static func property(_ name: String, _ schema: Schema, _ words: String = "") -> Schema.Property {
-        Schema.Property(name: name, schema: schema, isRequired: true, words: words)
+        writer.object {
+            if let schema { $0.member("schema", json: schema) }
+            if let line { $0.member("x-line-schema", json: line) }
+            guard !columns.isEmpty else { return }
+            $0.memberArray("x-columns") { list in
+                for column in columns {
+                    list.element {
+                        $0.object {
+                            $0.member("name", column.name)
+                            if !column.words.isEmpty { $0.member("description", column.words) }
+                            if column.isOptional { $0.member("optional", true) }
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -2,11 +2,14 @@ import JSON
 
 /// The routes as an OpenAPI 3.1 document. Same routes, same bytes: it is committed and compared in a test.
 package enum OpenAPI {
-    package static func document(title: String, version: String, endpoints: [Endpoint]) -> [UInt8] {
-        var definitions: [String: [UInt8]] = [:]
-        let paths = paths(endpoints, &definitions)
-        var problem = JSONWriter()
-        Problem.schema.write(to: &problem, definitions: &definitions)
+    /// - Parameter problems: the table of codes; an endpoint's refusals follow from it.
+    package static func document(title: String, version: String, words: String = "", endpoints: [Endpoint], problems: [ProblemCode])
+        -> [UInt8]
+    {
+        var definitions = SchemaDefinitions(taking: requests(endpoints))
+        let responses = ProblemResponses(problems: problems)
+        let paths = paths(endpoints, responses, &definitions)
+        let problem = definitions.json(Problem.schema(problems), .sent)
 
         var writer = JSONWriter(reserving: 1 << 16)
         writer.object {
@@ -14,6 +17,7 @@ package enum OpenAPI {
             $0.memberObject("info") {
                 $0.member("title", title)
                 $0.member("version", version)
+                if !words.isEmpty { $0.member("description", words) }
             }
             $0.memberArray("tags") { writer in
                 for tag in tags(endpoints) { writer.element { $0.object { $0.member("name", tag) } } }
@@ -26,14 +30,13 @@ package enum OpenAPI {
                         $0.member("scheme", "bearer")
                     }
                 }
-                $0.memberObject("responses") {
-                    $0.memberObject("Problem") {
-                        $0.member("description", "What went wrong (RFC 9457).")
-                        $0.memberObject("content") { $0.member(named: Problem.contentType, MediaType(schema: problem.bytes)) }
-                    }
+                $0.memberObject("headers") {
+                    let headers = endpoints.flatMap { ReplyHeader.ofAnswer($0) } + responses.statuses.flatMap { ReplyHeader.ofProblem($0) }
+                    ReplyHeader.writeAll(headers, to: &$0)
                 }
+                $0.memberObject("responses") { responses.write(to: &$0, schema: problem) }
                 $0.memberObject("schemas") {
-                    for name in definitions.keys.sorted() { $0.member(named: name, EncodedJSON(definitions[name] ?? [])) }
+                    for (name, json) in definitions.objects.sorted(by: { $0.key < $1.key }) { $0.member(named: name, EncodedJSON(json)) }
                 }
             }
         }
@@ -45,7 +48,7 @@ package enum OpenAPI {
         var shapes = SchemaShapes()
         for endpoint in endpoints {
             if case .json(let schema) = endpoint.body { shapes.walk(schema) }
-            for answer in endpoint.answers { if let schema = answer.schema { shapes.walk(schema) } }
+            for schema in endpoint.answers.flatMap({ [$0.schema, $0.line] }) { if let schema { shapes.walk(schema) } }
         }
         return shapes.ambiguous.sorted()
     }
@@ -57,12 +60,16 @@ package enum OpenAPI {
         return tags
     }
 
-    private static func paths(_ endpoints: [Endpoint], _ definitions: inout [String: [UInt8]]) -> [UInt8] {
+    private static func requests(_ endpoints: [Endpoint]) -> [Schema] {
+        endpoints.compactMap { if case .json(let schema) = $0.body { schema } else { nil } }
+    }
+
+    private static func paths(_ endpoints: [Endpoint], _ problems: ProblemResponses, _ definitions: inout SchemaDefinitions) -> [UInt8] {
         var order: [String] = []
         var operations: [String: [(method: String, json: [UInt8])]] = [:]
         for endpoint in endpoints {
             if operations[endpoint.path] == nil { order.append(endpoint.path) }
-            let operation = OpenAPIOperation.json(endpoint, &definitions)
+            let operation = OpenAPIOperation(endpoint: endpoint, problems: problems).json(&definitions)
             operations[endpoint.path, default: []].append((endpoint.method.rawValue.lowercased(), operation))
         }
         var writer = JSONWriter()

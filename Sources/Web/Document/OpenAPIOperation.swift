@@ -1,18 +1,21 @@
 import JSON
 
 /// One endpoint as an OpenAPI operation.
-enum OpenAPIOperation {
-    static func json(_ endpoint: Endpoint, _ definitions: inout [String: [UInt8]]) -> [UInt8] {
-        let parameters = parameters(endpoint, &definitions)
-        let body = requestBody(endpoint.body, &definitions)
-        let answers = endpoint.answers.map { ($0.contentType, $0.schema.map { schema in bytes(schema, &definitions) }) }
+struct OpenAPIOperation {
+    let endpoint: Endpoint
+    let problems: ProblemResponses
+
+    func json(_ definitions: inout SchemaDefinitions) -> [UInt8] {
+        let parameters = parameters(&definitions)
+        let body = requestBody(&definitions)
+        let answers = endpoint.answers.map { ($0.contentType, MediaType($0, &definitions)) }
         var writer = JSONWriter()
         writer.object {
-            $0.member("operationId", identifier(endpoint))
+            $0.member("operationId", OpenAPIOperation.identifier(endpoint))
             $0.memberArray("tags") { $0.element { $0.string(endpoint.tag) } }
             $0.member("summary", endpoint.summary)
-            $0.member("description", description(endpoint))
-            if endpoint.access == "public" {
+            $0.member("description", description)
+            if endpoint.isPublic {
                 $0.memberArray("security") { _ in }
             } else {
                 $0.memberArray("security") { $0.element { $0.object { $0.memberArray("bearer") { _ in } } } }
@@ -24,18 +27,36 @@ enum OpenAPIOperation {
                 }
             }
             if let body { $0.member("requestBody", json: body) }
-            $0.memberObject("responses") {
-                $0.member(named: String(endpoint.status), Response(answers: answers))
-                $0.memberObject("default") { $0.member("$ref", "#/components/responses/Problem") }
-            }
+            $0.memberObject("responses") { responses(answers, &$0) }
             if !endpoint.faults.isEmpty { $0.member("x-faults", endpoint.faults) }
         }
         return writer.bytes
     }
 
+    private func responses(_ answers: [(String, MediaType)], _ writer: inout JSONWriter) {
+        let headers = ReplyHeader.ofAnswer(endpoint)
+        writer.memberObject(named: String(endpoint.status)) {
+            $0.member("description", answers.isEmpty ? "Done; no content." : "The answer.")
+            ReplyHeader.write(headers, to: &$0)
+            guard !answers.isEmpty else { return }
+            $0.memberObject("content") { for (type, media) in answers { $0.member(named: type, media) } }
+        }
+        if endpoint.headers.contains(.ifNoneMatch) {
+            writer.memberObject("304") {
+                $0.member("description", "It is as the caller knows it; no content.")
+                ReplyHeader.write(headers, to: &$0)
+            }
+        }
+        for status in problems.statuses(of: endpoint) {
+            writer.memberObject(named: String(status)) {
+                $0.member("$ref", "#/components/responses/\(ProblemResponses.name(status))")
+            }
+        }
+    }
+
     /// Who may, and what can go wrong, in words: what tools show where they don't know our `x-` members.
-    static func description(_ endpoint: Endpoint) -> String {
-        var words = endpoint.access == "public" ? "Public: needs no token." : "Needs `\(endpoint.access)`."
+    private var description: String {
+        var words = endpoint.isPublic ? "Public: needs no token." : "Needs `\(endpoint.access)`."
         if !endpoint.faults.isEmpty { words += " Faults: " + endpoint.faults.map { "`\($0)`" }.joined(separator: ", ") + "." }
         return words
     }
@@ -54,19 +75,24 @@ enum OpenAPIOperation {
         path.split(separator: "/").filter { $0.hasPrefix("{") && $0.hasSuffix("}") }.map { String($0.dropFirst().dropLast()) }
     }
 
-    private static func parameters(_ endpoint: Endpoint, _ definitions: inout [String: [UInt8]]) -> [[UInt8]] {
+    private func parameters(_ definitions: inout SchemaDefinitions) -> [[UInt8]] {
         var parameters: [[UInt8]] = []
-        for name in pathParameters(endpoint.path) {
-            let schema = Schema.string(format: name.hasSuffix("_id") ? "uuid" : nil, length: nil)
-            parameters.append(parameter(name, "path", isRequired: true, "", bytes(schema, &definitions)))
+        for name in OpenAPIOperation.pathParameters(endpoint.path) {
+            let schema = Schema.string(format: name.hasSuffix("_id") ? "uuid" : nil, length: name.hasSuffix("_id") ? nil : 1...200)
+            parameters.append(parameter(name, "path", isRequired: true, "", definitions.json(schema, .taken)))
         }
         for query in endpoint.query {
-            parameters.append(parameter(query.name, "query", isRequired: query.isRequired, query.words, bytes(query.schema, &definitions)))
+            parameters.append(
+                parameter(query.name, "query", isRequired: query.isRequired, query.words, definitions.json(query.schema, .taken)))
+        }
+        for header in endpoint.headers {
+            parameters.append(
+                parameter(header.rawValue, "header", isRequired: header.isRequired, header.words, definitions.json(header.schema, .taken)))
         }
         return parameters
     }
 
-    private static func parameter(_ name: String, _ place: String, isRequired: Bool, _ words: String, _ schema: [UInt8]) -> [UInt8] {
+    private func parameter(_ name: String, _ place: String, isRequired: Bool, _ words: String, _ schema: [UInt8]) -> [UInt8] {
         var writer = JSONWriter()
         writer.object {
             $0.member("name", name)
@@ -78,11 +104,11 @@ enum OpenAPIOperation {
         return writer.bytes
     }
 
-    private static func requestBody(_ body: Endpoint.Body, _ definitions: inout [String: [UInt8]]) -> [UInt8]? {
+    private func requestBody(_ definitions: inout SchemaDefinitions) -> [UInt8]? {
         let types: [(String, [UInt8]?)]
-        switch body {
+        switch endpoint.body {
         case .none: return nil
-        case .json(let schema): types = [("application/json", bytes(schema, &definitions))]
+        case .json(let schema): types = [("application/json", definitions.json(schema, .taken))]
         case .raw(let contentTypes): types = contentTypes.map { ($0, nil) }
         }
         var writer = JSONWriter()
@@ -93,27 +119,5 @@ enum OpenAPIOperation {
             }
         }
         return writer.bytes
-    }
-
-    private static func bytes(_ schema: Schema, _ definitions: inout [String: [UInt8]]) -> [UInt8] {
-        var writer = JSONWriter()
-        schema.write(to: &writer, definitions: &definitions)
-        return writer.bytes
-    }
-
-    /// A response in the form `JSONWriter.member(named:)` takes.
-    private struct Response: DocumentPart {
-        var answers: [(String, [UInt8]?)]
-
-        func write(to writer: inout JSONWriter) {
-            writer.object {
-                $0.member("description", answers.isEmpty ? "Done; no content." : "The answer.")
-                if !answers.isEmpty {
-                    $0.memberObject("content") {
-                        for (type, schema) in answers { $0.member(named: type, MediaType(schema: schema)) }
-                    }
-                }
-            }
-        }
     }
 }

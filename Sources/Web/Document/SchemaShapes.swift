@@ -8,7 +8,8 @@ struct SchemaShapes {
     mutating func walk(_ schema: Schema) {
         switch schema {
         case .array(let element, _): walk(element)
-        case .nullable(let inner), .map(let inner): walk(inner)
+        case .nullable(let inner), .map(let inner, _): walk(inner)
+        case .either(let choices): for choice in choices { walk(choice) }
         case .object(let name, let properties):
             if let known = objects[name] {
                 if signature(known) != signature(properties) { ambiguous.insert(name) }

@@ -9,6 +9,10 @@ enum SchemaWords {
             case ("uuid", _): return "UUID"
             case ("date", _): return "day"
             case ("date-time", _): return "time"
+            case (let form?, let length?) where form == Schema.Form.key.name: return "text, \(length.lowerBound)–\(length.upperBound)"
+            case (let form?, _) where form == Schema.Form.rowVersion.name: return "version"
+            case (let form?, _) where [Schema.Form.cursors.name, Schema.Form.shelf.name, Schema.Form.trail.name].contains(form):
+                return "text"
             case (let format?, _): return "text (\(format))"
             case (nil, let length?): return "text, \(length.lowerBound)–\(length.upperBound)"
             case (nil, nil): return "text"
@@ -23,7 +27,8 @@ enum SchemaWords {
             let bounds = count.map { " (\($0.lowerBound)–\($0.upperBound))" } ?? ""
             return "list\(bounds) of \(type(element))"
         case .nullable(let inner): return type(inner) + " or null"
-        case .map(let inner): return "object of \(type(inner))"
+        case .map(let inner, _): return "object of \(type(inner))"
+        case .either(let choices): return choices.map { type($0) }.joined(separator: " or ")
         case .object(let name, _): return "[\(name)](#\(anchor(name)))"
         }
     }

@@ -21,14 +21,36 @@ package struct Endpoint: Sendable {
 
     /// What a reply may be.
     package struct Answer: Sendable {
+        /// A column of comma-separated values.
+        package struct Column: Sendable {
+            package let name: String
+            package let words: String
+            /// It is left out for some callers.
+            package let isOptional: Bool
+
+            package init(_ name: String, _ words: String = "", optional isOptional: Bool = false) {
+                (self.name, self.words, self.isOptional) = (name, words, isOptional)
+            }
+        }
+
         package let contentType: String
+        /// Of the whole.
         package let schema: Schema?
+        /// Of each line of newline-delimited JSON.
+        package var line: Schema?
+        package var columns: [Column] = []
 
         package static func json(_ schema: Schema) -> Self { Self(contentType: "application/json", schema: schema) }
         package static func json<Value: WireValue>(_ type: Value.Type) -> Self { json(Value.schema) }
-        package static var csv: Self { Self(contentType: "text/csv", schema: nil) }
-        package static func type(_ contentType: String) -> Self { Self(contentType: contentType, schema: nil) }
+        package static func csv(_ columns: [Column]) -> Self { Self(contentType: "text/csv", schema: String.schema, columns: columns) }
+        package static func lines(_ line: Schema) -> Self {
+            Self(contentType: "application/x-ndjson", schema: String.schema, line: line)
+        }
+        package static func type(_ contentType: String) -> Self { Self(contentType: contentType, schema: String.schema) }
     }
+
+    /// What a handler throws where it does not answer.
+    package typealias Failure = Fault
 
     package let method: Method
     package let path: String
@@ -41,11 +63,12 @@ package struct Endpoint: Sendable {
     package let answers: [Answer]
     package let status: Int
     package let faults: [String]
+    package private(set) var headers: [RequestHeader] = []
     /// Anybody may ask; all others need a token.
     package var isPublic: Bool { access == "public" }
     /// nil: the server's setting.
     package let maximumBodyBytes: Int?
-    let handle: @Sendable (Call, [UInt8]) async throws(Fault) -> Reply
+    let handle: @Sendable (Call, [UInt8]) async throws(Failure) -> Reply
 
     /// A raw endpoint: bytes in, any reply out. `answers` empty means no content.
     package init(
@@ -69,8 +92,12 @@ package struct Endpoint: Sendable {
 }
 
 extension Endpoint {
-    /// Whether the document names this fault: tests hold handlers to it.
-    package func documents(_ fault: Fault) -> Bool { faults.contains(fault.code) }
+    /// The same, heeding these headers.
+    package func heeding(_ headers: RequestHeader...) -> Endpoint {
+        var endpoint = self
+        endpoint.headers += headers
+        return endpoint
+    }
 }
 
 extension Endpoint {
@@ -123,19 +150,6 @@ extension Endpoint {
             method, path, tag: tag, summary: summary, access: access, query: query, accepting: .none, answers: answers, status: status,
             faults: faults,
             bytes: { (call, _) async throws(Fault) -> Reply in try await handle(call) })
-    }
-
-    /// A body whose type is known only later, as parsed JSON and as the bytes that came (to be hashed, stored, passed on).
-    package init(
-        _ method: Method, _ path: String, tag: String, summary: String, access: String, query: [QueryParameter] = [], bodySchema: Schema,
-        answers: [Answer], status: Int = 200, faults: [String] = [], maximumBodyBytes: Int? = nil,
-        json handle: @escaping @Sendable (Call, JSONValue, [UInt8]) async throws(Fault) -> Reply
-    ) {
-        self.init(
-            method, path, tag: tag, summary: summary, access: access, query: query, accepting: .json(bodySchema), answers: answers,
-            status: status,
-            faults: faults, maximumBodyBytes: maximumBodyBytes,
-            bytes: { (call, bytes) async throws(Fault) -> Reply in try await handle(call, try Self.document(bytes).root, bytes) })
     }
 
     private static func read<Input: WireValue>(_ type: Input.Type, _ bytes: [UInt8]) throws(Fault) -> Input {

@@ -20,8 +20,10 @@ struct AdmittedRequest {
     /// Room for the body, held as long as it.
     private(set) var reservations: [BodyReservation] = []
     private var reservedBytes = 0
-    /// The body is large, or may become so, and nobody knows yet who sends it.
-    private var isUnchecked = false
+    /// A token is wanted, and nobody has looked it up yet.
+    private(set) var isUnchecked = false
+    /// What is wrong with the request besides: said once its sender is known.
+    private(set) var objection: Fault?
 
     /// Everything that can be refused before the body is read.
     ///
@@ -42,7 +44,7 @@ struct AdmittedRequest {
                 remoteAddress: origin.address)
             return
         }
-        let match = try AdmittedRequest.match(head, target, core)
+        let match = try AdmittedRequest.match(head, parsed, target, core)
         route = match.route
         index = route.index
         upgrade = nil
@@ -60,16 +62,11 @@ struct AdmittedRequest {
             }
         }
         if let contentLength, contentLength > limit { throw .tooLarge(limit) }
-        if parsed.hasContentEncoding {
-            throw RefusedRequest(.unsupportedMedia, "request.unsupported-media", "Request bodies are taken uncompressed only.")
-        }
-        if case .json = endpoint.body, let type = parsed.contentType, !type.lowercased().hasPrefix("application/json") {
-            throw RefusedRequest(.unsupportedMedia, "request.unsupported-media", "Expected Content-Type: application/json.")
-        }
         call = Call(
             requestID: requestID, method: head.method.rawValue, path: endpoint.path, parameters: match.parameters, query: query,
             head: parsed, remoteAddress: origin.address)
-        try AdmittedRequest.checked { () throws(Fault) in try query.check(against: endpoint.query) }
+        objection = AdmittedRequest.objection(to: parsed, query, endpoint)
+        if !isUnchecked, let objection { throw RefusedRequest(objection) }
         if let contentLength {
             wantsCheck = isUnchecked && contentLength > core.settings.uncheckedBodyBytes
             // The whole at once: who has been let in gets to its end. A stranger gets room for what is read of him.
@@ -77,10 +74,26 @@ struct AdmittedRequest {
         }
     }
 
-    private static func match(_ head: HTTPRequestHead, _ target: RequestTarget, _ core: WebCore) throws(RefusedRequest) -> Router.Match {
+    private static func objection(to parsed: RequestHead, _ query: QueryItems, _ endpoint: Endpoint) -> Fault? {
+        if parsed.hasContentEncoding {
+            return Fault(.unsupportedMedia, "request.unsupported-media", "Request bodies are taken uncompressed only.")
+        }
+        if case .json = endpoint.body, let type = parsed.contentType, !type.lowercased().hasPrefix("application/json") {
+            return Fault(.unsupportedMedia, "request.unsupported-media", "Expected Content-Type: application/json.")
+        }
+        do { try query.check(against: endpoint.query) } catch { return error }
+        return nil
+    }
+
+    private static func match(
+        _ head: HTTPRequestHead, _ parsed: RequestHead, _ target: RequestTarget, _ core: WebCore
+    ) throws(RefusedRequest) -> Router.Match {
         switch core.router.match(method: head.method.rawValue, segments: target.segments) {
         case .unknown: throw RefusedRequest(.missing, "route.unknown", "Nothing is served under this path.")
         case .wrongMethod(let allowed):
+            if head.method == .OPTIONS, parsed.asksForMethod, core.settings.crossOrigin.allowed(parsed.origin) != nil {
+                throw .preflight(allowed)
+            }
             let words = allowed.joined(separator: ", ")
             throw RefusedRequest(Fault(.methodNotAllowed, "route.wrong-method", "This path takes \(words)."), headers: [("Allow", words)])
         case .found(let found): return found

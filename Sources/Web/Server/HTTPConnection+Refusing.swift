@@ -9,7 +9,7 @@ import Synchronization
 extension HTTPConnection {
     func refuse(_ refused: RefusedRequest, _ context: ChannelHandlerContext) {
         core.logger.debug("refused \(refused.fault.code)", metadata: ["request_id": "\(writer.framing.requestID)"])
-        var reply = Problem.reply(refused.fault, requestID: writer.framing.requestID)
+        var reply = refused.isPreflight ? .empty() : Problem.reply(refused.fault, requestID: writer.framing.requestID)
         reply.headers += refused.headers
         write(reply, context)
     }

@@ -22,6 +22,9 @@ struct HandlerTask: Sendable {
             defer { core.loops.answering.leave() }
             var reply: Reply
             do throws(Fault) {
+                // Who asks comes before what is asked: to a stranger every request is wrong alike.
+                if request.isUnchecked, let caller = core.caller { try await caller.beforeBody(call) }
+                if let objection = request.objection { throw objection }
                 reply = try await endpoint.handle(call, body)
             } catch {
                 core.log(error, call)

@@ -7,12 +7,19 @@ struct RefusedRequest: Error {
     var headers: [(name: String, value: String)] = []
     /// What comes behind it may be read otherwise by somebody between us and the client: nothing more is taken on this connection.
     var endsConnection = false
+    /// No refusal at all, but the answer to a browser that asks whether a page may.
+    var isPreflight = false
 
     init(_ fault: Fault, headers: [(name: String, value: String)] = [], endsConnection: Bool = false) {
         (self.fault, self.headers, self.endsConnection) = (fault, headers, endsConnection)
     }
     init(_ kind: Fault.Kind, _ code: String, _ detail: String) { self.init(Fault(kind, code, detail)) }
 
+    static func preflight(_ methods: [String]) -> RefusedRequest {
+        var answer = RefusedRequest(.methodNotAllowed, "route.wrong-method", "A browser's question.")
+        (answer.headers, answer.isPreflight) = (CrossOrigin.preflight(methods), true)
+        return answer
+    }
     static func tooLarge(_ limit: Int) -> RefusedRequest {
         RefusedRequest(.tooLarge, "request.too-large", "The body is larger than \(limit) bytes.")
     }

@@ -30,7 +30,8 @@ final class ReplyWriter {
             ResponseFraming(
                 requestID: parsed.requestID ?? ids.make(), isHead: head.method == .HEAD, isOld: head.version.minor < 1,
                 // Behind what would change the protocol the parser stops, whatever is answered (RFC 9110, 7.8).
-                keepsAlive: head.isKeepAlive && head.version.minor >= 1 && !parsed.asksForUpgrade && head.method != .CONNECT))
+                keepsAlive: head.isKeepAlive && head.version.minor >= 1 && !parsed.asksForUpgrade && head.method != .CONNECT,
+                allowedOrigin: core.settings.crossOrigin.allowed(parsed.origin), varies: core.settings.crossOrigin.varies))
     }
 
     /// Something came that was no request.

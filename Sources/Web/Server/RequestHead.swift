@@ -16,6 +16,10 @@ struct RequestHead: Sendable {
     var contentLength: Int?
     /// The parser stops behind such a request, whatever is answered.
     var asksForUpgrade = false
+    /// Of the page that asks, where a browser does.
+    private(set) var origin: String?
+    /// A browser asks beforehand whether a page may.
+    private(set) var asksForMethod = false
     private(set) var host: String?
     private(set) var transferEncoding: String?
     /// A proxy says for whom it asks.
@@ -33,6 +37,8 @@ struct RequestHead: Sendable {
             case 6:
                 if name.isHeader("accept") {
                     accept = value
+                } else if name.isHeader("origin") {
+                    origin = value
                 } else if name.isHeader("expect") {
                     // An HTTP/1.0 client can't have meant it (RFC 9110, 10.1.1).
                     expectsContinue = head.version.minor >= 1 && value.isHeader("100-continue")
@@ -64,6 +70,7 @@ struct RequestHead: Sendable {
                 }
             case 16: if name.isHeader("content-encoding") { hasContentEncoding = !value.isHeader("identity") }
             case 17: if name.isHeader("transfer-encoding") { RequestHead.once("Transfer-Encoding", &transferEncoding, &repeated, value) }
+            case 29: if name.isHeader("access-control-request-method") { asksForMethod = true }
             default: break
             }
         }

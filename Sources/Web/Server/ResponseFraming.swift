@@ -8,6 +8,10 @@ struct ResponseFraming {
     /// HTTP/1.0 knows no chunks: a stream ends with the connection.
     var isOld = false
     var keepsAlive = true
+    /// What the page that asks is told, if it may read the answer.
+    var allowedOrigin: String?
+    /// Other pages would be answered otherwise.
+    var varies = false
 
     /// - Parameters:
     ///   - date: for `Date`.
@@ -26,6 +30,11 @@ struct ResponseFraming {
         headers.add(name: "X-Content-Type-Options", value: "nosniff")
         if isSecure { headers.add(name: "Strict-Transport-Security", value: "max-age=31536000") }
         if let etag = reply.etag { add("ETag", etag, to: &headers) } else { headers.add(name: "Cache-Control", value: "no-store") }
+        if let allowedOrigin {
+            add("Access-Control-Allow-Origin", allowedOrigin, to: &headers)
+            headers.add(name: "Access-Control-Expose-Headers", value: CrossOrigin.exposed)
+        }
+        if varies { headers.add(name: "Vary", value: "Origin") }
         for (name, value) in reply.headers { add(name, value, to: &headers) }
         if !keepsAlive || endsWithConnection(reply) { headers.add(name: "Connection", value: "close") }
         return HTTPResponseHead(

@@ -36,6 +36,8 @@ package struct WebSettings: Sendable {
     package var uncheckedBodyBytes = 64 << 10
     /// Who may say in `X-Forwarded-For` or `Forwarded` for whom it asks. Nobody is believed by default, not even this machine.
     package var trustedProxies: [AddressRange] = []
+    /// Pages that may call from a browser.
+    package var crossOrigin = CrossOrigin.none
     /// Between two progresses of a body that comes or a reply that is read. Slow lines are borne: a page of 4 MiB over 480 kbit/s takes more
     /// than a minute.
     package var progressTimeoutMilliseconds = 30_000

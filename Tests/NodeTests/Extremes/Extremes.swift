@@ -38,7 +38,7 @@ enum Extremes {
                 #"{"catalog":"-1"}"#, #"{"a=-9223372036854775808 b":"1"}"#, #"{"\u0000":"1"}"#, #"{"catalog":1}"#, #"{"catalog":null}"#,
                 "{" + (0...64).map { "\"s\($0)\":\"1\"" }.joined(separator: ",") + "}",
             ]
-        case .array, .nullable, .object: []
+        case .array, .nullable, .either, .object: []
         }
     }
 
@@ -66,6 +66,8 @@ enum Extremes {
                 "", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59",
                 "1970-01-01T00:00:00Z", "2026-06-30T23:59:60Z", "0000-01-01T00:00:00Z", "+10000-01-01T00:00:00Z",
             ]
+        case .string(Schema.Form.cursors.name, _):
+            return ["", "catalog", "catalog=", "=1", "catalog=-1", "catalog=+1", "catalog=1,", "a=1,a=2", "catalog=9223372036854775808"]
         case .string("int64", _): return ["", "0", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "+1", "1.0"]
         case .string(_, let length):
             let (least, most) = (length?.lowerBound ?? 0, length?.upperBound ?? 10_000)

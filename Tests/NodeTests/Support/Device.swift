@@ -4,6 +4,7 @@ import Node
 import RetailCore
 import Simulator
 import SyncProtocol
+import Testing
 import Web
 
 /// An enrolled device that can also do what a decent till would not.
@@ -17,7 +18,10 @@ struct Device: Sendable {
     func through(_ shop: Shop) -> Device { Device(shop: shop, store: store, identity: identity) }
 
     func till() -> Till {
-        Till(identity, caller: Caller(WebTransport(shop.client), backoff: Backoff(firstMilliseconds: 20, capMilliseconds: 500)))
+        Till(
+            identity,
+            caller: Caller(
+                CheckedTransport(inner: WebTransport(shop.client)), backoff: Backoff(firstMilliseconds: 20, capMilliseconds: 500)))
     }
 
     func tryPush(_ operations: [Op], incarnation: Int64 = 1) async throws -> Answer {

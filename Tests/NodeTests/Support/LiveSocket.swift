@@ -1,4 +1,5 @@
 import Glibc
+import Testing
 
 /// A WebSocket by hand (RFC 6455), on a blocking thread: what the server sends is seen as it came.
 final class LiveSocket: Sendable {
@@ -63,11 +64,13 @@ final class LiveSocket: Sendable {
         }
     }
 
-    /// The next text message.
+    /// The next text message; one that the served document does not promise fails the test.
     func next() async throws -> String {
         for await frame in frames {
             switch frame {
-            case .text(let text): return text
+            case .text(let text):
+                ServedMessages.own.expect(text)
+                return text
             case .close(let code): throw Unexpected(words: "closed with \(code)")
             }
         }
@@ -78,7 +81,9 @@ final class LiveSocket: Sendable {
     func answered() async throws -> UInt16? {
         for await frame in frames {
             switch frame {
-            case .text(let text): if text.contains("\"pong\"") { return nil }
+            case .text(let text):
+                ServedMessages.own.expect(text)
+                if text.contains("\"pong\"") { return nil }
             case .close(let code): return code
             }
         }

@@ -52,24 +52,25 @@ struct Shop: Sendable {
         return (try made.id("id"), try made.id("register_id"))
     }
 
-    /// As the owner, unless another token is given; an empty one sends none.
+    /// As the owner, unless another token is given; an empty one sends none. An answer that the served document does not promise fails the
+    /// test, whatever the test thinks of it.
     func call(
         _ method: String, _ path: String, _ body: String? = nil, token: String? = nil, key: OperationID? = nil,
-        headers more: [(name: String, value: String)] = []
+        headers more: [(name: String, value: String)] = [], _ location: SourceLocation = #_sourceLocation
     ) async throws -> Answer {
-        try await send(method, path, body.map { Array($0.utf8) } ?? [], token: token, key: key, headers: more)
+        try await send(method, path, body.map { Array($0.utf8) } ?? [], token: token, key: key, headers: more, location)
     }
 
     func send(
         _ method: String, _ path: String, _ body: [UInt8], token: String? = nil, key: OperationID? = nil,
-        headers more: [(name: String, value: String)] = []
+        headers more: [(name: String, value: String)] = [], _ location: SourceLocation = #_sourceLocation
     ) async throws -> Answer {
         var headers: [(name: String, value: String)] = more
         if !body.isEmpty { headers.append(("Content-Type", "application/json")) }
         let token = token ?? owner
         if !token.isEmpty { headers.append(("Authorization", "Bearer \(token)")) }
         if let key { headers.append(("Idempotency-Key", key.description)) }
-        return Answer(try await client.send(method, path, headers: headers, body: body))
+        return Answer(try await client.ask(method, path, headers: headers, body: body, location))
     }
 
     func tryLogin(_ username: String = "owner", _ password: String = Shop.password, tenant: String? = nil) async throws -> Answer {

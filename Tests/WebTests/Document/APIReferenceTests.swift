@@ -8,6 +8,14 @@ import Web
         #expect(text == golden)
     }
 
+    @Test func hasATableOfCodes() {
+        let text = APIReference.markdown(title: "Toys", intro: "", endpoints: [], problems: Toy.problems)
+        #expect(text.contains("- [Errors](#errors)\n"))
+        #expect(text.contains("### Of those that take a body\n\n| code | status | what it means | what to do |\n|---|---|---|---|\n"))
+        #expect(text.contains("| `ball.bad` | 400 | It is no ball. | Look again. |\n"))
+        #expect(text.contains("| `ball.unknown` | 404, 422 | It never was. | Look it up. |\n"))
+    }
+
     @Test func describesTheSocket() {
         let live = LiveReference(
             path: "/v1/live", subprotocol: "toys.v1", sends: [("hello", Toy.Colour.schema, "First.")],
@@ -52,7 +60,7 @@ import Web
 
         Body: `text/csv`.
 
-        Answer 200 `text/csv`.
+        Answer 200 `text/csv`, its columns: `size` (Large.), `cost`.
 
         ## Balls
 
@@ -69,6 +77,12 @@ import Web
         | `depth` | integer, 1 to 5 |  | How deep. |
         | `all` | true or false | yes |  |
 
+        Headers:
+
+        | name | type | required | |
+        |---|---|---|---|
+        | `If-None-Match` | text, 0–1000 |  | The ETag that is known: 304 where it still stands. |
+
         Answer 200: Ball
 
         | name | type | required | |
@@ -83,6 +97,14 @@ import Web
         Changes a ball.
 
         Access: `ball.edit`.
+
+        Headers:
+
+        | name | type | required | |
+        |---|---|---|---|
+        | `If-Match` | version | yes | The row version that was read, in quotes: `"17"`. |
+        | `Idempotency-Key` | text, 1–255 |  | The same key again, from the same caller, gives the stored answer. \
+        A UUID is the operation's id; any other word is the caller's own. |
 
         Body: Ball
 

@@ -3,7 +3,7 @@ import Testing
 import Web
 
 @Suite struct OpenAPITests {
-    private let bytes = OpenAPI.document(title: "Toys", version: "1.2.3", endpoints: Toy.endpoints)
+    private let bytes = OpenAPI.document(title: "Toys", version: "1.2.3", endpoints: Toy.endpoints, problems: Toy.problems)
 
     private func root() throws -> JSONValue { try JSONDocument(bytes).root }
 
@@ -16,7 +16,7 @@ import Web
     }
 
     @Test func isTheSameForTheSameEndpoints() throws {
-        #expect(bytes == OpenAPI.document(title: "Toys", version: "1.2.3", endpoints: Toy.endpoints))
+        #expect(bytes == OpenAPI.document(title: "Toys", version: "1.2.3", endpoints: Toy.endpoints, problems: Toy.problems))
         #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("{\n  \"openapi\": \"3.1.0\",\n  \"info\": {\n    \"title\": \"Toys\",\n"))
         let info = try compact(root()["info"])
         #expect(info == #"{"title":"Toys","version":"1.2.3"}"#)
@@ -41,11 +41,14 @@ import Web
             parameters
                 == #"[{"name":"ball_id","in":"path","required":true,"schema":{"type":"string","format":"uuid"}},"#
                 + #"{"name":"depth","in":"query","description":"How deep.","schema":{"type":"integer","format":"int64","minimum":1,"maximum":5}},"#
-                + #"{"name":"all","in":"query","required":true,"schema":{"type":"boolean"}}]"#)
+                + #"{"name":"all","in":"query","required":true,"schema":{"type":"boolean"}},"#
+                + #"{"name":"If-None-Match","in":"header","description":"The ETag that is known: 304 where it still stands.","#
+                + #""schema":{"type":"string","maxLength":1000}}]"#)
         let ball = try compact(operation["responses"]?["200"]?["content"]?["application/json"]?["schema"])
         #expect(ball == ##"{"$ref":"#/components/schemas/Ball"}"##)
-        let problem = try compact(operation["responses"]?["default"])
-        #expect(problem == ##"{"$ref":"#/components/responses/Problem"}"##)
+        #expect(try names(operation["responses"]) == ["200", "304", "401", "404", "422", "429"])
+        let problem = try compact(operation["responses"]?["404"])
+        #expect(problem == ##"{"$ref":"#/components/responses/Problem404"}"##)
     }
 
     @Test func describesBodies() throws {
@@ -54,21 +57,40 @@ import Web
         #expect(
             try compact(post["requestBody"])
                 == ##"{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Ball"}}}}"##)
-        #expect(try names(post["responses"]) == ["201", "default"])
+        #expect(try names(post["responses"]) == ["201", "400", "401", "404", "429"])
+        #expect(try names(post["responses"]?["201"]?["headers"]) == ["X-Request-Id", "Operation-Id", "Idempotency-Replayed"])
+        let match = try #require(post["parameters"]).elements()[1]
+        #expect(try match["name"]?.string() == "If-Match" && match["required"]?.bool() == true)
+        #expect(try match["schema"]?["pattern"]?.string() == #"^(W/)?("[0-9]{1,16}"|[0-9]{1,16})$"#)
         let put = try #require(paths["/v1/import"]?["put"])
         #expect(try compact(put["requestBody"]) == #"{"required":true,"content":{"text/csv":{}}}"#)
-        #expect(try names(put["responses"]?["200"]?["content"]) == ["text/csv"])
+        let csv = try compact(put["responses"]?["200"]?["content"])
+        #expect(
+            csv
+                == #"{"text/csv":{"schema":{"type":"string"},"x-columns":[{"name":"size","description":"Large."},{"name":"cost","optional":true}]}}"#
+        )
         let health = try #require(paths["/v1/health"]?["get"])
         #expect(try compact(health["security"]) == "[]")
         #expect(health["requestBody"] == nil && health["parameters"] == nil)
     }
 
+    @Test func describesProblems() throws {
+        let components = try #require(try root()["components"])
+        #expect(try names(components["responses"]) == ["Problem400", "Problem401", "Problem404", "Problem422", "Problem429"])
+        #expect(try names(components["responses"]?["Problem401"]?["headers"]) == ["X-Request-Id", "WWW-Authenticate"])
+        #expect(try names(components["responses"]?["Problem429"]?["headers"]) == ["X-Request-Id", "Retry-After"])
+        let codes = try compact(components["schemas"]?["Problem"]?["properties"]?["code"]?["x-extensible-enum"])
+        #expect(codes == #"["ball.bad","ball.lost","ball.unknown","toy.busy","toy.stranger"]"#)
+    }
+
     /// Every reference leads somewhere.
     @Test func refersToWhatIsThere() throws {
-        let schemas = try names(root()["components"]?["schemas"])
         let text = String(decoding: bytes, as: UTF8.self)
-        for part in text.split(separator: "#/components/schemas/").dropFirst() {
-            #expect(schemas.contains(String(part.prefix { $0 != "\"" })))
+        for place in ["schemas", "responses", "headers"] {
+            let there = try names(root()["components"]?[place])
+            for part in text.split(separator: "#/components/\(place)/").dropFirst() {
+                #expect(there.contains(String(part.prefix { $0 != "\"" })))
+            }
         }
         #expect(OpenAPI.ambiguousNames(Toy.endpoints).isEmpty)
     }
@@ -95,7 +117,7 @@ import Web
     /// Laid out, not changed.
     @Test func laysOutStringsAsTheyAre() throws {
         let title = "a \"b\" {c: [d,e]} \\ "
-        let bytes = OpenAPI.document(title: title, version: "1", endpoints: [])
+        let bytes = OpenAPI.document(title: title, version: "1", endpoints: [], problems: [])
         #expect(try JSONDocument(bytes).root["info"]?["title"]?.string() == title)
         #expect(String(decoding: bytes, as: UTF8.self).contains("  \"tags\": [],\n  \"paths\": {},\n"))
     }

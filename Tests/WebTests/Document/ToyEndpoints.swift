@@ -28,6 +28,14 @@ enum Toy {
         }
     }
 
+    static let problems = [
+        ProblemCode("toy.busy", .tooMany, "Too many toys.", do: "Wait.", .everywhere),
+        ProblemCode("toy.stranger", .unauthenticated, "Who are you?", do: "Say it.", .withToken),
+        ProblemCode("ball.bad", .malformed, "It is no ball.", do: "Look again.", .withBody),
+        ProblemCode("ball.lost", .missing, "It was there.", do: "Search.", .withID),
+        ProblemCode("ball.unknown", .missing, or: .unprocessable, "It never was.", do: "Look it up.", .elsewhere),
+    ]
+
     static let endpoints = [
         Endpoint(.get, "/v1/health", tag: "System", summary: "Says that it lives", access: "public", answers: []) {
             _ throws(Fault) -> Reply in .empty()
@@ -36,13 +44,14 @@ enum Toy {
             .get, "/v1/balls/{ball_id}", tag: "Balls", summary: "One ball", access: "ball.view",
             query: [.int("depth", 1...5, "How deep."), .flag("all", required: true)], answer: Ball.self,
             faults: ["ball.unknown", "ball.lost"]
-        ) { _ throws(Fault) -> Ball in throw Fault(.missing, "ball.unknown", "") },
+        ) { _ throws(Fault) -> Ball in throw Fault(.missing, "ball.unknown", "") }.heeding(.ifNoneMatch),
         Endpoint(
             .post, "/v1/balls/{ball_id}", tag: "Balls", summary: "Changes a ball.", access: "ball.edit", body: Ball.self,
             answer: Colour.self, status: 201
-        ) { _, ball throws(Fault) -> Colour in ball.colours[0] },
+        ) { _, ball throws(Fault) -> Colour in ball.colours[0] }.heeding(.ifMatch, .idempotencyKey),
         Endpoint(
-            .put, "/v1/import", tag: "System", summary: "Takes a file", access: "ball.edit", accepting: .raw(["text/csv"]), answers: [.csv]
+            .put, "/v1/import", tag: "System", summary: "Takes a file", access: "ball.edit", accepting: .raw(["text/csv"]),
+            answers: [.csv([.init("size", "Large."), .init("cost", optional: true)])]
         ) { _, _ throws(Fault) -> Reply in .empty() },
     ]
 }
