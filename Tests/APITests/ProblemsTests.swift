@@ -20,7 +20,7 @@ import Web
     /// Thrown before a node serves, on the command line, or by the client of this package: no reply carries them.
     private static let neverSent = [
         "client.", "staff.password-too-short", "tenant.bad-slug", "tenant.exists", "tenant.schema-occupied", "tenant.unknown",
-        "database.rights",
+        "database.rights", "database.replication", "database.connection-string",
     ]
 
     private static let thrown: Set<Thrown> = {
