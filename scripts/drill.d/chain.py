@@ -34,6 +34,12 @@ class Node:
             time.sleep(0.05)
         return self
 
+    def run(self, *arguments):
+        """A command beside the server."""
+        done = subprocess.run([self.binary, *arguments, "--data", self.folder], env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"retail {arguments[0]} failed: {done.stdout[-500:]} {done.stderr[-500:]}")
+
     def said(self, begun=0):
         with open(self.log, encoding="utf-8", errors="replace") as file:
             file.seek(begun)

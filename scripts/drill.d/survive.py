@@ -233,14 +233,17 @@ def lost_tail(field):
     field.go_on(3 * field.options.seconds)
 
 
-@drill("a base back-up takes the database's place", recovers=False)
+@drill("a back-up of before is restored in the database's place", recovers=False)
 def restored(field):
     first = field.pair()[0]
+    node, folder = field.nodes[0], field.folder + "/back-ups"
     field.go_on()
-    back_up = postgres.Postgres(field.folder, "back-up", port=first.port).copy_of(first, follows=False)
-    field.servers.append(back_up)
+    node.run("backup", folder, "--database", node.database)
     field.go_on()
     first.stop()
+    back_up = postgres.Postgres(field.folder, "restored", port=first.port)
+    field.servers.append(back_up)
+    node.run("restore", folder, "--pgdata", back_up.data)
     back_up.start()
     field.look_at(lambda text: back_up.sql(text, "retail"))
     field.mend()
