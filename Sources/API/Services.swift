@@ -78,13 +78,12 @@ package struct Services: Sendable {
     func run<Op: Operation>(_ operation: Op, _ call: Call, as session: SessionContext) async throws(Fault) -> OperationAnswer {
         var operation = operation
         if let store = session.actor.store { operation.settle(in: store) }
-        let now = clock()
         let id: OperationID
         if let key = call.idempotencyKey {
             id = try IdempotencyKey.operation(key, of: session.actor.id, in: session.tenant.id)
         } else {
             var ids = IDSource(random: SecureRandom())
-            id = ids.next(at: now)
+            id = ids.next(at: clock())
         }
         let grant: Grant<Op>
         do { grant = try session.grant(running: operation) } catch {
@@ -96,7 +95,7 @@ package struct Services: Sendable {
             throw error
         }
         return try await door.run(
-            Submission(operation, id: id, under: grant, at: now, origin: call.origin), in: session.tenant, store: operation.store)
+            Submission(operation, id: id, under: grant, origin: call.origin), in: session.tenant, store: operation.store)
     }
 
     /// Where attempts are written that change nothing: a device's own chain, or the caller's.

@@ -1,3 +1,4 @@
+package import Logging
 import Operations
 package import Postgres
 package import RetailCore
@@ -12,10 +13,11 @@ package final class Access: Sendable {
 
     let database: Database
     package let directory: TenantDirectory
+    package let epochs: ChainEpochs
     package let passwords: PasswordHasher
     package let limits: AccessLimits
-    /// For the time in new ids. When something expires the database's clock says.
-    let clock: @Sendable () -> Instant
+    /// For the time in new ids, and in what is written down. When something expires the database itself says.
+    package let clock: DatabaseClock
     let tries: TryGuard
     let cache: SessionCache
     let watched = Mutex(ChangeWatch())
@@ -23,16 +25,20 @@ package final class Access: Sendable {
 
     /// - Parameter uptime: nanoseconds that only go forward; for tests.
     package init(
-        database: Database, passwords: PasswordHasher, limits: AccessLimits = AccessLimits(), clock: @escaping @Sendable () -> Instant,
+        database: Database, passwords: PasswordHasher, limits: AccessLimits = AccessLimits(), logger: Logger,
+        clock: @escaping @Sendable () -> Instant,
         uptime: @escaping @Sendable () -> Int64 = { Uptime.now }
     ) {
         self.database = database
         self.passwords = passwords
         self.limits = limits
-        self.clock = clock
+        self.clock = DatabaseClock(fallback: clock, uptime: uptime)
         tries = TryGuard(limits, uptime: uptime)
         cache = SessionCache(uptime: uptime)
-        directory = TenantDirectory(database)
+        epochs = ChainEpochs(database, logger: logger)
+        directory = TenantDirectory(database, epochs: epochs)
+        // Whoever holds a session of the chain holds the epoch before: here and on every other node it is looked up again.
+        epochs.onRenewal { [weak self] tenant in try? await self?.changed(AccessChange(nil, in: tenant)) { _ throws(Fault) in } }
     }
 
     package var cachedSessions: Int { cache.count }

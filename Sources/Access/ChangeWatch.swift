@@ -55,7 +55,7 @@ struct ChangeRow: Sendable {
 struct ReadChanges: Query {
     static let statement = Statement(
         """
-        SELECT pg_snapshot_xmin(s)::text, now(), c.id, c.xid::text, c.tenant_id, c.subject_id
+        SELECT pg_snapshot_xmin(s)::text, clock_timestamp(), c.id, c.xid::text, c.tenant_id, c.subject_id
         FROM pg_current_snapshot() s LEFT JOIN retail.access_change c ON c.xid >= $1::text::xid8 ORDER BY c.xid, c.id LIMIT 5001
         """)
     let from: UInt64
@@ -87,7 +87,9 @@ extension Access {
     /// One look. Where the database does not answer the next one finds it all.
     package func look() async {
         let from = watched.withLock { $0.from }
+        let asked = Uptime.now
         guard let rows = try? await database.read(ReadChanges(from: from), in: .registry), let first = rows.first else { return }
+        clock.heard(first.at, between: asked, and: Uptime.now)
         let reading = ChangeWatch.Reading(horizon: first.horizon, at: first.at, rows: rows.compactMap(\.change))
         for change in watched.withLock({ $0.take(reading) }) { forget(change) }
     }

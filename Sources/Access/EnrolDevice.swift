@@ -86,7 +86,7 @@ extension Access {
         var ids = IDSource(random: SecureRandom())
         let subject = ID<Actor>(holder.device)
         let new = NewSession(
-            id: ids.next(at: clock()), tenant: tenant.id, kind: .device, subject: subject, label: holder.name, address: block.text,
+            id: ids.next(at: clock.now), tenant: tenant.id, kind: .device, subject: subject, label: holder.name, address: block.text,
             access: token.digest)
         let change = AccessChange(subject, in: tenant.id)
         let opened = try await database.transaction(.write, in: .registry) { transaction throws(Fault) -> Bool in

@@ -115,7 +115,7 @@ extension Access {
         let subject = ID<Actor>(person.id)
         let (access, refresh) = (Token(new: .access), Token(new: .refresh))
         var ids = IDSource(random: SecureRandom())
-        let session: ID<Session> = ids.next(at: clock())
+        let session: ID<Session> = ids.next(at: clock.now)
         let new = NewSession(
             id: session, tenant: tenant.id, kind: .staff, subject: subject, label: attempt.username, address: attempt.block.text,
             access: access.digest, refresh: refresh.digest)

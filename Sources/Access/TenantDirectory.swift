@@ -6,6 +6,7 @@ import Synchronization
 /// at most: also what was changed in the registry by hand is noticed.
 package final class TenantDirectory: Sendable {
     private let database: Database
+    private let epochs: ChainEpochs
     private struct Known {
         var bySlug: [String: (tenant: TenantContext, until: Int64)] = [:]
         var slugs: [ID<Tenant>: String] = [:]
@@ -29,8 +30,8 @@ package final class TenantDirectory: Sendable {
     static let lifetimeSeconds: Int64 = 10
     private let known = Mutex(Known())
 
-    package init(_ database: Database) {
-        self.database = database
+    package init(_ database: Database, epochs: ChainEpochs) {
+        (self.database, self.epochs) = (database, epochs)
     }
 
     /// - Throws: `tenant.unknown` (404).
@@ -67,10 +68,20 @@ package final class TenantDirectory: Sendable {
         guard let scope = Scope(schema: row.schema, role: row.role) else {
             throw Fault(.broken, "internal.tenant", "The chain could not be opened.", diagnosis: "bad schema or role name \(row.schema)")
         }
-        guard let chain = try await database.read(ReadChain(), in: scope).first, let currency = Currency(code: chain.currency) else {
+        let settings = try await database.transaction(.read, in: scope) {
+            transaction throws(Fault) -> (currency: String, epoch: ID<Epoch>, stands: Bool)? in
+            guard let chain = try transaction.run(ReadChain()).first else { return nil }
+            return (chain.currency, chain.epoch, ChainEpochs.stands(chain.history, streams: chain.streams, on: transaction.server))
+        }
+        guard let settings, let currency = Currency(code: settings.currency) else {
             throw Fault(.broken, "internal.tenant", "The chain could not be opened.", diagnosis: "no settings in \(row.schema)")
         }
-        let tenant = TenantContext(id: row.id, slug: row.slug, name: row.name, currency: currency, epoch: chain.epoch, scope: scope)
+        var epoch = settings.epoch
+        if !settings.stands {
+            // Where nothing can be written now, reading goes on: it is looked at again before the first write.
+            do { epoch = try await epochs.settle(row.id, scope) } catch { if error.kind != .unavailable { throw error } }
+        }
+        let tenant = TenantContext(id: row.id, slug: row.slug, name: row.name, currency: currency, epoch: epoch, scope: scope)
         let until = Uptime.now + TenantDirectory.lifetimeSeconds * Uptime.second
         known.withLock { known in
             guard known.generation == generation else { return }
@@ -114,9 +125,9 @@ private struct ListTenants: Query {
 }
 
 private struct ReadChain: Query {
-    static let statement = Statement("SELECT currency, epoch FROM @.chain")
+    static let statement = Statement("SELECT currency, epoch, history, '@.sync_stream'::regclass::oid::bigint FROM @.chain")
 
-    static func decode(_ row: borrowing Row) throws(Fault) -> (currency: String, epoch: ID<Epoch>) {
-        (try row.text(0), try row.id(1))
+    static func decode(_ row: borrowing Row) throws(Fault) -> (currency: String, epoch: ID<Epoch>, history: String, streams: Int64) {
+        (try row.text(0), try row.id(1), try row.text(2), try row.int64(3))
     }
 }

@@ -13,6 +13,8 @@ struct Entry: Sendable {
     let actor: Actor
     /// For a push: the device's own, where it can read what was written.
     var streams: [String] = []
+    /// For a push: the history that the device follows, if it says so.
+    var epoch: ID<Epoch>?
 
     /// What can be judged by itself: an operation, or the neighbours of one group.
     var parts: [Entry] {
@@ -24,7 +26,7 @@ struct Entry: Sendable {
                 parts.append([submission])
             }
         }
-        return parts.map { Entry(submissions: $0, incarnation: incarnation, actor: actor, streams: streams) }
+        return parts.map { Entry(submissions: $0, incarnation: incarnation, actor: actor, streams: streams, epoch: epoch) }
     }
 }
 
@@ -35,6 +37,8 @@ struct EntryReply: Sendable {
     var faults: [OperationID: Fault] = [:]
     /// The entry as a whole could not be taken.
     var fault: Fault?
+    /// The history that it was judged in.
+    var epoch = ID<Epoch>.none
 
     fileprivate var repeatsWhatApplied: Bool { verdicts.contains { $0.status == .duplicate && $0.first == .applied } }
 
@@ -56,6 +60,7 @@ struct EntryReply: Sendable {
 
 /// A batch that was carried out.
 struct BatchReply: Sendable {
+    var epoch: ID<Epoch>
     var entries: [EntryReply]
     /// The heads of the streams that were written.
     var heads: [String: Int64]
@@ -66,38 +71,43 @@ struct BatchReply: Sendable {
 /// One batch: load, decide, store, in one transaction of two or three flights.
 struct Batch {
     let tenant: TenantContext
-    let cache: CatalogCache
-    let knownStreams: Set<String>
-    let now: Instant
+    let memory: ChainMemory
     let zones: any ZoneSource
     /// Milliseconds.
     let lockPatience: Int
     /// Run singly, the database has refused it: this is why, and it is its verdict.
     var refusal: Fault?
+    /// The history that the chain follows, and the database's clock: known once the batch is on its way.
+    private(set) var epoch = ID<Epoch>.none
+    private(set) var now = Instant(microseconds: 0)
 
-    func run(_ entries: [Entry], _ transaction: inout Transaction) throws(Fault) -> BatchReply {
+    init(tenant: TenantContext, memory: ChainMemory, zones: any ZoneSource, lockPatience: Int, refusal: Fault?) {
+        (self.tenant, self.memory, self.zones) = (tenant, memory, zones)
+        (self.lockPatience, self.refusal) = (lockPatience, refusal)
+    }
+
+    /// - Throws: `otherHistory`: the server is not the one that the chain's epoch was begun on; nothing is written to it.
+    mutating func run(_ entries: [Entry], _ transaction: inout Transaction) throws(Fault) -> BatchReply {
         let world = World()
         for entry in entries {
             world.wantToWrite(AuditChainRow.self, Batch.chain(of: entry))
             if entry.incarnation != nil { world.wantToWrite(DeviceRow.self, ID(entry.actor.id)) }
         }
+        let mark = try start(&transaction)
+        memory.catalog.advance(to: mark)
         footprints(entries, world)
-
-        // Not by set_config, which a statement in a chain's name may not use (docs/adr/0015).
-        transaction.queue(.generated("SET LOCAL lock_timeout = \(lockPatience)"))
-        transaction.queue(Batch.catalogHead)
-        let first = try transaction.flight()
-        guard first.count == 2, first[1].count == 1 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
-        let head = try first[1][0].int64(0)
-        cache.advance(to: head)
         // What is known of the ids is asked when the rows are locked: a push that is under way on another node is stored by then.
         var ids = Parameters()
         ids.ids(entries.flatMap { $0.submissions.map(\.id) })
-        let found = try WorldLoader.load(world, &transaction, cache, head: head, then: (KnownOperations.statement, ids))
-        let known = try found.map { result throws(Fault) in try KnownOperations.read(result) } ?? [:]
+        let found = try WorldLoader.load(world, &transaction, memory.catalog, at: mark, then: (KnownOperations.statement, ids))
+        guard let found else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+        let known: [OperationID: KnownOperations.Known]
+        (known, now) = try KnownOperations.read(found)
         footprints(entries, world)
         var rounds = 0
-        while try WorldLoader.load(world, &transaction, cache, head: head) {
+        while world.orderedSlots.contains(where: \.hasWants) {
+            let time = try WorldLoader.load(world, &transaction, memory.catalog, at: mark, then: (Batch.time, Parameters()))
+            if let time { now = try time[0].instant(0) }
             rounds += 1
             guard rounds < 8 else { throw Fault(.broken, "internal.footprint", "An operation never stops asking for rows.") }
             footprints(entries, world)
@@ -105,13 +115,14 @@ struct Batch {
 
         var judge = Judge(batch: self, world: world, known: known)
         var replies = entries.map { judge.judge($0) }
+        for index in replies.indices { replies[index].epoch = epoch }
         // Alone there is nobody to have made it stray: then it is a defect, and its verdict stands.
         if let fault = judge.strayed, entries.reduce(0, { $0 + $1.submissions.count }) > 1 { throw fault }
         _ = world.keep()
         try WorldStorer.queue(world, &transaction)
         // What was written before lies no later than where the streams stand now.
         let repeated = Set(zip(entries, replies).flatMap { $1.repeatsWhatApplied ? $0.streams : [] }).sorted()
-        if !judge.changes.isEmpty { StreamLog.queue(judge.changes, at: now, known: knownStreams, &transaction) }
+        if !judge.changes.isEmpty { StreamLog.queue(judge.changes, at: now, known: memory.streams(in: epoch), &transaction) }
         if !repeated.isEmpty {
             var names = Parameters()
             names.texts(repeated)
@@ -123,12 +134,31 @@ struct Batch {
         let places = StreamLog.positions(judge.changes, moved)
         for index in replies.indices { replies[index].tell(places, standing, of: entries[index].streams) }
         return BatchReply(
-            entries: replies, heads: moved.mapValues(\.head),
+            epoch: epoch, entries: replies, heads: moved.mapValues(\.head),
             criticalStreams: Set(judge.changes.filter(\.change.isCritical).map(\.change.stream.description)),
             applied: judge.applied)
     }
 
-    private static let catalogHead = Statement("SELECT coalesce((SELECT head FROM @.sync_stream WHERE name = 'catalog'), 0)")
+    /// Where the catalogue stands in which history, before anything is locked, and from here on the patience of this batch.
+    private mutating func start(_ transaction: inout Transaction) throws(Fault) -> CatalogMark {
+        // Not by `set_config`, which a chain's role may not use (docs/adr/0015); there are few different ones.
+        transaction.queue(Statement.generated("SET LOCAL lock_timeout = \(lockPatience)"))
+        let result = try transaction.run(Batch.chain)
+        guard result.count == 1 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+        let row = result[0]
+        (epoch, now) = (try row.id(0), try row.instant(3))
+        guard ChainEpochs.stands(try row.text(1), streams: try row.int64(2), on: transaction.server) else { throw Batch.otherHistory }
+        return CatalogMark(epoch: epoch, head: try row.int64IfAny(4) ?? 0)
+    }
+
+    static let otherHistory = Fault(
+        .unavailable, "database.other-history", "The database is not the one it was; send it again.", retryAfterSeconds: 1)
+    private static let chain = Statement(
+        """
+        SELECT c.epoch, c.history, '@.sync_stream'::regclass::oid::bigint, now(), s.head
+        FROM @.chain c LEFT JOIN @.sync_stream s ON s.name = 'catalog'
+        """)
+    private static let time = Statement("SELECT clock_timestamp()")
 
     /// Devices have a chain each; what comes by REST hangs on its store's, or on the chain of stores'.
     static func chain(of entry: Entry) -> ID<AuditChain> {
@@ -150,6 +180,6 @@ struct Batch {
     func moment(_ submission: Submission) -> Moment {
         Moment(
             tenant: tenant.id, operation: submission.id, actor: submission.actor, authority: submission.authority, now: now,
-            occurredAt: submission.occurredAt, zones: zones)
+            occurredAt: submission.occurredAt ?? now, zones: zones)
     }
 }

@@ -2,10 +2,19 @@ import Operations
 import RetailCore
 import Synchronization
 
+/// Where the catalogue stands: in which history, and how far. The same number in another history is another catalogue.
+struct CatalogMark: Sendable, Equatable {
+    var epoch: ID<Epoch>
+    var head: Int64
+
+    /// Of a world without catalogue rows.
+    static let none = CatalogMark(epoch: .none, head: 0)
+}
+
 /// Catalogue rows that were read at some head of the `catalog` stream.
 ///
-/// Every change of such a row moves that head in the same transaction, so as long as the head stands where it stood, the rows are
-/// what the database has. A batch reads the head with its other rows anyway; sales then never read products, prices or taxes.
+/// Every change of such a row moves that head in the same transaction, so as long as the head stands where it stood, in the same history, the
+/// rows are what the database has. A batch reads both with its other rows anyway; sales then never read products, prices or taxes.
 final class CatalogCache: Sendable {
     struct Slot: Hashable {
         var table: ObjectIdentifier
@@ -13,40 +22,40 @@ final class CatalogCache: Sendable {
     }
 
     private struct State: Sendable {
-        var head: Int64 = -1
+        var mark = CatalogMark(epoch: .none, head: -1)
         /// One row (or none: known to be absent) by key, several by group.
         var rows: [Slot: [any Table]] = [:]
+
+        mutating func begin(_ mark: CatalogMark) {
+            rows.removeAll(keepingCapacity: true)
+            self.mark = mark
+        }
     }
 
     static let capacity = 400_000
     private let state = Mutex(State())
 
-    var head: Int64 { state.withLock { $0.head } }
     var count: Int { state.withLock { $0.rows.count } }
 
-    func rows<T: Table>(_ type: T.Type, _ key: Fingerprint) -> [T]? {
+    /// What is known of a key or a group; nothing unless it is known of this very mark.
+    func rows<T: Table>(_ type: T.Type, _ key: Fingerprint, at mark: CatalogMark) -> [T]? {
         let slot = Slot(table: ObjectIdentifier(type), key: key)
-        return state.withLock { $0.rows[slot] } as? [T]
+        return state.withLock { $0.mark == mark ? $0.rows[slot] : nil } as? [T]
     }
 
-    /// Keeps what was read at `head`. What was read at an earlier one goes.
-    func remember<T: Table>(_ found: [(key: Fingerprint, rows: [T])], at head: Int64) {
+    /// Keeps what was read at `mark`. What was read at an earlier one goes; what comes from another history comes too late.
+    func remember<T: Table>(_ found: [(key: Fingerprint, rows: [T])], at mark: CatalogMark) {
         state.withLock { state in
-            guard head >= state.head else { return }
-            if head > state.head || state.rows.count > CatalogCache.capacity {
-                state.rows.removeAll(keepingCapacity: true)
-                state.head = head
-            }
+            guard mark.epoch == state.mark.epoch, mark.head >= state.mark.head else { return }
+            if mark != state.mark || state.rows.count > CatalogCache.capacity { state.begin(mark) }
             for (key, rows) in found { state.rows[Slot(table: ObjectIdentifier(T.self), key: key)] = rows }
         }
     }
 
-    /// The head has moved: nothing known before it holds.
-    func advance(to head: Int64) {
+    /// The catalogue stands there now: nothing known before it holds.
+    func advance(to mark: CatalogMark) {
         state.withLock { state in
-            guard head > state.head else { return }
-            state.rows.removeAll(keepingCapacity: true)
-            state.head = head
+            if mark.epoch != state.mark.epoch || mark.head > state.mark.head { state.begin(mark) }
         }
     }
 }

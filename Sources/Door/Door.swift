@@ -13,17 +13,16 @@ package final class Door: Sendable {
 
     let database: Database
     package let types: OperationTypes
-    package let clock: @Sendable () -> Instant
     private let zones: any ZoneSource
     let logger: Logger
     private let lanesPerTenant: UInt64
     private let state = Mutex(State())
-    private let listeners = Mutex<[@Sendable (TenantContext, [String: Int64], Set<String>) -> Void]>([])
+    private let epochs: ChainEpochs
+    private let listeners = Mutex<[@Sendable (TenantContext, ID<Epoch>, [String: Int64], Set<String>) -> Void]>([])
 
     private struct State {
         var lanes: [LaneKey: WriteLane] = [:]
-        var caches: [ID<Tenant>: CatalogCache] = [:]
-        var streams: [ID<Tenant>: Set<String>] = [:]
+        var memories: [ID<Tenant>: ChainMemory] = [:]
         var statistics = DoorStatistics()
     }
 
@@ -33,15 +32,16 @@ package final class Door: Sendable {
     }
 
     package init(
-        database: Database, types: OperationTypes, zones: any ZoneSource, lanesPerTenant: Int = 4, logger: Logger,
-        clock: @escaping @Sendable () -> Instant
+        database: Database, epochs: ChainEpochs, types: OperationTypes, zones: any ZoneSource, lanesPerTenant: Int = 4, logger: Logger
     ) {
-        (self.database, self.types, self.zones, self.logger, self.clock) = (database, types, zones, logger, clock)
+        (self.database, self.epochs, self.types, self.zones, self.logger) = (database, epochs, types, zones, logger)
         self.lanesPerTenant = UInt64(max(1, lanesPerTenant))
     }
 
-    /// Called after each commit with the heads of the streams that moved: the live side hangs on here.
-    package func onCommit(_ body: @escaping @Sendable (TenantContext, _ heads: [String: Int64], _ critical: Set<String>) -> Void) {
+    /// Called after each commit with the heads of the streams that moved, in which history: the live side hangs on here.
+    package func onCommit(
+        _ body: @escaping @Sendable (TenantContext, ID<Epoch>, _ heads: [String: Int64], _ critical: Set<String>) -> Void
+    ) {
         listeners.withLock { $0.append(body) }
     }
 
@@ -81,29 +81,27 @@ package final class Door: Sendable {
         guard session.actor.kind == .device, let store = session.actor.store else {
             throw Fault(.forbidden, "sync.devices-only", "Only an enrolled device can push.")
         }
-        if let epoch = request.epoch, epoch != tenant.epoch {
-            throw Fault(
-                .conflict, "sync.other-epoch", "The server follows another history than the device; pull first.",
-                currentJSON: Door.epochJSON(tenant.epoch))
+        let scope = [StreamName.catalog, .store(store), .customers(home: store), .device(ID(session.actor.id))]
+        guard !request.operations.isEmpty else {
+            let fork = try await Forks.read(database, tenant, since: request.epoch ?? .none, scope, ID(session.actor.id))
+            if let epoch = request.epoch, epoch != fork.epoch { throw Forks.fault(fork) }
+            return PushReply(epoch: fork.epoch, verdicts: [], streams: Cursors())
         }
-        guard !request.operations.isEmpty else { return PushReply(epoch: tenant.epoch, verdicts: [], streams: Cursors()) }
         let groups = PushedGroup.groups(of: request.operations)
         let submissions = request.operations.map {
             Submission($0, of: $0.group.flatMap { groups[$0] }, from: session, types: types, origin: origin)
         }
-        let followed = [StreamName.catalog, .store(store), .customers(home: store), .device(ID(session.actor.id))].map(\.description)
-        let (reply, _) = try await submit(
-            Entry(submissions: submissions, incarnation: request.incarnation, actor: session.actor, streams: followed), tenant, store)
-        if let fault = reply.fault { throw fault }
+        let entry = Entry(
+            submissions: submissions, incarnation: request.incarnation, actor: session.actor, streams: scope.map(\.description),
+            epoch: request.epoch)
+        let (reply, _) = try await submit(entry, tenant, store)
+        if let fault = reply.fault {
+            guard let epoch = request.epoch, fault == Judge.otherEpoch else { throw fault }
+            throw Forks.fault(try await Forks.read(database, tenant, since: epoch, scope, ID(session.actor.id)))
+        }
         var streams: [String: Position] = [:]
         for verdict in reply.verdicts { streams.merge(verdict.streams.positions) { max($0, $1) } }
-        return PushReply(epoch: tenant.epoch, verdicts: reply.verdicts, streams: Cursors(streams))
-    }
-
-    private static func epochJSON(_ epoch: ID<Epoch>) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.object { $0.member("epoch", epoch) }
-        return writer.bytes
+        return PushReply(epoch: reply.epoch, verdicts: reply.verdicts, streams: Cursors(streams))
     }
 
     private func submit(_ entry: Entry, _ tenant: TenantContext, _ store: ID<Store>?) async throws(Fault) -> (EntryReply, [String: Int64]) {
@@ -133,20 +131,33 @@ package final class Door: Sendable {
     func attempt(
         _ entries: [Entry], _ tenant: TenantContext, lockPatience: Int = WriteLane.lockPatience.usual, refusal: Fault? = nil
     ) async throws(Fault) -> BatchReply {
-        let batch = Batch(
-            tenant: tenant, cache: cache(tenant), knownStreams: state.withLock { $0.streams[tenant.id] ?? [] }, now: clock(), zones: zones,
-            lockPatience: lockPatience, refusal: refusal)
-        let reply = try await database.transaction(.write, in: tenant.scope) { transaction throws(Fault) in
-            try batch.run(entries, &transaction)
+        let memory = memory(tenant)
+        let batch = Batch(tenant: tenant, memory: memory, zones: zones, lockPatience: lockPatience, refusal: refusal)
+        let body: @Sendable (inout Transaction) throws(Fault) -> BatchReply = { transaction throws(Fault) in
+            var batch = batch
+            return try batch.run(entries, &transaction)
         }
+        let reply: BatchReply
+        do {
+            reply = try await database.transaction(.write, in: tenant.scope, body)
+        } catch {
+            guard error == Batch.otherHistory else { throw error }
+            // Before the first write to another server it is settled where its history forks.
+            try await epochs.settle(tenant.id, tenant.scope)
+            reply = try await database.transaction(.write, in: tenant.scope, body)
+        }
+        memory.remember(streams: reply.heads.keys, in: reply.epoch)
         state.withLock { state in
-            state.streams[tenant.id, default: []].formUnion(reply.heads.keys)
             state.statistics.batches += 1
             state.statistics.operations += entries.reduce(0) { $0 + $1.submissions.count }
             state.statistics.applied += reply.applied
         }
-        if let head = reply.heads[StreamName.catalog.description] { cache(tenant).advance(to: head) }
-        if !reply.heads.isEmpty { for body in listeners.withLock({ $0 }) { body(tenant, reply.heads, reply.criticalStreams) } }
+        if let head = reply.heads[StreamName.catalog.description] {
+            memory.catalog.advance(to: CatalogMark(epoch: reply.epoch, head: head))
+        }
+        if !reply.heads.isEmpty {
+            for body in listeners.withLock({ $0 }) { body(tenant, reply.epoch, reply.heads, reply.criticalStreams) }
+        }
         return reply
     }
 
@@ -206,6 +217,7 @@ package final class Door: Sendable {
             case .success(let (reply, moved)):
                 if let fault = reply.fault { return .failure(fault) }
                 joined.verdicts += reply.verdicts
+                joined.epoch = reply.epoch
                 joined.faults.merge(reply.faults) { first, _ in first }
                 heads.merge(moved) { max($0, $1) }
             }
@@ -213,14 +225,14 @@ package final class Door: Sendable {
         return .success((joined, heads))
     }
 
-    private func cache(_ tenant: TenantContext) -> CatalogCache {
+    private func memory(_ tenant: TenantContext) -> ChainMemory {
         state.withLock { state in
-            if let cache = state.caches[tenant.id] { return cache }
+            if let memory = state.memories[tenant.id] { return memory }
             // A thousand chains on one node: each keeps what it needs, and what is idle makes room.
-            if state.caches.count >= 1000 { state.caches.removeAll() }
-            let cache = CatalogCache()
-            state.caches[tenant.id] = cache
-            return cache
+            if state.memories.count >= 1000 { state.memories.removeAll() }
+            let memory = ChainMemory()
+            state.memories[tenant.id] = memory
+            return memory
         }
     }
 }

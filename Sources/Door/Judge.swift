@@ -51,6 +51,7 @@ struct Judge {
         guard var device = world.row(DeviceRow.self, ID(entry.actor.id)), device.status == "active" else {
             return Fault(.unauthenticated, "access.token-invalid", "The device is unknown or was revoked.")
         }
+        if let epoch = entry.epoch, epoch != batch.epoch { return Judge.otherEpoch }
         if incarnation < device.incarnation {
             return Fault(
                 .conflict, "sync.superseded",
@@ -88,6 +89,8 @@ struct Judge {
         _ = world.keep()
         return nil
     }
+
+    static let otherEpoch = Fault(.conflict, "sync.other-epoch", "The server follows another history than the device.")
 
     /// Where the server stands with a device.
     private static func state(_ device: DeviceRow) -> [UInt8] {

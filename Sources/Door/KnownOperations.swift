@@ -11,15 +11,22 @@ struct KnownOperations {
         var verdict: [UInt8]
     }
 
-    static let statement = Statement("SELECT id, actor_id, seq, body_hash, verdict FROM @.sync_operation WHERE id = ANY($1)")
+    /// With them the database's clock: asked when all locks are held, it follows that of every batch which held them before.
+    static let statement = Statement(
+        """
+        SELECT clock_timestamp(), o.id, o.actor_id, o.seq, o.body_hash, o.verdict
+        FROM (VALUES (1)) one LEFT JOIN @.sync_operation o ON o.id = ANY($1)
+        """)
 
-    static func read(_ result: ResultSet) throws(Fault) -> [OperationID: Known] {
+    static func read(_ result: ResultSet) throws(Fault) -> (known: [OperationID: Known], at: Instant) {
+        guard result.count > 0 else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
         var known: [OperationID: Known] = [:]
         for index in 0..<result.count {
             let row = result[index]
-            known[try row.id(0)] = Known(
-                actor: try row.id(1), seq: try row.int64(2), bodyHash: try row.bytes(3), verdict: Array(try row.text(4).utf8))
+            guard let id: OperationID = try row.idIfAny(1) else { continue }
+            known[id] = Known(
+                actor: try row.id(2), seq: try row.int64(3), bodyHash: try row.bytes(4), verdict: Array(try row.text(5).utf8))
         }
-        return known
+        return (known, try result[0].instant(0))
     }
 }

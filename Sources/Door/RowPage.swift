@@ -15,7 +15,8 @@ package enum RowFilter: Sendable {
     /// Whose list of stores has none beyond these.
     case within(String, [ID<Store>])
     case absent(String)
-    case after(String, Instant)
+    /// A moment that has not come yet, by the database's clock.
+    case ahead(String)
     /// Part of any of the columns, in any case.
     case search([String], String)
 }
@@ -57,9 +58,7 @@ package struct RowPage<T: ShownTable>: Sendable {
                 conditions.append("t.\(column) <> '' AND string_to_array(t.\(column), ' ') <@ \(next())")
                 parameters.texts(stores.map(\.description))
             case .absent(let column): conditions.append("t.\(column) IS NULL")
-            case .after(let column, let instant):
-                conditions.append("t.\(column) > \(next())")
-                parameters.instant(instant)
+            case .ahead(let column): conditions.append("t.\(column) > now()")
             case .search(let columns, let text):
                 let place = next()
                 conditions.append("(" + columns.map { "t.\($0) ILIKE \(place)" }.joined(separator: " OR ") + ")")

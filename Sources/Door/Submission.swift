@@ -18,7 +18,8 @@ package struct Submission: Sendable {
     var matter: Matter
     let actor: Actor
     let authority: Authority
-    let occurredAt: Instant
+    /// When the device says it was; by request it is when it is judged.
+    let occurredAt: Instant?
     let origin: Origin
     let bodyHash: [UInt8]
     let seq: Int64
@@ -27,13 +28,13 @@ package struct Submission: Sendable {
     let causedBy: OperationID?
 
     /// By REST: the grant is the proof that the caller may.
-    package init<Op: Operation>(_ operation: Op, id: OperationID, under grant: Grant<Op>, at now: Instant, origin: Origin) {
+    package init<Op: Operation>(_ operation: Op, id: OperationID, under grant: Grant<Op>, origin: Origin) {
         self.id = id
         type = Op.name
         matter = .operation(operation)
         actor = grant.actor
         authority = grant.session.authority
-        occurredAt = now
+        occurredAt = nil
         self.origin = origin
         bodyHash = Submission.hash(Op.name, JSONWriter.bytes(of: operation))
         seq = 0

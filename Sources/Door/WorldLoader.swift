@@ -5,30 +5,25 @@ import RetailCore
 /// Loads what a world's slots want: one flight for all of them, table by table in lock order.
 final class WorldLoader: SlotVisitor {
     private let cache: CatalogCache
-    private let head: Int64
+    private let mark: CatalogMark
     private var statements: [(Statement, Parameters)] = []
     /// Who takes the result of each statement.
     private var takers: [any TableLoad] = []
     private var loads: [any TableLoad] = []
 
-    /// - Parameter head: the catalogue's, as this transaction read it; the cache counts only if it stands at the same.
-    private init(_ cache: CatalogCache, head: Int64) {
-        (self.cache, self.head) = (cache, head)
+    private init(_ cache: CatalogCache, at mark: CatalogMark) {
+        (self.cache, self.mark) = (cache, mark)
     }
 
-    /// - Returns: false when there was nothing to do.
-    static func load(_ world: World, _ transaction: inout Transaction, _ cache: CatalogCache, head: Int64) throws(Fault) -> Bool {
-        guard world.orderedSlots.contains(where: \.hasWants) else { return false }
-        _ = try load(world, &transaction, cache, head: head, then: nil)
-        return true
-    }
-
-    /// - Parameter then: asked in the same flight when all locks are held.
+    /// - Parameters:
+    ///   - mark: the catalogue's, as this transaction read it; what the cache has counts only if it was read at the same.
+    ///   - then: asked in the same flight when all locks are held.
     static func load(
-        _ world: World, _ transaction: inout Transaction, _ cache: CatalogCache, head: Int64, then: (Statement, Parameters)?
+        _ world: World, _ transaction: inout Transaction, _ cache: CatalogCache, at mark: CatalogMark,
+        then: (Statement, Parameters)? = nil
     ) throws(Fault) -> ResultSet? {
         let slots = world.orderedSlots.filter(\.hasWants)
-        let loader = WorldLoader(cache, head: head)
+        let loader = WorldLoader(cache, at: mark)
         for slot in slots { try slot.accept(loader) }
         for (statement, parameters) in loader.statements { transaction.queue(statement, parameters) }
         if let then { transaction.queue(then.0, then.1) }
@@ -37,7 +32,7 @@ final class WorldLoader: SlotVisitor {
             throw Fault(.broken, "internal.load", "Rows could not be loaded.", diagnosis: "\(results.count) results")
         }
         for (taker, result) in zip(loader.takers, results) { try taker.take(result) }
-        for load in loader.loads { load.finish(cache, head: head) }
+        for load in loader.loads { load.finish(cache, at: mark) }
         return then == nil ? nil : results.last
     }
 
@@ -45,11 +40,11 @@ final class WorldLoader: SlotVisitor {
 
     func visit<T: Table>(_ slot: TableSlot<T>) throws(Fault) {
         let sql = TableSQL.of(T.self)
-        let isCached = T.self is any CatalogTable.Type && cache.head == head
+        let isCached = T.self is any CatalogTable.Type
         let load = SlotLoad(slot)
         for locked in [false, true] {
             let keys = slot.wanted.filter { $0.value == locked }.map(\.key).sorted()
-            let missing = keys.filter { key in locked || !isCached || !load.takeCached(key.fingerprint, cache) }
+            let missing = keys.filter { key in locked || !isCached || !load.takeCached(key.fingerprint, cache, mark) }
             guard !missing.isEmpty else { continue }
             var cells = CellWriter(columnCount: T.Key.width)
             for key in missing {
@@ -62,7 +57,7 @@ final class WorldLoader: SlotVisitor {
         }
         for locked in [false, true] {
             let groups = slot.wantedGroups.filter { $0.value.locked == locked }
-            let missing = groups.filter { group in locked || !isCached || !load.takeCached(group.key, cache) }
+            let missing = groups.filter { group in locked || !isCached || !load.takeCached(group.key, cache, mark) }
             guard !missing.isEmpty else { continue }
             var cells = CellWriter(columnCount: slot.groupWidth)
             for group in missing.values {
@@ -83,7 +78,7 @@ final class WorldLoader: SlotVisitor {
 /// A class and not closures: compiler 6.3.1 loses the type of a generic row in closures that throw a typed error.
 private protocol TableLoad: AnyObject {
     func take(_ result: ResultSet) throws(Fault)
-    func finish(_ cache: CatalogCache, head: Int64)
+    func finish(_ cache: CatalogCache, at mark: CatalogMark)
 }
 
 private final class SlotLoad<T: Table>: TableLoad {
@@ -98,8 +93,8 @@ private final class SlotLoad<T: Table>: TableLoad {
         self.slot = slot
     }
 
-    func takeCached(_ key: Fingerprint, _ cache: CatalogCache) -> Bool {
-        guard let known = cache.rows(T.self, key) else { return false }
+    func takeCached(_ key: Fingerprint, _ cache: CatalogCache, _ mark: CatalogMark) -> Bool {
+        guard let known = cache.rows(T.self, key, at: mark) else { return false }
         rows += known
         return true
     }
@@ -114,17 +109,17 @@ private final class SlotLoad<T: Table>: TableLoad {
         }
     }
 
-    func finish(_ cache: CatalogCache, head: Int64) {
+    func finish(_ cache: CatalogCache, at mark: CatalogMark) {
         let isGrouped = T.self is any GroupedTable.Type
         if T.self is any CatalogTable.Type {
             if !readKeys.isEmpty {
                 var found: [T.Key: [T]] = [:]
                 for row in loaded { found[row.key] = [row] }
-                cache.remember(readKeys.map { ($0.fingerprint, found[$0] ?? []) }, at: head)
+                cache.remember(readKeys.map { ($0.fingerprint, found[$0] ?? []) }, at: mark)
             }
             if !readGroups.isEmpty {
                 let found = Dictionary(grouping: loaded) { SlotLoad.group($0) }
-                cache.remember(readGroups.map { ($0, found[$0] ?? []) }, at: head)
+                cache.remember(readGroups.map { ($0, found[$0] ?? []) }, at: mark)
             }
         }
         slot.loaded(rows, group: isGrouped ? { SlotLoad.group($0) } : nil)

@@ -28,6 +28,8 @@ package struct NodeSettings: Sendable {
     /// Where this node remembers what it sealed; nil: in the process alone.
     package var auditFolder: String?
     package var auditSealSeconds = 30
+    /// How old a back-up or a standby may be that the server goes on from: so long tills keep what was acknowledged.
+    package var durableSeconds: Int64 = 86_400
     package var access = AccessLimits()
 
     package init(database: DatabaseSettings, web: WebSettings, sqlFolder: String, auditKey: SigningKey) {
@@ -72,16 +74,18 @@ package final class Node: Sendable {
             passwords: PasswordHasher(
                 threads: settings.passwordThreads, queue: settings.access.passwordQueue,
                 perAddress: settings.access.passwordQueuePerAddress,
-                cost: settings.passwordCost), limits: settings.access, clock: clock)
+                cost: settings.passwordCost), limits: settings.access, logger: logger, clock: clock)
         door = Door(
-            database: database, types: Services.operationTypes, zones: SystemZones(), lanesPerTenant: settings.lanesPerTenant,
-            logger: logger, clock: clock)
+            database: database, epochs: access.epochs, types: Services.operationTypes, zones: SystemZones(),
+            lanesPerTenant: settings.lanesPerTenant, logger: logger)
         relay = Relay(node: name, database: forSync, logger: logger)
+        // What is written down has the database's time on every node.
+        let clock: @Sendable () -> Instant = { [time = access.clock] in time.now }
         audit = AuditTrail(database: forSync, logger: logger, clock: clock)
         sealer = AuditSealer(
             database: forSync, key: settings.auditKey, memory: AuditMemory(folder: settings.auditFolder),
             seconds: settings.auditSealSeconds, logger: logger, clock: clock)
-        watch = DeviceWatch(database: forSync, logger: logger, clock: clock)
+        watch = DeviceWatch(database: forSync, durableSeconds: settings.durableSeconds, logger: logger)
         sockets = SocketHub(threads: settings.web.eventLoopThreads)
         metrics = MetricsRegistry()
         let heads = HeadReader(forSync)
@@ -90,7 +94,7 @@ package final class Node: Sendable {
         services = Services(
             database: database, access: access, door: door, audit: audit,
             verification: AuditVerification(database: database.share(for: .reports), sealer: sealer),
-            pulls: PullService(database: forSync, heads: heads, audit: audit, watch: watch),
+            pulls: PullService(database: forSync, heads: heads, epochs: access.epochs, audit: audit, watch: watch),
             snapshots: Snapshot(database: forSync, heads: heads), metrics: metrics, clock: clock)
         let isReady = ReadyFlag()
         readiness = isReady
@@ -125,12 +129,16 @@ package final class Node: Sendable {
         if migrates { try await owner.migrate(progress) }
         database.start()
         let (access, hub, relay) = (access, hub, relay)
-        door.onCommit { tenant, heads, critical in
+        door.onCommit { tenant, epoch, heads, critical in
             for (name, head) in heads {
                 guard let stream = StreamName(name) else { continue }
-                hub.moved(tenant.id, stream, head: head, critical: critical.contains(name))
+                hub.moved(tenant.id, epoch, stream, head: head, critical: critical.contains(name))
             }
-            relay.mark(tenant, heads: heads, critical: critical)
+            relay.mark(tenant, epoch, heads: heads, critical: critical)
+        }
+        database.onMove { [weak self] move in
+            guard move.from != nil, let self else { return }
+            Task { await self.settle() }
         }
         access.onChange { hub.look(at: $0, access) }
         // From here on no change is missed: before it nothing is known that could be out of date.
@@ -141,7 +149,7 @@ package final class Node: Sendable {
                 if channel == Access.channel { return access.heard(payload) }
                 for line in payload.split(separator: "\n") {
                     guard let word = Relay.Word(line), word.node != relay.node else { continue }
-                    hub.moved(word.tenant, word.stream, head: word.head, critical: word.isCritical)
+                    hub.moved(word.tenant, word.epoch, word.stream, head: word.head, critical: word.isCritical)
                 }
             },
             // What was missed meanwhile the log of changes and the sweep of heads find by themselves.
@@ -161,6 +169,15 @@ package final class Node: Sendable {
         // `/ready` says yes to the first who asks after this.
         for _ in 0..<400 where database.health == .silent { try? await Task.sleep(for: .milliseconds(5)) }
         readiness.value = true
+    }
+
+    /// The database is another server, or was started again: each chain is looked at, whether or not anybody writes to it.
+    private func settle() async {
+        do throws(Fault) {
+            access.directory.forget()
+            // Whatever is read anew is settled.
+            for tenant in try await access.directory.all() { hub.follow(tenant.id, tenant.epoch) }
+        } catch { logger.warning("chains are looked at when somebody uses them: \(error.code)") }
     }
 
     package var port: Int { web.port }

@@ -22,16 +22,19 @@ struct ChangeReader: Sendable {
     /// So few are read without asking for their sizes.
     static let fewRows: Int64 = 16
 
+    /// The history that the cursors and heads are of.
+    let epoch: ID<Epoch>
     /// In the order in which they fill the page.
     let streams: [Stream]
     let limit: Int
 
-    /// - Returns: the changes by stream, each in the order of its positions, without a hole from its cursor on.
+    /// - Returns: the changes by stream, each in the order of its positions, without a hole from its cursor on; none where the chain's history is
+    ///   another by now.
     func read(_ database: Database, _ scope: Scope) async throws(Fault) -> [Int32: [ChangeEntry]] {
         let behind = streams.reduce(Int64(0)) { $0 + $1.head - $1.cursor }
         if behind <= min(ChangeReader.fewRows, Int64(limit)) {
             var pages: [Int32: [ChangeEntry]] = [:]
-            ChangeReader.add(try await database.read(ReadChanges(streams: streams), in: scope), to: &pages)
+            ChangeReader.add(try await database.read(ReadChanges(epoch: epoch, streams: streams), in: scope), to: &pages)
             return pages
         }
         let reader = self
@@ -44,7 +47,7 @@ struct ChangeReader: Sendable {
         var (rows, bytes) = (limit, ChangeReader.pageBytes)
         while rows > 0, bytes > 0, !streams.isEmpty {
             let step = min(rows, ChangeReader.stepRows)
-            let found = try transaction.run(ReadSizedChanges(streams: streams, limit: Int64(step), bytes: Int64(bytes)))
+            let found = try transaction.run(ReadSizedChanges(epoch: epoch, streams: streams, limit: Int64(step), bytes: Int64(bytes)))
             ChangeReader.add(found, to: &pages)
             // Fewer than the step: it was all there is, or the page is full.
             guard found.count == step else { break }
@@ -70,13 +73,16 @@ private struct ReadChanges: Query {
         CROSS JOIN LATERAL (
             SELECT * FROM @.sync_change c WHERE c.stream = u.stream AND c.position > u.cursor AND c.position <= u.head ORDER BY c.position
         ) c
+        WHERE (SELECT epoch FROM @.chain) = $4
         """)
+    let epoch: ID<Epoch>
     let streams: [ChangeReader.Stream]
 
     func bind(_ parameters: inout Parameters) {
         parameters.int32s(streams.map(\.id))
         parameters.int64s(streams.map(\.cursor))
         parameters.int64s(streams.map(\.head))
+        parameters.id(epoch)
     }
 
     static func decode(_ row: borrowing Row) throws(Fault) -> (stream: Int32, entry: ChangeEntry) {
@@ -103,13 +109,14 @@ private struct ReadSizedChanges: Query {
                 ) c
                 WINDOW w AS (ORDER BY u.turn, c.position ROWS UNBOUNDED PRECEDING)
             ) sized
-            WHERE before < $4 AND number <= $3 GROUP BY stream, cursor
+            WHERE before < $4 AND number <= $3 AND (SELECT epoch FROM @.chain) = $5 GROUP BY stream, cursor
         )
         SELECT c.stream, c.position, c.op_id, c.at, c.critical, c.payload FROM page p
         CROSS JOIN LATERAL (
             SELECT * FROM @.sync_change c WHERE c.stream = p.stream AND c.position > p.cursor AND c.position <= p.through ORDER BY c.position
         ) c
         """)
+    let epoch: ID<Epoch>
     let streams: [ChangeReader.Stream]
     let limit: Int64
     let bytes: Int64
@@ -119,6 +126,7 @@ private struct ReadSizedChanges: Query {
         parameters.int64s(streams.map(\.cursor))
         parameters.int64(limit)
         parameters.int64(bytes)
+        parameters.id(epoch)
     }
 
     static func decode(_ row: borrowing Row) throws(Fault) -> (stream: Int32, entry: ChangeEntry) { try ReadChanges.decode(row) }

@@ -1,6 +1,7 @@
 package import Access
 package import Postgres
 package import RetailCore
+package import SyncProtocol
 import Synchronization
 
 /// Where a stream stands.
@@ -10,11 +11,28 @@ package struct StreamHead: Sendable {
     package var floor: Int64
 }
 
+/// Where a chain's streams stand, and in which history.
+package struct StreamHeads: Sendable {
+    package var epoch: ID<Epoch>
+    private var heads: [String: StreamHead]
+
+    init(epoch: ID<Epoch>, _ heads: [String: StreamHead]) { (self.epoch, self.heads) = (epoch, heads) }
+
+    /// Nil where nobody has written to the stream yet.
+    package subscript(name: String) -> StreamHead? { heads[name] }
+
+    package var positions: Cursors { Cursors(heads.mapValues { Position($0.head) }) }
+
+    func part(_ names: [String]) -> StreamHeads {
+        StreamHeads(epoch: epoch, Dictionary(names.compactMap { name in heads[name].map { (name, $0) } }) { first, _ in first })
+    }
+}
+
 /// Reads streams' heads for whoever asks at the same time, in one query: a chain's thousand tills tick for the price of a few.
 package final class HeadReader: Sendable {
     private struct Waiting {
         var names: [String]
-        var answer: @Sendable (Result<[String: StreamHead], Fault>) -> Void
+        var answer: @Sendable (Result<StreamHeads, Fault>) -> Void
     }
 
     private struct State {
@@ -30,9 +48,9 @@ package final class HeadReader: Sendable {
         self.database = database
     }
 
-    /// The heads as the database has them now, of these streams and no other; streams that nobody wrote to yet are missing.
-    package func heads(_ names: [String], in tenant: TenantContext) async throws(Fault) -> [String: StreamHead] {
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<[String: StreamHead], Fault>, Never>) in
+    /// The heads as the database has them now, of these streams and no other, and the epoch; streams that nobody wrote to yet are missing.
+    package func heads(_ names: [String], in tenant: TenantContext) async throws(Fault) -> StreamHeads {
+        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<StreamHeads, Fault>, Never>) in
             let starts = state.withLock { state in
                 state.waiting[tenant.id, default: []].append(Waiting(names: names, answer: { continuation.resume(returning: $0) }))
                 return state.running.insert(tenant.id).inserted
@@ -52,29 +70,32 @@ package final class HeadReader: Sendable {
                 return taken
             }
             if waiting.isEmpty { return }
-            let result: Result<[String: StreamHead], Fault>
+            let result: Result<StreamHeads, Fault>
             do throws(Fault) {
                 let names = Set(waiting.flatMap(\.names))
                 let rows = try await database.read(ReadHeads(names: names.sorted()), in: tenant.scope)
-                result = .success(Dictionary(rows.map { ($0.name, $0.head) }) { first, _ in first })
+                guard let epoch = rows.first?.epoch else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+                let heads = rows.compactMap { row in row.head.map { (row.name, $0) } }
+                result = .success(StreamHeads(epoch: epoch, Dictionary(heads) { first, _ in first }))
             } catch { result = .failure(error) }
             // They share the question, not the answer: to each what he asked for.
-            for one in waiting { one.answer(result.map { HeadReader.part(of: $0, one.names) }) }
+            for one in waiting { one.answer(result.map { $0.part(one.names) }) }
         }
-    }
-
-    private static func part(of all: [String: StreamHead], _ names: [String]) -> [String: StreamHead] {
-        Dictionary(names.compactMap { name in all[name].map { (name, $0) } }) { first, _ in first }
     }
 }
 
 struct ReadHeads: Query {
-    static let statement = Statement("SELECT name, id, head, floor FROM @.sync_stream WHERE name = ANY($1::text[])")
+    static let statement = Statement(
+        """
+        SELECT c.epoch, s.name, s.id, s.head, s.floor FROM @.chain c LEFT JOIN @.sync_stream s ON s.name = ANY($1::text[])
+        """)
     let names: [String]
 
     func bind(_ parameters: inout Parameters) { parameters.texts(names) }
 
-    static func decode(_ row: borrowing Row) throws(Fault) -> (name: String, head: StreamHead) {
-        (try row.text(0), StreamHead(id: try row.int32(1), head: try row.int64(2), floor: try row.int64(3)))
+    static func decode(_ row: borrowing Row) throws(Fault) -> (epoch: ID<Epoch>, name: String, head: StreamHead?) {
+        let epoch: ID<Epoch> = try row.id(0)
+        guard let name = try row.textIfAny(1) else { return (epoch, "", nil) }
+        return (epoch, name, StreamHead(id: try row.int32(2), head: try row.int64(3), floor: try row.int64(4)))
     }
 }

@@ -1,6 +1,5 @@
 package import Access
 package import Door
-import JSON
 package import Operations
 package import Postgres
 package import RetailCore
@@ -13,11 +12,12 @@ package enum FollowStreams: Needing { package static let needs = Permission.sync
 package final class PullService: Sendable {
     private let database: Database
     package let heads: HeadReader
+    private let epochs: ChainEpochs
     private let audit: AuditTrail
     private let watch: DeviceWatch
 
-    package init(database: Database, heads: HeadReader, audit: AuditTrail, watch: DeviceWatch) {
-        (self.database, self.heads, self.audit, self.watch) = (database, heads, audit, watch)
+    package init(database: Database, heads: HeadReader, epochs: ChainEpochs, audit: AuditTrail, watch: DeviceWatch) {
+        (self.database, self.heads, self.epochs, self.audit, self.watch) = (database, heads, epochs, audit, watch)
     }
 
     /// The streams of a device's scope, and no other.
@@ -55,11 +55,7 @@ package final class PullService: Sendable {
             note(grant, "refused", error.code, origin)
             throw error
         }
-        if let epoch = request.epoch, epoch != tenant.epoch {
-            note(grant, "refused", "sync.other-epoch", origin)
-            throw try await otherEpoch(tenant, scope.map(\.description))
-        }
-        let known = try await heads.heads(cursors.positions.keys.sorted(), in: tenant)
+        let (known, fork) = try await history(of: request.epoch, cursors, scope, grant, origin)
         var pages: [PullPage] = []
         var behind: [(name: String, head: StreamHead, cursor: Int64)] = []
         for (name, cursor) in cursors.positions.sorted(by: { $0.key < $1.key }) {
@@ -77,13 +73,38 @@ package final class PullService: Sendable {
                 behind.append((name, head, cursor.value))
             }
         }
-        if !behind.isEmpty { pages += try await read(behind, limit: request.limit, tenant) }
+        if !behind.isEmpty { pages += try await read(behind, limit: request.limit, known.epoch, tenant) }
         note(grant, "answered", pages.isEmpty ? nil : pages.map { "\($0.stream)@\($0.next.value)" }.joined(separator: " "), origin)
         // What it is given now it has: should the answer be lost, its next pull says so.
         var reached = cursors.positions
         for page in pages { reached[page.stream] = page.next }
         watch.saw(ID(grant.actor.id), in: tenant, cursors: Cursors(reached))
-        return PullReply(epoch: tenant.epoch, pages: pages, nextPullMilliseconds: Int64.random(in: 24_000...36_000))
+        return PullReply(
+            epoch: known.epoch, fork: fork, durable: watch.durable(ID(grant.actor.id)), pages: pages,
+            nextPullMilliseconds: Int64.random(in: 24_000...36_000))
+    }
+
+    /// Where the device's streams stand, and what it has to be told if it comes from another history.
+    ///
+    /// - Throws: `sync.other-epoch` where it has seen what the server lacks.
+    private func history(
+        of epoch: ID<Epoch>?, _ cursors: Cursors, _ scope: [StreamName], _ grant: Grant<FollowStreams>, _ origin: Origin
+    ) async throws(Fault) -> (StreamHeads, Fork?) {
+        let tenant = grant.tenant
+        let names = cursors.positions.keys.sorted()
+        var known = try await heads.heads(names, in: tenant)
+        guard let epoch else { return (known, nil) }
+        if epoch == known.epoch, cursors.positions.contains(where: { $0.value.value > known[$0.key]?.head ?? 0 }) {
+            try await epochs.doubt(epoch, tenant.id, tenant.scope)
+            known = try await heads.heads(names, in: tenant)
+        }
+        guard epoch != known.epoch else { return (known, nil) }
+        let fork = try await Forks.read(database, tenant, since: epoch, scope, ID(grant.actor.id))
+        guard fork.epoch == known.epoch, fork.covers(cursors) else {
+            note(grant, "refused", "sync.other-epoch", origin)
+            throw Forks.fault(fork)
+        }
+        return (known, fork)
     }
 
     private func note(_ grant: Grant<FollowStreams>, _ outcome: String, _ detail: String?, _ origin: Origin) {
@@ -95,11 +116,16 @@ package final class PullService: Sendable {
     }
 
     /// One snapshot of all streams; nothing of one operation is ever split, for it is one row.
-    private func read(_ behind: [(name: String, head: StreamHead, cursor: Int64)], limit: Int, _ tenant: TenantContext) async throws(Fault)
-        -> [PullPage]
-    {
-        let reader = ChangeReader(streams: behind.map { .init(id: $0.head.id, cursor: $0.cursor, head: $0.head.head) }, limit: limit)
+    private func read(
+        _ behind: [(name: String, head: StreamHead, cursor: Int64)], limit: Int, _ epoch: ID<Epoch>, _ tenant: TenantContext
+    ) async throws(Fault) -> [PullPage] {
+        let reader = ChangeReader(
+            epoch: epoch, streams: behind.map { .init(id: $0.head.id, cursor: $0.cursor, head: $0.head.head) }, limit: limit)
         let changes = try await reader.read(database, tenant.scope)
+        // There is something to read, unless the heads were another history's.
+        guard !changes.isEmpty else {
+            throw Fault(.unavailable, "sync.busy", "The server's history has just changed; pull again.", retryAfterSeconds: 1)
+        }
         var pages: [PullPage] = []
         for (name, head, cursor) in behind {
             let entries = changes[head.id] ?? []
@@ -116,18 +142,5 @@ package final class PullService: Sendable {
             pages.append(PullPage(stream: name, head: Position(max(head.head, next)), next: Position(next), changes: entries))
         }
         return pages
-    }
-
-    private func otherEpoch(_ tenant: TenantContext, _ names: [String]) async throws(Fault) -> Fault {
-        let known = try await heads.heads(names, in: tenant)
-        var writer = JSONWriter()
-        writer.object {
-            $0.member("epoch", tenant.epoch)
-            $0.member("heads", Cursors(known.mapValues { Position($0.head) }))
-        }
-        return Fault(
-            .conflict, "sync.other-epoch",
-            "The server follows another history than the device. Adopt its epoch; what lies above the heads must be fetched anew.",
-            currentJSON: writer.bytes)
     }
 }

@@ -10,30 +10,34 @@ import Synchronization
 package final class Relay: Sendable {
     package static let channel = "retail_sync"
 
-    /// A stream that moved, as it goes over the wire: `node tenant stream head critical`.
+    /// A stream that moved, as it goes over the wire: `node tenant epoch stream head critical`.
     package struct Word: Sendable, Equatable {
         package var node: String
         package var tenant: ID<Tenant>
+        package var epoch: ID<Epoch>
         package var stream: StreamName
         package var head: Int64
         package var isCritical: Bool
 
-        var text: String { "\(node) \(tenant) \(stream) \(head) \(isCritical ? 1 : 0)" }
+        var text: String { "\(node) \(tenant) \(epoch) \(stream) \(head) \(isCritical ? 1 : 0)" }
 
-        init(node: String, tenant: ID<Tenant>, stream: StreamName, head: Int64, isCritical: Bool) {
-            (self.node, self.tenant, self.stream, self.head, self.isCritical) = (node, tenant, stream, head, isCritical)
+        init(node: String, tenant: ID<Tenant>, epoch: ID<Epoch>, stream: StreamName, head: Int64, isCritical: Bool) {
+            (self.node, self.tenant, self.epoch) = (node, tenant, epoch)
+            (self.stream, self.head, self.isCritical) = (stream, head, isCritical)
         }
 
         package init?(_ line: Substring) {
             let parts = line.split(separator: " ")
-            guard parts.count == 5, let tenant = ID<Tenant>(parts[1]), let stream = StreamName(String(parts[2])), let head = Int64(parts[3])
+            guard parts.count == 6, let tenant = ID<Tenant>(parts[1]), let epoch = ID<Epoch>(parts[2]),
+                let stream = StreamName(String(parts[3])), let head = Int64(parts[4])
             else { return nil }
-            self.init(node: String(parts[0]), tenant: tenant, stream: stream, head: head, isCritical: parts[4] == "1")
+            self.init(node: String(parts[0]), tenant: tenant, epoch: epoch, stream: stream, head: head, isCritical: parts[5] == "1")
         }
     }
 
     private struct Mark: Hashable {
         var tenant: ID<Tenant>
+        var epoch: ID<Epoch>
         var stream: String
     }
 
@@ -51,11 +55,12 @@ package final class Relay: Sendable {
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    package func mark(_ tenant: TenantContext, heads: [String: Int64], critical: Set<String>) {
+    package func mark(_ tenant: TenantContext, _ epoch: ID<Epoch>, heads: [String: Int64], critical: Set<String>) {
         dirty.withLock { dirty in
             for (stream, head) in heads {
-                let before = dirty[Mark(tenant: tenant.id, stream: stream)]
-                dirty[Mark(tenant: tenant.id, stream: stream)] = (
+                let mark = Mark(tenant: tenant.id, epoch: epoch, stream: stream)
+                let before = dirty[mark]
+                dirty[mark] = (
                     max(before?.head ?? 0, head), (before?.isCritical ?? false) || critical.contains(stream)
                 )
             }
@@ -83,7 +88,9 @@ package final class Relay: Sendable {
         var payload = ""
         for (mark, value) in taken {
             guard let stream = StreamName(mark.stream) else { continue }
-            let line = Word(node: node, tenant: mark.tenant, stream: stream, head: value.head, isCritical: value.isCritical).text
+            let line = Word(
+                node: node, tenant: mark.tenant, epoch: mark.epoch, stream: stream, head: value.head, isCritical: value.isCritical
+            ).text
             if payload.utf8.count + line.utf8.count + 1 > Relay.payloadBytes {
                 payloads.append(payload)
                 payload = ""

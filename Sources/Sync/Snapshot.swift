@@ -84,56 +84,58 @@ package struct Snapshot: Sendable {
         (self.database, self.heads) = (database, heads)
     }
 
-    /// Where to go on: the table, its last key, and the position the snapshot began at.
+    /// Where to go on: the table, its last key, and the position the snapshot began at, in which history.
     struct Resume {
+        var epoch: ID<Epoch>
         var position: Int64
         var source: Int
         var after: [UInt8]?
 
         var text: String {
-            "\(position).\(source).\(after.map { $0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() } ?? "")"
+            "\(epoch).\(position).\(source).\(after.map { $0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() } ?? "")"
         }
 
-        init(position: Int64, source: Int, after: [UInt8]?) {
-            (self.position, self.source, self.after) = (position, source, after)
+        init(epoch: ID<Epoch>, position: Int64, source: Int, after: [UInt8]?) {
+            (self.epoch, self.position, self.source, self.after) = (epoch, position, source, after)
         }
 
         init?(_ text: String, sources: Int) {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 3, let position = Int64(parts[0]), position >= 0, let source = Int(parts[1]),
-                (0..<sources).contains(source), parts[2].count % 2 == 0,
-                parts[2].count < 600
+            guard parts.count == 4, let epoch = ID<Epoch>(parts[0]), let position = Int64(parts[1]), position >= 0,
+                let source = Int(parts[2]), (0..<sources).contains(source), parts[3].count % 2 == 0, parts[3].count < 600
             else { return nil }
-            let digits = parts[2].compactMap(\.hexDigitValue)
-            guard digits.count == parts[2].count else { return nil }
+            let digits = parts[3].compactMap(\.hexDigitValue)
+            guard digits.count == parts[3].count else { return nil }
             let bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-            self.init(position: position, source: source, after: bytes.isEmpty ? nil : bytes)
+            self.init(epoch: epoch, position: position, source: source, after: bytes.isEmpty ? nil : bytes)
         }
     }
 
     /// Writes a snapshot piece by piece.
     ///
-    /// - Throws: `sync.bad-resume` (400).
+    /// - Throws: `sync.bad-resume` (400); `sync.other-epoch` (409) where history has forked since it began: it begins anew then. A snapshot
+    ///   during which that happens ends without its end.
     package func write(
         _ stream: StreamName, _ sources: [Source], resume text: String?, _ grant: Grant<FollowStreams>,
         to write: ([UInt8]) async throws -> Void
     ) async throws {
         let tenant = grant.tenant
         var at: Resume
+        let known = try await heads.heads([stream.description], in: tenant)
         if let text {
             guard let resume = Resume(text, sources: sources.count) else {
                 throw Fault(.malformed, "sync.bad-resume", "The place to resume from can't be read.")
             }
+            guard resume.epoch == known.epoch else { throw Snapshot.forked }
             at = resume
         } else {
-            let head = try await heads.heads([stream.description], in: tenant)[stream.description]?.head ?? 0
-            at = Resume(position: head, source: 0, after: nil)
+            at = Resume(epoch: known.epoch, position: known[stream.description]?.head ?? 0, source: 0, after: nil)
         }
         var line = JSONWriter()
         line.object {
             $0.member("snapshot", stream.description)
             $0.member("position", Position(at.position))
-            $0.member("epoch", tenant.epoch)
+            $0.member("epoch", at.epoch)
         }
         var bytes = line.bytes + [0x0A]
         var rows = 0
@@ -155,6 +157,7 @@ package struct Snapshot: Sendable {
             try await write(bytes)
             bytes.removeAll(keepingCapacity: true)
         }
+        guard try await heads.heads([], in: tenant).epoch == at.epoch else { throw Snapshot.forked }
         var end = JSONWriter()
         end.object {
             $0.member("end", true)
@@ -162,6 +165,9 @@ package struct Snapshot: Sendable {
         }
         try await write(end.bytes + [0x0A])
     }
+
+    private static let forked = Fault(
+        .conflict, "sync.other-epoch", "History has forked since the snapshot began. Begin it anew, without a mark.")
 
     /// The mark comes back from outside: a key's cell is what its column takes, or it is no mark of ours.
     private static func bind(_ after: [UInt8], _ keys: [Column], _ parameters: inout Parameters) throws(Fault) {

@@ -62,21 +62,25 @@ package enum Live {
     package struct Welcome: WireObject {
         package static var wireName: String { "LiveWelcome" }
         package var epoch: ID<Epoch>
+        /// Where the hello named another epoch and the device has seen nothing that the server lacks.
+        package var fork: Fork?
         package var heads: Cursors
 
-        package init(epoch: ID<Epoch>, heads: Cursors) {
-            (self.epoch, self.heads) = (epoch, heads)
+        package init(epoch: ID<Epoch>, fork: Fork? = nil, heads: Cursors) {
+            (self.epoch, self.fork, self.heads) = (epoch, fork, heads)
         }
 
         package init(_ fields: inout Fields) throws(Fault) {
             _ = try fields.required("type") as Word.Welcome
             epoch = try fields.required("epoch")
+            fork = try fields.optional("fork", .none, "As in a pull: adopt this epoch, and push again what the server lacks.")
             heads = try fields.required("heads")
         }
 
         package func members(_ writer: inout JSONWriter) {
             writer.member("type", "welcome")
             writer.member("epoch", epoch)
+            writer.member("fork", fork)
             writer.member("heads", heads)
         }
     }

@@ -84,23 +84,51 @@ package struct PullPage: WireObject {
     }
 }
 
+/// Up to which of its operations a device need not be able to send again: no back-up or standby that the server might go on from is older.
+package struct Durable: WireObject, Equatable {
+    package var incarnation: Int64
+    package var seq: Int64
+
+    package init(incarnation: Int64, seq: Int64) {
+        (self.incarnation, self.seq) = (incarnation, seq)
+    }
+
+    package init(_ fields: inout Fields) throws(Fault) {
+        incarnation = try fields.required("incarnation", .none, "Of which it holds; of another it says nothing.")
+        seq = try fields.required("seq", .none, "The last that need not be kept.")
+    }
+
+    package func members(_ writer: inout JSONWriter) {
+        writer.member("incarnation", incarnation)
+        writer.member("seq", seq)
+    }
+}
+
 package struct PullReply: WireObject {
     package var epoch: ID<Epoch>
+    /// Where the device follows another history and has seen nothing that the server lacks.
+    package var fork: Fork?
+    package var durable: Durable?
     package var pages: [PullPage]
     package var nextPullMilliseconds: Int64
 
-    package init(epoch: ID<Epoch>, pages: [PullPage], nextPullMilliseconds: Int64) {
-        (self.epoch, self.pages, self.nextPullMilliseconds) = (epoch, pages, nextPullMilliseconds)
+    package init(epoch: ID<Epoch>, fork: Fork? = nil, durable: Durable? = nil, pages: [PullPage], nextPullMilliseconds: Int64) {
+        (self.epoch, self.fork, self.durable) = (epoch, fork, durable)
+        (self.pages, self.nextPullMilliseconds) = (pages, nextPullMilliseconds)
     }
 
     package init(_ fields: inout Fields) throws(Fault) {
         epoch = try fields.required("epoch")
+        fork = try fields.optional("fork", .none, "The device's epoch is another: adopt this one, and push again what the server lacks.")
+        durable = try fields.optional("durable", .none, "Operations that the device need not keep any more; left out: all it has.")
         pages = try fields.required("pages", .none, "One per stream that was asked for; none for a stream with nothing new.")
         nextPullMilliseconds = try fields.required("next_pull_ms", .none, "When to come again: 30 s ± 20 %.")
     }
 
     package func members(_ writer: inout JSONWriter) {
         writer.member("epoch", epoch)
+        writer.member("fork", fork)
+        writer.member("durable", durable)
         writer.member("pages", pages)
         writer.member("next_pull_ms", nextPullMilliseconds)
     }

@@ -20,9 +20,9 @@ struct Administration {
 
     static func of(_ chain: ChosenChain, _ body: (Administration) async throws -> Void) async throws {
         try await withDatabase(chain.place) { database, _ in
-            let access = Access(database: database, passwords: .init(), clock: systemClock)
+            let access = Access(database: database, passwords: .init(), logger: chain.place.logger, clock: systemClock)
             let door = Door(
-                database: database, types: Services.operationTypes, zones: SystemZones(), logger: chain.place.logger, clock: systemClock)
+                database: database, epochs: access.epochs, types: Services.operationTypes, zones: SystemZones(), logger: chain.place.logger)
             let tenant = try await access.directory.tenant(slug: chain.slug)
             do {
                 try await body(Administration(database: database, access: access, tenant: tenant, door: door))
@@ -36,10 +36,9 @@ struct Administration {
 
     @discardableResult
     func run<Op: Operation>(_ operation: Op) async throws(Fault) -> OperationAnswer {
-        let now = systemClock()
         var ids = IDSource(random: SecureRandom())
         let submission = Submission(
-            operation, id: ids.next(at: now), under: try PlatformGrant.system(tenant).grant(running: operation), at: now,
+            operation, id: ids.next(at: systemClock()), under: try PlatformGrant.system(tenant).grant(running: operation),
             origin: Origin(requestID: "command line", address: ""))
         return try await door.run(submission, in: tenant, store: operation.store)
     }

@@ -35,7 +35,7 @@ struct AuditCommand: AsyncParsableCommand {
             let (slug, reason, place) = (slug, reason, place)
             let memory = AuditMemory(folder: "\(place.data)/audit")
             try await withDatabase(place) { database, _ in
-                let tenant = try await TenantDirectory(database).tenant(slug: slug)
+                let tenant = try await TenantDirectory(database, epochs: ChainEpochs(database, logger: place.logger)).tenant(slug: slug)
                 let lost = memory.lost(tenant.id)
                 let last = try await database.read(ReadSeals(after: nil), in: tenant.scope).last
                 let trail = AuditTrail(database: database, logger: place.logger, clock: systemClock)

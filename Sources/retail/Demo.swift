@@ -125,13 +125,12 @@ struct Demo {
             staff.encodedPassword = try await node.access.passwords.hash(staff.password)
             if let prepared = staff as? Op { operation = prepared }
         }
-        let now = systemClock()
         var mark = session.tenant.id.low
         for byte in sha256(Array("demo \(step)".utf8)).prefix(7) { mark = mark &* 257 &+ UInt64(byte) }
         // As UUIDs have it: the variant's two bits.
         let id = OperationID(high: session.tenant.id.high, low: mark & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
         let submission = Submission(
-            operation, id: id, under: try session.grant(running: operation), at: now,
+            operation, id: id, under: try session.grant(running: operation),
             origin: Origin(requestID: "demo", address: ""))
         return try JSONDocument(try await node.door.run(submission, in: session.tenant, store: operation.store).result).root
     }

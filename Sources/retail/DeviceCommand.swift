@@ -44,7 +44,7 @@ struct DeviceCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             try await Administration.of(chain) { administration in
-                try await administration.each(EnrolmentRow.self, [.absent("used_at"), .after("expires_at", systemClock())]) {
+                try await administration.each(EnrolmentRow.self, [.absent("used_at"), .ahead("expires_at")]) {
                     say(columns("\($0.device)", "\($0.store)", "\($0.expiresAt)", $0.title))
                 }
             }

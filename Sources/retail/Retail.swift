@@ -7,8 +7,8 @@ struct Retail: AsyncParsableCommand {
         commandName: "retail", abstract: "The retail back end that chains can trust.",
         subcommands: [
             Serve.self, Migrate.self, TenantCommand.self, StaffCommand.self, SessionCommand.self, KeyCommand.self, DeviceCommand.self,
-            AuditCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self, Import.self, Watch.self, DocumentCommand.self,
-            PriceCommand.self, ScanCommand.self, VectorsCommand.self,
+            AuditCommand.self, EpochCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self, Import.self, Watch.self,
+            DocumentCommand.self, PriceCommand.self, ScanCommand.self, VectorsCommand.self,
         ])
 
     static func main() async {

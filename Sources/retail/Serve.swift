@@ -40,6 +40,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Seconds that one statement of a report may take.") var reportTimeout = 120
     @Option(help: "Lanes per chain in which writes gather into batches.") var lanes = 4
     @Option(help: "Event loops; 0: one per core.") var threads = 0
+    @Option(help: "Hours that tills keep what was acknowledged: no back-up or standby that is ever gone on from may be older.")
+    var durableHours = 24
     @Option(help: "Seconds to finish what was accepted when told to stop.") var grace: Int64 = 10
     @OptionGroup(title: "Limits on who tries to come in") var access: AccessOptions
 
@@ -47,7 +49,7 @@ struct Serve: AsyncParsableCommand {
         for (name, value, range) in [
             ("writers", writers, 1...200), ("readers", readers, 1...200), ("access-sessions", accessSessions, 1...200),
             ("sync-readers", syncReaders, 1...200), ("report-sessions", reportSessions, 1...200),
-            ("report-timeout", reportTimeout, 1...3600),
+            ("report-timeout", reportTimeout, 1...3600), ("durable-hours", durableHours, 1...8760),
         ] where !range.contains(value) {
             throw ValidationError("--\(name) is a number from \(range.lowerBound) to \(range.upperBound).")
         }
@@ -83,6 +85,7 @@ struct Serve: AsyncParsableCommand {
             settings.lanesPerTenant = lanes
             settings.access = access.limits
             settings.metricsPort = metricsPort
+            settings.durableSeconds = Int64(durableHours) * 3600
             let node = try Node(settings, logger: logger, clock: Serve.clock)
             say("Connecting and migrating …")
             try await node.start { say("  \($0)") }

@@ -189,7 +189,7 @@ import Testing
         let push = #"{"epoch":"\#(epoch)","operations":[\#(Op.sale(1, shop.products[0]).json)]}"#
         #expect(try await shop.call("POST", "/v1/sync/push", push, token: device.token).code == "sync.other-epoch")
         #expect(
-            try await shop.call("POST", "/v1/sync/pull", #"{"epoch":"\#(epoch)","cursors":{}}"#, token: device.token).code
+            try await shop.call("POST", "/v1/sync/pull", #"{"epoch":"\#(epoch)","cursors":{"catalog":"1"}}"#, token: device.token).code
                 == "sync.other-epoch")
         let ahead = try await shop.call("POST", "/v1/sync/pull", #"{"cursors":{"catalog":"99999"}}"#, token: device.token)
         #expect(ahead.status == 410)

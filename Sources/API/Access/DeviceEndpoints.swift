@@ -71,7 +71,7 @@ extension Services {
             makeCode,
             list("/v1/devices/enrolment-codes", tag: "Devices", "Codes that can still be used", EnrolmentRow.self, ReadCodes.self) {
                 _, grant in
-                [.absent("used_at"), .after("expires_at", clock())] + (grant.visibleStores.map { [.stores("store_id", $0)] } ?? [])
+                [.absent("used_at"), .ahead("expires_at")] + (grant.visibleStores.map { [.stores("store_id", $0)] } ?? [])
             },
             Endpoint(
                 .delete, "/v1/devices/enrolment-codes/{device_id}", tag: "Devices", summary: "End a code that was not used",

@@ -14,7 +14,7 @@ final class LiveHandler: SocketHandler, Sendable {
     private enum State {
         case waiting
         case admitting
-        case live(SessionContext, [StreamName], isPushing: Bool)
+        case live(SessionContext, ID<Epoch>, [StreamName], isPushing: Bool)
         case closed
     }
 
@@ -42,8 +42,8 @@ final class LiveHandler: SocketHandler, Sendable {
             defer { state = .closed }
             return state
         }
-        guard case .live(let session, let streams, _) = left else { return }
-        hub.leave(socket, session, streams)
+        guard case .live(let session, let epoch, let streams, _) = left else { return }
+        hub.leave(socket, session, epoch, streams)
         note(session, "disconnect", "answered", nil, socket)
     }
 
@@ -55,10 +55,10 @@ final class LiveHandler: SocketHandler, Sendable {
             switch (type, state.withLock { $0 }) {
             case ("hello", .waiting): try hello(Live.Hello.read(value), socket)
             case ("ping", _): socket.send(JSONWriter.bytes(of: Live.Pong()))
-            case ("ack", .live(let session, let streams, _)):
+            case ("ack", .live(let session, _, let streams, _)):
                 let cursors = try PullService.own(try Live.Ack.read(value).cursors, of: streams)
                 watch.saw(ID(session.actor.id), in: session.tenant, cursors: cursors)
-            case ("push", .live(let session, _, _)): push(session, socket, numbered: Live.Push.number(in: value)) { value }
+            case ("push", .live(let session, _, _, _)): push(session, socket, numbered: Live.Push.number(in: value)) { value }
             default: throw LiveHandler.unexpected
             }
         } catch {
@@ -68,7 +68,7 @@ final class LiveHandler: SocketHandler, Sendable {
 
     /// Nothing but a push is so long.
     private func receivedLong(_ text: [UInt8], _ socket: Socket) throws(Fault) {
-        guard case .live(let session, _, _) = state.withLock({ $0 }) else {
+        guard case .live(let session, _, _, _) = state.withLock({ $0 }) else {
             throw Fault(.malformed, "live.too-long", "Before the welcome a message has at most \(LiveHandler.smallMessageBytes) bytes.")
         }
         push(session, socket, numbered: nil) { () throws(Fault) in
@@ -110,36 +110,49 @@ final class LiveHandler: SocketHandler, Sendable {
         let session = try await services.access.session(bearer: hello.token)
         _ = try session.grant(for: FollowStreams.self)
         let streams = try PullService.scope(of: session)
-        if let epoch = hello.epoch, epoch != session.tenant.epoch {
-            throw Fault(.conflict, "sync.other-epoch", "The server follows another history.")
-        }
-        let cursors = try PullService.own(hello.cursors, of: streams).positions
+        let cursors = try PullService.own(hello.cursors, of: streams)
+        let names = streams.map(\.description)
+        let epoch = try await hub.heads.heads(names, in: session.tenant).epoch
+        let fork = try await fork(of: hello.epoch, cursors, from: epoch, session, streams)
         let isOpen = state.withLock { state -> Bool in
             guard case .admitting = state else { return false }
-            state = .live(session, streams, isPushing: false)
+            state = .live(session, epoch, streams, isPushing: false)
             return true
         }
         guard isOpen else { return }
-        let topics = hub.join(socket, session, streams)
+        let topics = hub.join(socket, session, epoch, streams)
         // What ended between the look and the joining was told to nobody here.
         _ = try await services.access.session(bearer: hello.token)
-        let heads = try await hub.heads.heads(streams.map(\.description), in: session.tenant)
-        hub.begin(session.tenant.id, heads)
-        for (name, cursor) in cursors where cursor.value > heads[name]?.head ?? 0 {
+        let heads = try await hub.heads.heads(names, in: session.tenant)
+        guard heads.epoch == epoch else { throw LiveHandler.otherEpoch }
+        hub.begin(session.tenant.id, heads, streams)
+        for (name, cursor) in cursors.positions where cursor.value > heads[name]?.head ?? 0 {
             throw Fault(.gone, "sync.position-lost", "The device is ahead of the server.")
         }
-        socket.send(JSONWriter.bytes(of: Live.Welcome(epoch: session.tenant.epoch, heads: Cursors(heads.mapValues { Position($0.head) }))))
+        socket.send(JSONWriter.bytes(of: Live.Welcome(epoch: epoch, fork: fork, heads: heads.positions)))
         note(session, "connect", "answered", nil, socket)
         // What is critical and was missed, then what was told since the joining; the rest comes with the next tick.
         for stream in streams {
             let head = heads[stream.description]
-            if let head, let cursor = cursors[stream.description], cursor.value < head.head {
+            if let head, let cursor = cursors.positions[stream.description], cursor.value < head.head {
                 let missed = try await hub.database.read(
-                    ReadCritical(stream: head.id, after: cursor.value, through: head.head), in: session.tenant.scope)
+                    ReadCritical(epoch: epoch, stream: head.id, after: cursor.value, through: head.head), in: session.tenant.scope)
                 for change in missed { socket.send(LiveHub.message(stream, change)) }
             }
             if let topic = topics[stream] { socket.release(topic, after: head?.head ?? 0) }
         }
+    }
+
+    private static let otherEpoch = Fault(.conflict, "sync.other-epoch", "The server follows another history.")
+
+    /// What a device is told that comes from another history; who has seen what the server lacks pulls first.
+    private func fork(
+        of other: ID<Epoch>?, _ cursors: Cursors, from epoch: ID<Epoch>, _ session: SessionContext, _ streams: [StreamName]
+    ) async throws(Fault) -> Fork? {
+        guard let other, other != epoch else { return nil }
+        let fork = try await Forks.read(hub.database, session.tenant, since: other, streams, ID(session.actor.id))
+        guard fork.epoch == epoch, fork.covers(cursors) else { throw LiveHandler.otherEpoch }
+        return fork
     }
 
     /// One push at a time: a device that has more sends it in one. What is refused is told as by HTTP, and the socket stays, unless the
@@ -148,8 +161,8 @@ final class LiveHandler: SocketHandler, Sendable {
         _ session: SessionContext, _ socket: Socket, numbered number: Int64?, _ read: @escaping @Sendable () throws(Fault) -> JSONValue
     ) {
         let isFree = state.withLock { state -> Bool in
-            guard case .live(let session, let streams, false) = state else { return false }
-            state = .live(session, streams, isPushing: true)
+            guard case .live(let session, let epoch, let streams, false) = state else { return false }
+            state = .live(session, epoch, streams, isPushing: true)
             return true
         }
         guard isFree else {
@@ -171,7 +184,9 @@ final class LiveHandler: SocketHandler, Sendable {
                 if isOver || error.code == "sync.superseded" || error.code == "sync.other-epoch" { refuse(error, socket) }
             }
             state.withLock { state in
-                if case .live(let session, let streams, true) = state { state = .live(session, streams, isPushing: false) }
+                if case .live(let session, let epoch, let streams, true) = state {
+                    state = .live(session, epoch, streams, isPushing: false)
+                }
             }
         }
     }

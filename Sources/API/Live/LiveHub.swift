@@ -28,14 +28,17 @@ package final class LiveHub: Sendable {
         var followers = 0
     }
 
+    /// A stream of one history: another's numbers say nothing of it.
     private struct Key: Hashable {
         var tenant: ID<Tenant>
+        var epoch: ID<Epoch>
         var stream: StreamName
     }
 
     private struct Follower {
         var socket: Socket
         var session: SessionContext
+        var epoch: ID<Epoch>
     }
 
     private struct State {
@@ -62,16 +65,17 @@ package final class LiveHub: Sendable {
     /// Puts a socket on its streams before their heads are read, so that nothing falls in between. What is told meanwhile is kept for it.
     ///
     /// - Returns: what the socket is released from, by stream.
-    func join(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) -> [StreamName: UInt64] {
+    func join(_ socket: Socket, _ session: SessionContext, _ epoch: ID<Epoch>, _ streams: [StreamName]) -> [StreamName: UInt64] {
         let (numbers, oldest) = state.withLock { state -> ([UInt64], Socket?) in
-            state.followers[session.actor.id, default: [:]][ObjectIdentifier(socket)] = Follower(socket: socket, session: session)
+            state.followers[session.actor.id, default: [:]][ObjectIdentifier(socket)] = Follower(
+                socket: socket, session: session, epoch: epoch)
             // A device that opens one more has most likely lost the oldest, and does not know it yet.
             let own = (state.followers[session.actor.id] ?? [:]).values.map(\.socket)
             let oldest = own.count > maximumSocketsPerDevice ? own.min { $0.openedAt < $1.openedAt } : nil
             if let oldest { state.followers[session.actor.id]?[ObjectIdentifier(oldest)] = nil }
             return (
                 streams.map { stream in
-                    let key = Key(tenant: session.tenant.id, stream: stream)
+                    let key = Key(tenant: session.tenant.id, epoch: epoch, stream: stream)
                     if state.topics[key] == nil {
                         // −1: nobody followed it; what came before the first follower is for its own cursor to fetch.
                         state.topics[key] = Topic(number: state.next, tenant: session.tenant, stream: stream, told: -1)
@@ -87,12 +91,12 @@ package final class LiveHub: Sendable {
         return Dictionary(zip(streams, numbers)) { first, _ in first }
     }
 
-    func leave(_ socket: Socket, _ session: SessionContext, _ streams: [StreamName]) {
+    func leave(_ socket: Socket, _ session: SessionContext, _ epoch: ID<Epoch>, _ streams: [StreamName]) {
         state.withLock { state in
             state.followers[session.actor.id]?[ObjectIdentifier(socket)] = nil
             if state.followers[session.actor.id]?.isEmpty == true { state.followers[session.actor.id] = nil }
             for stream in streams {
-                let key = Key(tenant: session.tenant.id, stream: stream)
+                let key = Key(tenant: session.tenant.id, epoch: epoch, stream: stream)
                 state.topics[key]?.followers -= 1
                 if let topic = state.topics[key], topic.followers <= 0 { state.topics[key] = nil }
             }
@@ -100,15 +104,23 @@ package final class LiveHub: Sendable {
     }
 
     /// Says where streams stand, if nobody has said so yet: from there on changes are told.
-    func begin(_ tenant: ID<Tenant>, _ known: [String: StreamHead]) {
+    func begin(_ tenant: ID<Tenant>, _ known: StreamHeads, _ streams: [StreamName]) {
         state.withLock { state in
-            for (name, head) in known {
-                guard let stream = StreamName(name) else { continue }
-                let key = Key(tenant: tenant, stream: stream)
+            for stream in streams {
+                guard let head = known[stream.description] else { continue }
+                let key = Key(tenant: tenant, epoch: known.epoch, stream: stream)
                 state.topics[key]?.streamID = head.id
                 if state.topics[key]?.told == -1 { state.topics[key]?.told = head.head }
             }
         }
+    }
+
+    /// The chain's history is this one: who follows another comes again, and is told where they part.
+    package func follow(_ tenant: ID<Tenant>, _ epoch: ID<Epoch>) {
+        let others = state.withLock { state in
+            state.followers.values.flatMap(\.values).filter { $0.session.tenant.id == tenant && $0.epoch != epoch }
+        }
+        for follower in others { follower.socket.close(code: Live.Close.resync.rawValue, reason: "sync.other-epoch") }
     }
 
     /// Somebody's rights have changed: sockets that rest on a session which stands no more are closed, and don't come back.
@@ -164,8 +176,8 @@ package final class LiveHub: Sendable {
     // MARK: - Streams move
 
     /// A stream has moved, here or on another node.
-    package func moved(_ tenant: ID<Tenant>, _ stream: StreamName, head: Int64, critical: Bool) {
-        let key = Key(tenant: tenant, stream: stream)
+    package func moved(_ tenant: ID<Tenant>, _ epoch: ID<Epoch>, _ stream: StreamName, head: Int64, critical: Bool) {
+        let key = Key(tenant: tenant, epoch: epoch, stream: stream)
         let mustRead = state.withLock { state -> Bool in
             guard let topic = state.topics[key], topic.told >= 0, head > topic.told else { return false }
             // Without anything critical up to there, there is nothing to read; but only if what lies between is known too.
@@ -199,11 +211,10 @@ package final class LiveHub: Sendable {
     private func tell(_ key: Key) async {
         guard let topic = state.withLock({ $0.topics[key] }) else { return }
         do throws(Fault) {
-            guard let head = try await heads.heads([key.stream.description], in: topic.tenant)[key.stream.description],
-                head.head > topic.told
-            else { return }
+            let known = try await heads.heads([key.stream.description], in: topic.tenant)
+            guard known.epoch == key.epoch, let head = known[key.stream.description], head.head > topic.told else { return }
             let changes = try await database.read(
-                ReadCritical(stream: head.id, after: topic.told, through: head.head), in: topic.tenant.scope)
+                ReadCritical(epoch: key.epoch, stream: head.id, after: topic.told, through: head.head), in: topic.tenant.scope)
             for change in changes {
                 sockets.broadcast(LiveHub.message(key.stream, change), to: topic.number, number: change.position.value)
             }
@@ -235,15 +246,18 @@ package final class LiveHub: Sendable {
 
     package func sweep(announces: Bool) async {
         let topics = state.withLock { $0.topics }
-        for (_, followed) in Dictionary(grouping: topics.values, by: \.tenant.id) {
-            guard let tenant = followed.first?.tenant else { continue }
+        for (_, followed) in Dictionary(grouping: topics, by: \.key.tenant) {
+            guard let tenant = followed.first?.value.tenant else { continue }
             for start in stride(from: 0, to: followed.count, by: 1000) {
                 let part = followed[start..<min(start + 1000, followed.count)]
-                guard let known = try? await heads.heads(part.map(\.stream.description), in: tenant) else { continue }
-                begin(tenant.id, known)
-                for topic in part {
+                guard let known = try? await heads.heads(part.map(\.key.stream.description), in: tenant) else { continue }
+                begin(tenant.id, known, part.map(\.key.stream))
+                if part.contains(where: { $0.key.epoch != known.epoch }) { follow(tenant.id, known.epoch) }
+                for (key, topic) in part where key.epoch == known.epoch {
                     guard let head = known[topic.stream.description] else { continue }
-                    if topic.told >= 0, head.head > topic.told { moved(tenant.id, topic.stream, head: head.head, critical: true) }
+                    if topic.told >= 0, head.head > topic.told {
+                        moved(tenant.id, key.epoch, topic.stream, head: head.head, critical: true)
+                    }
                     if announces {
                         sockets.broadcast(
                             JSONWriter.bytes(of: Live.Heads(heads: Cursors([topic.stream.description: Position(head.head)]))),
@@ -255,14 +269,16 @@ package final class LiveHub: Sendable {
     }
 }
 
-/// Critical changes between two positions.
+/// Critical changes between two positions of a history; none where another one holds.
 struct ReadCritical: Query {
     static let limit = 500
     static let statement = Statement(
         """
         SELECT position, op_id, at, critical, payload FROM @.sync_change WHERE stream = $1 AND position > $2 AND position <= $3 AND critical
+            AND (SELECT epoch FROM @.chain) = $4
         ORDER BY position LIMIT 500
         """)
+    let epoch: ID<Epoch>
     let stream: Int32
     let after: Int64
     let through: Int64
@@ -271,6 +287,7 @@ struct ReadCritical: Query {
         parameters.int32(stream)
         parameters.int64(after)
         parameters.int64(through)
+        parameters.id(epoch)
     }
 
     static func decode(_ row: borrowing Row) throws(Fault) -> ChangeEntry {

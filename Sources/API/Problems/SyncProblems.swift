@@ -28,8 +28,8 @@ extension Problems {
         ProblemCode("sync.devices-only", .forbidden, "Only an enrolled device follows streams and pushes.", do: "Enrol a device."),
         ProblemCode("sync.out-of-scope", .forbidden, "The stream is not one of the device's.", do: "Follow those that enrolment gave."),
         ProblemCode(
-            "sync.other-epoch", .conflict, "The device follows another history than the server's.",
-            do: "Take snapshots, then push again what was not confirmed in this history."),
+            "sync.other-epoch", .conflict, "The device follows another history than the server's; `current` says where they part (Fork).",
+            do: "Adopt the epoch; fetch anew what was stamped behind the fork; push again from `expected_seq` on."),
         ProblemCode(
             "sync.position-lost", .gone, "The server no longer has the changes after the cursor.", do: "Take a snapshot of the stream."),
         ProblemCode("sync.bad-resume", .malformed, "The resume mark can't be read.", do: "Begin the snapshot anew."),
@@ -61,6 +61,8 @@ extension Problems {
         ProblemCode(
             "database.resources", .unavailable, "The database is out of memory or the like.", do: "Tell the operator.", .withDatabase),
         ProblemCode("database.read-only", .unavailable, "The database takes no writes at the moment.", do: "Wait.", .withDatabase),
+        ProblemCode(
+            "database.other-history", .unavailable, "The database is another than a moment ago.", do: "Ask again.", .withDatabase),
         ProblemCode(
             "database.permission", .unavailable, "The node's log-in lacks a right in the database.", do: "Tell the operator.", .withDatabase
         ),

@@ -71,7 +71,7 @@ extension Services {
                 .get, "/v1/sync/snapshot/{stream}", tag: "Sync", summary: "The present state of a stream, one row a line; resumable",
                 access: Permission.sync.rawValue,
                 query: [.text("resume", "The last resume mark that was read.", length: 1...800)], answers: [.lines(Snapshot.line)],
-                faults: ["sync.devices-only", "sync.out-of-scope", "sync.bad-resume"],
+                faults: ["sync.devices-only", "sync.out-of-scope", "sync.other-epoch", "sync.bad-resume"],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await follow(call)
                     let name = try call.parameter("stream")

@@ -72,15 +72,17 @@ package enum Documents {
         let clock: @Sendable () -> Instant = { Instant(microseconds: 0) }
         let database = Database(DatabaseSettings(connection: Secret("")), logger: logger)
         let (heads, audit) = (HeadReader(database), AuditTrail(database: database, logger: logger, clock: clock))
-        let watch = DeviceWatch(database: database, logger: logger, clock: clock)
+        let watch = DeviceWatch(database: database, logger: logger)
+        let access = Access(database: database, passwords: PasswordHasher(), logger: logger, clock: clock)
         return Services(
-            database: database, access: Access(database: database, passwords: PasswordHasher(), clock: clock),
-            door: Door(database: database, types: Services.operationTypes, zones: NoZones(), logger: logger, clock: clock), audit: audit,
+            database: database, access: access,
+            door: Door(database: database, epochs: access.epochs, types: Services.operationTypes, zones: NoZones(), logger: logger),
+            audit: audit,
             verification: AuditVerification(
                 database: database,
                 sealer: AuditSealer(
                     database: database, key: SigningKey.fresh().key, memory: AuditMemory(folder: nil), logger: logger, clock: clock)),
-            pulls: PullService(database: database, heads: heads, audit: audit, watch: watch),
+            pulls: PullService(database: database, heads: heads, epochs: access.epochs, audit: audit, watch: watch),
             snapshots: Snapshot(database: database, heads: heads), metrics: MetricsRegistry(), clock: clock)
     }
 

@@ -83,7 +83,7 @@ struct AuditWriter: Sendable {
             try await database.transaction(.write, in: part.tenant.scope) { transaction throws(Fault) in
                 let world = World()
                 for (chain, _) in attempts { world.wantToWrite(AuditChainRow.self, chain) }
-                _ = try WorldLoader.load(world, &transaction, CatalogCache(), head: 0)
+                _ = try WorldLoader.load(world, &transaction, CatalogCache(), at: .none)
                 // Asked behind the chains' locks: a writing that is still under way is over by then.
                 for row in tries where try AuditWriter.stands(row, &transaction) { return }
                 var rows: [AuditRow] = []

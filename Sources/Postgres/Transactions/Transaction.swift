@@ -33,6 +33,9 @@ package struct Transaction: ~Copyable {
     /// Which server the session is on, as that said when the session was opened.
     package var server: ServerIdentity { connection.server }
 
+    /// The session is not to be used again: its server is no longer what it was.
+    package mutating func retire() { connection.doomed = true }
+
     /// Notes a statement for the next flight; nothing is sent yet.
     package mutating func queue(_ statement: Statement, _ parameters: Parameters = Parameters()) {
         pending.append(.statement(statement, parameters))

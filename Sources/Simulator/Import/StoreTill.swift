@@ -33,12 +33,17 @@ struct StoreTill {
 
     private func sell(as identity: TillIdentity) async throws(Fault) -> Till {
         let start = min(files.acknowledged(name, by: identity.device), queue.count)
-        let till = Till(identity, caller: caller, acknowledged: start)
+        // The file has all of it, for ever.
+        let till = Till(identity, caller: caller, acknowledged: start, keeps: false)
         counters.update { $0.salesDone += start }
         var done = start
         do throws(Fault) {
             // What is known of an earlier run counts only where the server still knows the till and follows the same history.
-            if start > 0 { _ = try await till.push([]) }
+            if start > 0 {
+                _ = try await till.push([])
+                done = await till.acknowledged
+                counters.update { $0.salesDone += done - start }
+            }
             while done < queue.count {
                 let queued = try queue.operations(from: done + 1, limit: operationsPerPush)
                 let outcome = try await till.push(queued.map(\.operation))
@@ -56,10 +61,8 @@ struct StoreTill {
         return till
     }
 
-    /// The server doesn't know the token, or lost a part of its history (it was made anew, or restored): the till is enrolled again.
-    private static func isForgotten(_ fault: Fault) -> Bool {
-        fault.kind == .unauthenticated || fault.code == "till.epoch-changed" || fault.code == "sync.other-epoch"
-    }
+    /// The server doesn't know the token (it was made anew, say): the till is enrolled again.
+    private static func isForgotten(_ fault: Fault) -> Bool { fault.kind == .unauthenticated || fault.code == "till.epoch-changed" }
 
     private func count(_ outcome: PushOutcome, _ queued: [BasketQueue.Queued], from before: Int64, to now: Int64) {
         let lines = zip(queued, outcome.verdicts).reduce(0) { $0 + $1.0.lines }

@@ -33,19 +33,40 @@ package struct FoldedSales: Sendable, Equatable {
     package private(set) var refunds: Int64 = 0
     package private(set) var lines: Int64 = 0
     package private(set) var revenueMinor: Int64 = 0
-    private var seen: [ID<Sale>: Position] = [:]
+    private var seen: [ID<Sale>: Seen] = [:]
+
+    private struct Seen: Sendable, Equatable {
+        var position: Position
+        var isRefund: Bool
+        var lines: Int64
+        var revenueMinor: Int64
+    }
 
     /// Early, then in its turn: counted once. At two positions: it took effect twice.
     mutating func take(_ sale: FoldedSale, at position: Position) throws(Fault) {
         if let known = seen[sale.id] {
-            guard known == position else {
-                throw Fault(.broken, "till.sale-twice", "The sale \(sale.id) stands at \(known.value) and again at \(position.value).")
+            guard known.position == position else {
+                throw Fault(
+                    .broken, "till.sale-twice", "The sale \(sale.id) stands at \(known.position.value) and again at \(position.value).")
             }
             return
         }
-        seen[sale.id] = position
-        if sale.isRefund { refunds += 1 } else { sales += 1 }
-        lines += sale.lines
-        revenueMinor += sale.revenueMinor
+        let new = Seen(position: position, isRefund: sale.isRefund, lines: sale.lines, revenueMinor: sale.revenueMinor)
+        seen[sale.id] = new
+        count(new, 1)
+    }
+
+    /// What was told behind a fork has not happened.
+    mutating func forget(after fork: Position) {
+        for (sale, known) in seen where known.position > fork {
+            seen[sale] = nil
+            count(known, -1)
+        }
+    }
+
+    private mutating func count(_ sale: Seen, _ factor: Int64) {
+        if sale.isRefund { refunds += factor } else { sales += factor }
+        lines += factor * sale.lines
+        revenueMinor += factor * sale.revenueMinor
     }
 }

@@ -12,6 +12,18 @@ package struct TillView: Sendable, Equatable {
     /// Every other row, as it came.
     package private(set) var rows: [RowName: FoldedRow] = [:]
     package private(set) var sales = FoldedSales()
+    /// Where each row's content came from.
+    private var stamps: [Place: Stamp] = [:]
+
+    private enum Place: Hashable {
+        case stock(StockPlace)
+        case row(RowName)
+    }
+
+    private struct Stamp: Equatable {
+        var stream: String
+        var position: Position
+    }
 
     package init() {}
 
@@ -31,7 +43,7 @@ package struct TillView: Sendable, Equatable {
             guard entry.position.value == cursor.value + 1 else {
                 throw Fault(.broken, "till.position-gap", "After \(cursor.value) of \(page.stream) came \(entry.position.value).")
             }
-            try take(entry)
+            try take(entry, from: page.stream)
             cursor = entry.position
             cursors[page.stream] = cursor
         }
@@ -45,12 +57,33 @@ package struct TillView: Sendable, Equatable {
     /// A critical change that came over the socket. It counts at once; the cursor moves only if nothing lies between.
     package mutating func fold(early change: Live.Change) throws(Fault) {
         guard change.entry.position > cursor(change.stream) else { return }
-        try take(change.entry)
+        try take(change.entry, from: change.stream)
         if change.previous == cursor(change.stream) { cursors[change.stream] = change.entry.position }
     }
 
+    /// The server's history parts from the till's: what was stamped behind that is forgotten, and those streams are read anew from their
+    /// beginning. Rows of before are kept: read again they are the same.
+    package mutating func fork(at forks: Cursors) {
+        for (stream, fork) in forks.positions where isStamped(stream, after: fork) {
+            for (place, stamp) in stamps where stamp.stream == stream && stamp.position > fork {
+                stamps[place] = nil
+                switch place {
+                case .stock(let place): stock[place] = nil
+                case .row(let name): rows[name] = nil
+                }
+            }
+            if stream.hasPrefix("store:") { sales.forget(after: fork) }
+            cursors[stream] = nil
+        }
+    }
+
+    /// Also by what came early.
+    private func isStamped(_ stream: String, after fork: Position) -> Bool {
+        cursor(stream) > fork || stamps.values.contains { $0.stream == stream && $0.position > fork }
+    }
+
     /// All of an operation or nothing: it is read to its end before any of it is believed.
-    private mutating func take(_ entry: ChangeEntry) throws(Fault) {
+    private mutating func take(_ entry: ChangeEntry, from stream: String) throws(Fault) {
         var read: [FoldedEntity] = []
         do {
             for value in try JSONDocument(entry.entities.bytes).root.elements() { read.append(try FoldedEntity(value)) }
@@ -59,12 +92,15 @@ package struct TillView: Sendable, Equatable {
                 .broken, "till.unreadable-change", "The change of operation \(entry.operation) can't be read: \(error.detail)",
                 diagnosis: error.diagnosis)
         }
+        let stamp = Stamp(stream: stream, position: entry.position)
         for entity in read {
             switch entity {
             case .stock(let place, let level):
-                if level.rowVersion > stock[place]?.rowVersion ?? 0 { stock[place] = level }
+                guard level.rowVersion > stock[place]?.rowVersion ?? 0 else { continue }
+                (stock[place], stamps[.stock(place)]) = (level, stamp)
             case .row(let name, let row):
-                if row.rowVersion > rows[name]?.rowVersion ?? 0 { rows[name] = row }
+                guard row.rowVersion > rows[name]?.rowVersion ?? 0 else { continue }
+                (rows[name], stamps[.row(name)]) = (row, stamp)
             case .sale(let sale): try sales.take(sale, at: entry.position)
             }
         }
