@@ -45,7 +45,7 @@ extension Stage {
             SELECT sum(size) FROM made;
             """)
         guard let bytes = Double(text) else { throw Trouble("the changes were not made: \(text)") }
-        try server.sql("VACUUM ANALYZE sync_change; CHECKPOINT;")
+        try server.sql("VACUUM ANALYZE sync_change;")
         return bytes
     }
 

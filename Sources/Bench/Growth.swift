@@ -52,7 +52,7 @@ extension Stage {
             ANALYZE made;
             \(tables.joined(separator: "\n"))
             INSERT INTO sync_audit SELECT \(chain) FROM sync_audit t JOIN made m ON m.id = t.op_id;
-            ANALYZE; CHECKPOINT;
+            ANALYZE;
             """)
     }
 

@@ -88,14 +88,14 @@ package final class Node: Sendable {
         watch = DeviceWatch(database: forSync, durableSeconds: settings.durableSeconds, logger: logger)
         sockets = SocketHub(threads: settings.web.eventLoopThreads)
         metrics = MetricsRegistry()
-        let heads = HeadReader(forSync)
+        let (heads, bulk) = (HeadReader(forSync), Turnstile.ofThisMachine)
         hub = LiveHub(
             sockets: sockets, database: forSync, heads: heads, maximumSocketsPerDevice: settings.web.maximumSocketsPerDevice)
         services = Services(
             database: database, access: access, door: door, audit: audit,
             verification: AuditVerification(database: database.share(for: .reports), sealer: sealer),
-            pulls: PullService(database: forSync, heads: heads, epochs: access.epochs, audit: audit, watch: watch),
-            snapshots: Snapshot(database: forSync, heads: heads), metrics: metrics, clock: clock)
+            pulls: PullService(database: forSync, heads: heads, epochs: access.epochs, audit: audit, watch: watch, bulk: bulk),
+            snapshots: Snapshot(database: forSync, heads: heads, bulk: bulk), metrics: metrics, clock: clock)
         let isReady = ReadyFlag()
         readiness = isReady
         let unready: @Sendable () -> String? = { [database] in

@@ -28,11 +28,13 @@ struct ChangeReader: Sendable {
     let streams: [Stream]
     let limit: Int
 
+    /// As nearly all ticks are.
+    var isSmall: Bool { streams.reduce(Int64(0)) { $0 + $1.head - $1.cursor } <= min(ChangeReader.fewRows, Int64(limit)) }
+
     /// - Returns: the changes by stream, each in the order of its positions, without a hole from its cursor on; none where the chain's history is
     ///   another by now.
     func read(_ database: Database, _ scope: Scope) async throws(Fault) -> [Int32: [ChangeEntry]] {
-        let behind = streams.reduce(Int64(0)) { $0 + $1.head - $1.cursor }
-        if behind <= min(ChangeReader.fewRows, Int64(limit)) {
+        if isSmall {
             var pages: [Int32: [ChangeEntry]] = [:]
             ChangeReader.add(try await database.read(ReadChanges(epoch: epoch, streams: streams), in: scope), to: &pages)
             return pages

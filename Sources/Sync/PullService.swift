@@ -15,9 +15,11 @@ package final class PullService: Sendable {
     private let epochs: ChainEpochs
     private let audit: AuditTrail
     private let watch: DeviceWatch
+    private let bulk: Turnstile
 
-    package init(database: Database, heads: HeadReader, epochs: ChainEpochs, audit: AuditTrail, watch: DeviceWatch) {
-        (self.database, self.heads, self.epochs, self.audit, self.watch) = (database, heads, epochs, audit, watch)
+    /// - Parameter bulk: for pages of more than a few changes.
+    package init(database: Database, heads: HeadReader, epochs: ChainEpochs, audit: AuditTrail, watch: DeviceWatch, bulk: Turnstile) {
+        (self.database, self.heads, self.epochs, self.audit, self.watch, self.bulk) = (database, heads, epochs, audit, watch, bulk)
     }
 
     /// The streams of a device's scope, and no other.
@@ -121,7 +123,10 @@ package final class PullService: Sendable {
     ) async throws(Fault) -> [PullPage] {
         let reader = ChangeReader(
             epoch: epoch, streams: behind.map { .init(id: $0.head.id, cursor: $0.cursor, head: $0.head.head) }, limit: limit)
-        let changes = try await reader.read(database, tenant.scope)
+        let changes =
+            reader.isSmall
+            ? try await reader.read(database, tenant.scope)
+            : try await bulk.pass { () async throws(Fault) in try await reader.read(database, tenant.scope) }
         // There is something to read, unless the heads were another history's.
         guard !changes.isEmpty else {
             throw Fault(.unavailable, "sync.busy", "The server's history has just changed; pull again.", retryAfterSeconds: 1)

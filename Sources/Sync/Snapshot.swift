@@ -79,9 +79,10 @@ package struct Snapshot: Sendable {
     static let pageRows = 2000
     let database: Database
     let heads: HeadReader
+    let bulk: Turnstile
 
-    package init(database: Database, heads: HeadReader) {
-        (self.database, self.heads) = (database, heads)
+    package init(database: Database, heads: HeadReader, bulk: Turnstile) {
+        (self.database, self.heads, self.bulk) = (database, heads, bulk)
     }
 
     /// Where to go on: the table, its last key, and the position the snapshot began at, in which history.
@@ -140,7 +141,10 @@ package struct Snapshot: Sendable {
         var bytes = line.bytes + [0x0A]
         var rows = 0
         while at.source < sources.count {
-            let page = try await sources[at.source].page(database, tenant.scope, at.after, Snapshot.pageRows)
+            let (source, after) = (sources[at.source], at.after)
+            let page = try await bulk.pass { () async throws(Fault) in
+                try await source.page(database, tenant.scope, after, Snapshot.pageRows)
+            }
             rows += page.rows
             bytes += page.json
             if page.rows < Snapshot.pageRows {

@@ -72,7 +72,7 @@ package enum Documents {
         let clock: @Sendable () -> Instant = { Instant(microseconds: 0) }
         let database = Database(DatabaseSettings(connection: Secret("")), logger: logger)
         let (heads, audit) = (HeadReader(database), AuditTrail(database: database, logger: logger, clock: clock))
-        let watch = DeviceWatch(database: database, logger: logger)
+        let (watch, bulk) = (DeviceWatch(database: database, logger: logger), Turnstile(width: 1))
         let access = Access(database: database, passwords: PasswordHasher(), logger: logger, clock: clock)
         return Services(
             database: database, access: access,
@@ -82,8 +82,8 @@ package enum Documents {
                 database: database,
                 sealer: AuditSealer(
                     database: database, key: SigningKey.fresh().key, memory: AuditMemory(folder: nil), logger: logger, clock: clock)),
-            pulls: PullService(database: database, heads: heads, epochs: access.epochs, audit: audit, watch: watch),
-            snapshots: Snapshot(database: database, heads: heads), metrics: MetricsRegistry(), clock: clock)
+            pulls: PullService(database: database, heads: heads, epochs: access.epochs, audit: audit, watch: watch, bulk: bulk),
+            snapshots: Snapshot(database: database, heads: heads, bulk: bulk), metrics: MetricsRegistry(), clock: clock)
     }
 
     private struct NoZones: ZoneSource {
