@@ -19,9 +19,19 @@ enum Disk {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw fault("can't make the folder \(path)") }
     }
 
+    /// Tries for some seconds: a program whose starter was killed may be clearing away what it made there, too.
     static func remove(_ path: String) throws(Fault) {
-        do { try FileManager.default.removeItem(atPath: path) } catch {
-            throw Fault(.unavailable, "backup.files", "\(path) can't be removed: \(error.localizedDescription)")
+        for attempt in 1... {
+            do {
+                try FileManager.default.removeItem(atPath: path)
+                return
+            } catch {
+                guard exists(path) else { return }
+                guard attempt < 50 else {
+                    throw Fault(.unavailable, "backup.files", "\(path) can't be removed: \(error.localizedDescription)")
+                }
+                usleep(100_000)
+            }
         }
     }
 

@@ -16,7 +16,7 @@ struct BackupCommand: AsyncParsableCommand {
             discussion: """
                 A back-up is PostgreSQL's own copy of the cluster with the log that makes it consistent, and what of the data folder a restored server
                 needs. With --follow it goes on until it is stopped: the database's log is copied as it is written, so that any moment can be restored, and
-                a new back-up is made each day. One that is cut off is called NAME.part, and is none.
+                a new back-up is made each day. One that is cut off is called NAME.part, and is none. To follow an embedded database its server has to run.
                 """)
         @OptionGroup var place: Place
         @Option(
@@ -39,7 +39,7 @@ struct BackupCommand: AsyncParsableCommand {
             let signals = follow ? Signals() : nil
             let (place, folder, keep, withSecrets, every) = (place, try BackupFolder(making: folder), keep, !withoutSecrets, every)
             let given = backupDatabase ?? environment("BACKUP_DATABASE_URL")
-            try await withLogins(place) { logins in
+            let work: (Place.Logins) async throws -> Void = { logins in
                 try await withSessions(logins.node, place, statementSeconds: 0) { database in
                     let source = BackupSource(
                         database: database, connection: given.map { Secret($0) } ?? logins.backup ?? logins.owner, dataFolder: place.data,
@@ -49,6 +49,8 @@ struct BackupCommand: AsyncParsableCommand {
                     try await Following(folder, source, maker, hours: every, keep: keep).run(until: signals)
                 }
             }
+            // Who follows for ever must not keep the server from its folder by running the database himself.
+            if follow, place.databaseURL == nil { try await work(place.joined()) } else { try await withLogins(place, work) }
         }
 
         static func once(_ maker: BackupMaker, _ folder: BackupFolder, _ keep: Int?) async throws {
