@@ -1,3 +1,4 @@
+import Chain
 import Operations
 import Postgres
 package import RetailCore
@@ -119,7 +120,27 @@ private struct FoundingRows: Sendable {
         entry.text(schema)
         entry.text(role)
         transaction.queue(FoundingRows.insertTenant, entry)
+        tell(&transaction)
     }
+
+    /// The first change of the chain's catalogue: whoever folds it from its beginning has the settings and the owner too.
+    private func tell(_ transaction: inout Transaction) {
+        let chain = ChainSettings(
+            id: tenant, name: new.name, currency: new.currency, epoch: epoch, taxMode: new.taxMode, rounding: .halfEven, rowVersion: 1)
+        var person = StaffRow(id: owner, username: new.ownerUsername, name: new.ownerUsername, role: "owner", stores: [])
+        person.rowVersion = 1
+        var change = Parameters()
+        // Nobody asked for it by an operation: it is known by the chain's own id.
+        change.id(tenant)
+        change.text(String(decoding: [0x5B] + chain.encodedChange() + [0x2C] + person.encodedChange() + [0x5D], as: UTF8.self))
+        transaction.queue(FoundingRows.insertChange, change)
+    }
+
+    private static let insertChange = Statement(
+        """
+        WITH moved AS (UPDATE @.sync_stream SET head = head + 1 WHERE name = 'catalog' RETURNING id, head)
+        INSERT INTO @.sync_change (stream, position, op_id, critical, at, payload) SELECT id, head, $1, false, now(), $2 FROM moved
+        """)
 
     private static let insertChain = Statement("INSERT INTO @.chain (id, name, currency, epoch, tax_mode) VALUES ($1, $2, $3, $4, $5)")
     private static let insertOwner = Statement("INSERT INTO @.staff (id, username, name, role) VALUES ($1, $2, $2, 'owner')")

@@ -67,6 +67,10 @@ package struct DeviceRow: ShownTable {
 ///
 /// - Throws: `device.unknown` (404), `access.store-scope` (403).
 package struct RevokeDevice: Operation {
+    /// What the device's own stream is told.
+    package static let told = StreamedEntity(
+        told: "revocation", key: "device_id", [.init(name: "device_id", schema: ID<Device>.schema, isRequired: true, words: "")])
+
     package static let name = "device.revoke/1"
     package static let needs = Permission.deviceRevoke
     package static let isOpenToStores = true

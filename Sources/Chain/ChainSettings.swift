@@ -27,6 +27,13 @@ package struct ChainSettings: CatalogTable {
 
     package var key: ID<Tenant> { id }
 
+    package init(
+        id: ID<Tenant>, name: String, currency: Currency, epoch: ID<Epoch>, taxMode: TaxMode, rounding: RoundingMode, rowVersion: Int64
+    ) {
+        (self.id, self.name, self.currency, self.epoch) = (id, name, currency, epoch)
+        (self.taxMode, self.rounding, self.rowVersion) = (taxMode, rounding, rowVersion)
+    }
+
     package init(_ cells: inout CellReader) throws(Fault) {
         id = try cells.id()
         name = try cells.text()

@@ -47,7 +47,7 @@ struct EntryReply: Sendable {
     /// - Parameters:
     ///   - places: by the operations of this batch.
     ///   - standing: where streams stand, for what was written before it.
-    fileprivate mutating func tell(_ places: [OperationID: [String: Int64]], _ standing: [String: Int64], of streams: [String]) {
+    mutating func tell(_ places: [OperationID: [String: Int64]], _ standing: [String: Int64], of streams: [String]) {
         guard !streams.isEmpty else { return }
         for index in verdicts.indices {
             let verdict = verdicts[index]
@@ -72,6 +72,8 @@ struct BatchReply: Sendable {
 struct Batch {
     let tenant: TenantContext
     let memory: ChainMemory
+    /// Chains of the trail that may not be there yet.
+    let freshChains: [ID<AuditChain>]
     let zones: any ZoneSource
     /// Milliseconds.
     let lockPatience: Int
@@ -80,17 +82,23 @@ struct Batch {
     /// The history that the chain follows, and the database's clock: known once the batch is on its way.
     private(set) var epoch = ID<Epoch>.none
     private(set) var now = Instant(microseconds: 0)
+    /// What this attempt will have done, once its COMMIT was sent.
+    let draft = Draft()
 
-    init(tenant: TenantContext, memory: ChainMemory, zones: any ZoneSource, lockPatience: Int, refusal: Fault?) {
-        (self.tenant, self.memory, self.zones) = (tenant, memory, zones)
+    init(
+        tenant: TenantContext, memory: ChainMemory, freshChains: [ID<AuditChain>], zones: any ZoneSource, lockPatience: Int, refusal: Fault?
+    ) {
+        (self.tenant, self.memory, self.freshChains, self.zones) = (tenant, memory, freshChains, zones)
         (self.lockPatience, self.refusal) = (lockPatience, refusal)
     }
 
+    /// - Parameter lost: of an attempt before, whose COMMIT may have taken effect.
     /// - Throws: `otherHistory`: the server is not the one that the chain's epoch was begun on; nothing is written to it.
-    mutating func run(_ entries: [Entry], _ transaction: inout Transaction) throws(Fault) -> BatchReply {
+    mutating func run(_ entries: [Entry], after lost: LostReply? = nil, _ transaction: inout Transaction) throws(Fault) -> BatchReply {
         let world = World()
-        for entry in entries {
-            world.wantToWrite(AuditChainRow.self, Batch.chain(of: entry))
+        let chains = entries.map { Batch.chain(of: $0) }
+        for (entry, chain) in zip(entries, chains) {
+            world.wantToWrite(AuditChainRow.self, chain)
             if entry.incarnation != nil { world.wantToWrite(DeviceRow.self, ID(entry.actor.id)) }
         }
         let mark = try start(&transaction)
@@ -99,8 +107,13 @@ struct Batch {
         // What is known of the ids is asked when the rows are locked: a push that is under way on another node is stored by then.
         var ids = Parameters()
         ids.ids(entries.flatMap { $0.submissions.map(\.id) })
+        if !freshChains.isEmpty {
+            AuditChainRow.queueMaking(freshChains, &transaction)
+            _ = try transaction.flight()
+        }
         let found = try WorldLoader.load(world, &transaction, memory.catalog, at: mark, then: (KnownOperations.statement, ids))
         guard let found else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+        if let lost, let reply = try lost.landed(world.row(AuditChainRow.self, lost.chain), in: epoch, &transaction) { return reply }
         let known: [OperationID: KnownOperations.Known]
         (known, now) = try KnownOperations.read(found)
         footprints(entries, world)
@@ -128,6 +141,7 @@ struct Batch {
             names.texts(repeated)
             transaction.queue(StreamLog.standing, names)
         }
+        draft.keep(replies, of: zip(entries, chains).map { ($0.streams, $1) }, world)
         var results = try transaction.commit()
         let standing = repeated.isEmpty ? [:] : try results.popLast().map { result throws(Fault) in try StreamLog.standing(result) } ?? [:]
         let moved = judge.changes.isEmpty ? [:] : try results.popLast().map { result throws(Fault) in try StreamLog.moved(result) } ?? [:]

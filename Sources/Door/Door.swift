@@ -17,6 +17,7 @@ package final class Door: Sendable {
     let logger: Logger
     private let lanesPerTenant: UInt64
     private let state = Mutex(State())
+    private let chains = KnownChains()
     private let epochs: ChainEpochs
     private let listeners = Mutex<[@Sendable (TenantContext, ID<Epoch>, [String: Int64], Set<String>) -> Void]>([])
 
@@ -126,26 +127,33 @@ package final class Door: Sendable {
         return try result.get()
     }
 
-    /// - Parameter lockPatience: how many milliseconds it waits for rows that others hold.
+    func countFailedBatch() { state.withLock { $0.statistics.failed += 1 } }
+
+    /// - Parameters:
+    ///   - lockPatience: how many milliseconds it waits for rows that others hold.
+    ///   - lost: what attempts before this one may have done, without anybody having heard; what this one may have, where it fails.
     /// - Throws: what the database says; `database.lock-timeout` (503) where the patience was over.
     func attempt(
-        _ entries: [Entry], _ tenant: TenantContext, lockPatience: Int = WriteLane.lockPatience.usual, refusal: Fault? = nil
+        _ entries: [Entry], _ tenant: TenantContext, lockPatience: Int = WriteLane.lockPatience.usual, refusal: Fault? = nil,
+        _ lost: inout [LostReply]
     ) async throws(Fault) -> BatchReply {
         let memory = memory(tenant)
-        let batch = Batch(tenant: tenant, memory: memory, zones: zones, lockPatience: lockPatience, refusal: refusal)
+        let fresh = chains.new(among: entries.map { Batch.chain(of: $0) }, in: tenant.id)
+        let batch = Batch(
+            tenant: tenant, memory: memory, freshChains: fresh, zones: zones, lockPatience: lockPatience, refusal: refusal)
+        let before = lost.first
         let body: @Sendable (inout Transaction) throws(Fault) -> BatchReply = { transaction throws(Fault) in
             var batch = batch
-            return try batch.run(entries, &transaction)
+            return try batch.run(entries, after: before, &transaction)
         }
         let reply: BatchReply
-        do {
-            reply = try await database.transaction(.write, in: tenant.scope, body)
+        do throws(Fault) {
+            reply = try await settled(tenant, body)
         } catch {
-            guard error == Batch.otherHistory else { throw error }
-            // Before the first write to another server it is settled where its history forks.
-            try await epochs.settle(tenant.id, tenant.scope)
-            reply = try await database.transaction(.write, in: tenant.scope, body)
+            if !batch.draft.replies.isEmpty { lost = batch.draft.replies }
+            throw error
         }
+        chains.add(fresh, in: tenant.id)
         memory.remember(streams: reply.heads.keys, in: reply.epoch)
         state.withLock { state in
             state.statistics.batches += 1
@@ -161,6 +169,19 @@ package final class Door: Sendable {
         return reply
     }
 
+    /// Runs a batch; before the first write to another server it is settled where its history forks.
+    private func settled(
+        _ tenant: TenantContext, _ body: @escaping @Sendable (inout Transaction) throws(Fault) -> BatchReply
+    ) async throws(Fault) -> BatchReply {
+        do {
+            return try await database.transaction(.write, in: tenant.scope, body)
+        } catch {
+            guard error == Batch.otherHistory else { throw error }
+            try await epochs.settle(tenant.id, tenant.scope)
+            return try await database.transaction(.write, in: tenant.scope, body)
+        }
+    }
+
     /// There was no session in time: the next in the same lane would wait as long for as little.
     static func isAway(_ fault: Fault) -> Bool {
         ["database.unreachable", "database.busy", "database.closed", "database.full"].contains(fault.code)
@@ -170,15 +191,18 @@ package final class Door: Sendable {
 
     /// An entry by itself: again while the trouble may pass, then operation by operation, groups undivided.
     ///
-    /// - Parameter before: what became of it so far. Where nobody knows, and the database is away, nobody is told that nothing was written.
+    /// - Parameters:
+    ///   - before: what became of it so far. Where nobody knows, and the database is away, nobody is told that nothing was written.
+    ///   - lost: what it may have done already, without anybody having heard.
     func singly(
-        _ entry: Entry, _ tenant: TenantContext, after before: Fault? = nil
+        _ entry: Entry, _ tenant: TenantContext, after before: Fault? = nil, _ lost: LostReply? = nil
     ) async -> Result<(EntryReply, [String: Int64]), Fault> {
         var unknown = before?.code == Door.unknown ? before : nil
+        var lost = lost.map { [$0] } ?? []
         var trouble = Fault(.unavailable, "sync.busy", "The operation could not be carried out now; send it again.")
         for round in 0..<6 {
             do throws(Fault) {
-                let reply = try await attempt([entry], tenant)
+                let reply = try await attempt([entry], tenant, &lost)
                 guard let first = reply.entries.first else { break }
                 return .success((first, reply.heads))
             } catch {
@@ -200,7 +224,7 @@ package final class Door: Sendable {
             // The database itself has the last word: a name is taken, a rule is broken. That is the operation's verdict.
             let refusal = ConstraintFaults.refusal(for: trouble)
             do throws(Fault) {
-                let reply = try await attempt([entry], tenant, refusal: refusal)
+                let reply = try await attempt([entry], tenant, refusal: refusal, &lost)
                 if refusal.kind == .broken {
                     logger.error(
                         "operation \(entry.submissions[0].id) (\(entry.submissions[0].type)): \(trouble.diagnosis ?? trouble.code)")
@@ -251,5 +275,7 @@ package struct DoorStatistics: Sendable {
     package var applied = 0
     /// Entries that met rows which somebody else held.
     package var setAside = 0
+    /// Batches that the database refused or that were cut off, whose entries were then run one by one.
+    package var failed = 0
     package var queued = 0
 }

@@ -152,7 +152,7 @@ struct Judge {
                 throw fault
             }
             let outcome = try result.get()
-            return Verdict(id: submission.id, status: .applied, flags: outcome.flags, result: EncodedJSON(outcome.result))
+            return Verdict(id: submission.id, status: .applied, flags: outcome.flags.map(\.rawValue), result: EncodedJSON(outcome.result))
         }
     }
 

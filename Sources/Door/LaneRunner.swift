@@ -16,18 +16,21 @@ extension Door {
     /// The batch as a whole; if the database won't have it, its entries one by one, so that one bad operation harms nobody else. Where a
     /// row is held elsewhere, they are tried one by one beside the lane, which goes on.
     private func carryOut(_ waiting: [WriteLane.Waiting], _ lane: WriteLane) async {
+        var lost: [LostReply] = []
         do throws(Fault) {
-            answer(waiting, try await attempt(waiting.map(\.entry), lane.tenant, lockPatience: lane.lockPatience))
+            answer(waiting, try await attempt(waiting.map(\.entry), lane.tenant, lockPatience: lane.lockPatience, &lost))
         } catch {
             if Door.isLockedOut(error) {
                 if lane.setAside(waiting) { Task { await drainAside(lane) } }
                 return
             }
+            countFailedBatch()
             logger.notice("a batch of \(waiting.count) failed and is run singly: \(error.code) \(error.diagnosis ?? "")")
             var away = Door.isAway(error) ? error : nil
-            for one in waiting {
+            for (index, one) in waiting.enumerated() {
                 let result: Result<(EntryReply, [String: Int64]), Fault>
-                if let away { result = .failure(away) } else { result = await singly(one.entry, lane.tenant, after: error) }
+                let before = lost.indices.contains(index) ? lost[index] : nil
+                if let away { result = .failure(away) } else { result = await singly(one.entry, lane.tenant, after: error, before) }
                 if case .failure(let fault) = result, Door.isAway(fault) || fault.code == Door.unknown { away = fault }
                 one.answer(result)
             }
@@ -49,12 +52,13 @@ extension Door {
             if waiting.isEmpty { return }
             var lockedOut: [WriteLane.Waiting] = []
             for one in waiting {
+                var lost: [LostReply] = []
                 do throws(Fault) {
-                    let reply = try await attempt([one.entry], lane.tenant, lockPatience: min(50 + 25 * round, 200))
+                    let reply = try await attempt([one.entry], lane.tenant, lockPatience: min(50 + 25 * round, 200), &lost)
                     answer([one], reply)
                 } catch {
                     if !Door.isLockedOut(error) {
-                        one.answer(await singly(one.entry, lane.tenant, after: error))
+                        one.answer(await singly(one.entry, lane.tenant, after: error, lost.first))
                     } else if ContinuousClock.now - one.since > WriteLane.asidePatience {
                         one.answer(.failure(Door.rowsAreHeld))
                     } else {

@@ -13,6 +13,9 @@ extension Node {
         metrics.counter("door_set_aside_total", help: "Entries tried beside their lane because somebody held their rows.") {
             Double(door.statistics.setAside)
         }
+        metrics.counter("door_batches_failed_total", help: "Batches that were refused or cut off, and whose entries were run one by one.") {
+            Double(door.statistics.failed)
+        }
         metrics.gauge("door_queued_operations", help: "Operations waiting for their batch.") { Double(door.statistics.queued) }
         metrics.gauge("live_streams_followed", help: "Streams that sockets of this node follow.") { Double(hub.followedStreams) }
         metrics.gauge("database_usable", help: "1: the database answers and takes writes; 0: it does not, and /ready says so.") {

@@ -28,15 +28,15 @@ extension Operation {
 package struct Outcome: Sendable {
     /// What the caller is told: kept with the verdict, so a retry is told the same.
     package var result: [UInt8]
-    /// What a manager should look at: `oversold`, `price_differs`, ….
-    package var flags: [String]
+    /// What a manager should look at.
+    package var flags: [SaleFlag]
 
-    package init(result: [UInt8] = Array("{}".utf8), flags: [String] = []) {
+    package init(result: [UInt8] = Array("{}".utf8), flags: [SaleFlag] = []) {
         self.result = result
         self.flags = flags
     }
 
-    package init(flags: [String] = [], _ members: (inout JSONWriter) -> Void) {
+    package init(flags: [SaleFlag] = [], _ members: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         writer.object(members)
         self.init(result: writer.bytes, flags: flags)

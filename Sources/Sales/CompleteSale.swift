@@ -151,7 +151,7 @@ package struct CompleteSale: Operation {
         var ledger = Ledger(world, moment, store: storeID, day: day)
         if stock == .claim { try claim(ledger) }
 
-        var flags: Set<String> = []
+        var flags: Set<SaleFlag> = []
         let staff = try SaleParties(self, moment)?.check(world, &flags)
         var rows: [SaleLineRow] = []
         for (ordinal, line) in lines.enumerated() {
@@ -159,16 +159,16 @@ package struct CompleteSale: Operation {
                 rows.append(try sell(line, ordinal, saleID, storeID, day, chain, &ledger, &flags, world, moment))
             } catch { throw error.inside("lines[\(ordinal)]") }
         }
-        let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
+        let receipt = try ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         if let flag = receipt.flag { flags.insert(flag) }
-        if payments.contains(where: \.hadCardNumber) { flags.insert("card_number_dropped") }
+        if payments.contains(where: \.hadCardNumber) { flags.insert(.cardNumberDropped) }
         var sale = SaleRow(
             id: saleID, kind: .sale, refundOf: nil, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff,
             customer: customer,
             series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
         try sale.total(rows)
         let settled = try settle(due: sale.due, coupons: try Money.sum(rows.map(\.amounts.makerCoupon)))
-        sale.flags = flags.sorted().joined(separator: " ")
+        sale.flags = flags.sorted().map(\.rawValue).joined(separator: " ")
         return SaleDocument(sale: sale, lines: rows, payments: settled).file(in: world, flags: flags.sorted())
     }
 
@@ -204,7 +204,7 @@ package struct CompleteSale: Operation {
     private func sell(
         _ line: SoldLine, _ ordinal: Int, _ saleID: ID<Sale>, _ storeID: ID<Store>, _ day: Day, _ chain: ChainSettings,
         _ ledger: inout Ledger,
-        _ flags: inout Set<String>, _ world: World, _ moment: Moment
+        _ flags: inout Set<SaleFlag>, _ world: World, _ moment: Moment
     ) throws(Fault) -> SaleLineRow {
         guard let product = world.row(ProductRow.self, line.product) else {
             throw Fault(
@@ -214,7 +214,7 @@ package struct CompleteSale: Operation {
         let listed = PriceRow.current(world, product: product.id, store: storeID, at: moment.occurredAt)
         let priced = try PricedLine(line, listed: listed, mode: chain.rounding)
         var amounts = priced.amounts
-        if priced.differs { flags.insert("price_differs") }
+        if priced.differs { flags.insert(.priceDiffers) }
         if priced.isOverridden, !moment.isFact {
             try moment.authority.have(.saleOverridePrice, "Selling at another price than the listed one, or with a discount,")
         }
@@ -233,18 +233,18 @@ package struct CompleteSale: Operation {
             if let number = line.batchNumber {
                 let batch = world.row(BatchRow.self, BatchKey(product: product.id, number: number))
                 scanned = batch?.id
-                if batch == nil { flags.insert("batch_unknown") }
+                if batch == nil { flags.insert(.batchUnknown) }
                 // The goods are in the customer's hands even where the books say that none are left.
-                if let expiry = batch?.expiry, expiry < day { flags.insert("batch_expired") }
+                if let expiry = batch?.expiry, expiry < day { flags.insert(.batchExpired) }
             }
             let issue = try ledger.issue(product.id, line.quantity, scanned: scanned)
             amounts.cost = issue.cost
-            if issue.costIsCut { flags.insert("cost_too_large") }
+            if issue.costIsCut { flags.insert(.costTooLarge) }
             picks = issue.parts.map { "\($0.batch):\($0.quantity.milli):\($0.how.rawValue)" }.joined(separator: " ")
-            if issue.isOversold { flags.insert("oversold") }
-            if issue.scannedIsExpired { flags.insert("batch_expired") }
+            if issue.isOversold { flags.insert(.oversold) }
+            if issue.scannedIsExpired { flags.insert(.batchExpired) }
         }
-        if product.status != .active { flags.insert("product_discontinued") }
+        if product.status != .active { flags.insert(.productDiscontinued) }
         return SaleLineRow(
             key: SaleLineKey(sale: saleID, line: Int32(ordinal + 1)), kind: .sale, store: storeID, businessDay: day, product: product.id,
             quantity: line.quantity,

@@ -100,14 +100,14 @@ package struct RefundSale: Operation {
         guard let original = world.row(SaleRow.self, sale), original.kind == .sale else {
             throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
         }
-        var flags: Set<String> = []
+        var flags: Set<SaleFlag> = []
         _ = try SaleParties(self, moment)?.check(world, &flags)
         // Goods may come back to another store than they were sold in, for whoever may act in both.
         if original.store != storeID {
             guard moment.isFact || moment.authority.sees(original.store) else {
                 throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
             }
-            if moment.isFact { flags.insert("sale_foreign") }
+            if moment.isFact { flags.insert(.saleForeign) }
         }
         if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale or a refund with this id.") }
         let sold = world.rows(of: sale, SaleLineRow.self)
@@ -132,7 +132,7 @@ package struct RefundSale: Operation {
             rows.append(
                 try take(line, quantity, SaleLineKey(sale: refundID, line: Int32(ordinal + 1)), storeID, day, &ledger, &picks, world))
         }
-        let receipt = ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
+        let receipt = try ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         var refund = SaleRow(
             id: refundID, kind: .refund, refundOf: sale, store: storeID, register: register ?? moment.actor.register ?? .none, staff: nil,
             customer: original.customer, series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day,
@@ -146,7 +146,7 @@ package struct RefundSale: Operation {
         let rest = try refund.due.subtracting(coupon)
         if rest != .zero { payments.append(Payment(method, rest)) }
         if let flag = receipt.flag { flags.insert(flag) }
-        refund.flags = flags.sorted().joined(separator: " ")
+        refund.flags = flags.sorted().map(\.rawValue).joined(separator: " ")
         return SaleDocument(sale: refund, lines: rows, payments: payments).file(in: world, flags: flags.sorted())
     }
 

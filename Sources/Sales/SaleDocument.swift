@@ -1,14 +1,33 @@
 import JSON
-import Operations
+package import Operations
 import RetailCore
 
 /// A receipt with all that belongs to it, as it is stored, told to tills and answered to the caller.
-struct SaleDocument {
+package struct SaleDocument {
+    /// What a store's stream tells of it.
+    package static let told = StreamedEntity(
+        told: "sale", key: "id",
+        [
+            .field("id", ID<Sale>.self), .field("kind", String.self, "sale or refund."),
+            .optional("refund_of", ID<Sale>.self, "Of a refund: the sale."), .field("register_id", ID<Register>.self),
+            .optional("customer_id", ID<Customer>.self), .field("receipt_number", Int64.self, "Of the register and enrolment."),
+            .field("business_day", Day.self, "By the store's clock."), .field("occurred_at", Instant.self, "By the till's clock."),
+            .field("revenue_minor", Money.self, "Shelf prices less discounts; below zero of a refund."),
+            .field("tax_minor", Money.self, "In the prices, or on top of them, by `tax_mode`."),
+            .field("due_minor", Money.self, "What was to be paid; below zero: given back."),
+            .optional("flags", [String].self, "See Flags."),
+            .field(
+                "lines", [JSONValue].self,
+                "`line`, `product_id`, `quantity_milli`, `unit_price_minor`, `shelf_minor`, discounts, `revenue_minor`, `maker_coupon_minor`, `tax_minor`; amounts of zero are left out."
+            ),
+            .field("payments", [JSONValue].self, "`method`, `amount_minor`, `reference`; `change` is below zero."),
+        ])
+
     var sale: SaleRow
     var lines: [SaleLineRow]
     var payments: [Payment]
 
-    func file(in world: World, flags: [String]) -> Outcome {
+    func file(in world: World, flags: [SaleFlag]) -> Outcome {
         world.add(sale)
         for line in lines { world.add(line) }
         for (ordinal, payment) in payments.enumerated() {
@@ -22,7 +41,7 @@ struct SaleDocument {
             writer.member("revenue_minor", sale.revenue)
             writer.member("tax_minor", sale.tax)
             writer.member("due_minor", sale.due)
-            if !flags.isEmpty { writer.member("flags", flags) }
+            if !flags.isEmpty { writer.member("flags", flags.map(\.rawValue)) }
             let change = payments.filter { $0.method == .change }.reduce(Int64(0)) { $0 &- $1.amount.minor }
             if change > 0 { writer.member("change_minor", change) }
         }

@@ -50,7 +50,7 @@ struct SaleParties {
     /// Who sold, for the receipt: whoever asks by request sells in his own name.
     ///
     /// - Throws: `receipt.number-given`, `register.unknown`, `staff.unknown`, `staff.not-yourself`, `customer.unknown` (422).
-    func check(_ world: World, _ flags: inout Set<String>) throws(Fault) -> ID<Staff>? {
+    func check(_ world: World, _ flags: inout Set<SaleFlag>) throws(Fault) -> ID<Staff>? {
         if hasReceiptNumber, !moment.isFact {
             throw SaleParties.refusal(
                 "receipt_number", "receipt.number-given", "Tills number their receipts; those of requests are numbered here.")
@@ -58,12 +58,12 @@ struct SaleParties {
         if let register {
             switch world.row(RegisterRow.self, register)?.store {
             case store: break
-            case nil: try object("register_id", "register_unknown", "register.unknown", "The store has no such register.", &flags)
-            default: try object("register_id", "register_foreign", "register.unknown", "The store has no such register.", &flags)
+            case nil: try object("register_id", .registerUnknown, "register.unknown", "The store has no such register.", &flags)
+            default: try object("register_id", .registerForeign, "register.unknown", "The store has no such register.", &flags)
             }
         }
         if let customer, world.row(CustomerRow.self, customer) == nil {
-            try object("customer_id", "customer_unknown", "customer.unknown", "There is no such customer.", &flags)
+            try object("customer_id", .customerUnknown, "customer.unknown", "There is no such customer.", &flags)
         }
         guard moment.actor.kind != .staff else {
             guard staff == nil || staff == ID(moment.actor.id) else {
@@ -79,15 +79,15 @@ struct SaleParties {
         return staff
     }
 
-    private func oddity(of person: StaffRow?) -> String? {
-        guard let person else { return "staff_unknown" }
-        if !person.isActive { return "staff_dismissed" }
-        return person.works(in: store) ? nil : "staff_foreign"
+    private func oddity(of person: StaffRow?) -> SaleFlag? {
+        guard let person else { return .staffUnknown }
+        if !person.isActive { return .staffDismissed }
+        return person.works(in: store) ? nil : .staffForeign
     }
 
     /// A fact is flagged; what is asked for is refused.
     private func object(
-        _ field: String, _ flag: String, _ code: String, _ words: String, _ flags: inout Set<String>
+        _ field: String, _ flag: SaleFlag, _ code: String, _ words: String, _ flags: inout Set<SaleFlag>
     ) throws(Fault) {
         guard moment.isFact else { throw SaleParties.refusal(field, code, words) }
         flags.insert(flag)

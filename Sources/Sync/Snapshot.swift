@@ -14,11 +14,14 @@ import SyncProtocol
 package struct Snapshot: Sendable {
     /// How a stream's rows of one table are found.
     package struct Source: Sendable {
+        /// What its rows are on the wire.
+        package let entity: StreamedEntity
         let page:
             @Sendable (Database, Scope, _ after: [UInt8]?, _ limit: Int) async throws(Fault) -> (json: [UInt8], rows: Int, last: [UInt8]?)
 
         /// - Parameter owner: the column that ties rows to the stream, and its id; nil: every row.
         package init<T: StreamedTable>(_ type: T.Type, owner: (column: String, id: ID<Store>)? = nil) {
+            entity = StreamedEntity(T.self)
             let columns = T.columns.map { "t.\($0.name)" }.joined(separator: ", ")
             let keys = T.columns.prefix(T.Key.width)
             let order = keys.map { "t.\($0.name)" }.joined(separator: ", ")
@@ -167,7 +170,8 @@ package struct Snapshot: Sendable {
             $0.member("end", true)
             $0.member("rows", rows)
         }
-        try await write(end.bytes + [0x0A])
+        // A stream without tables has its first line still to come.
+        try await write(bytes + end.bytes + [0x0A])
     }
 
     private static let forked = Fault(

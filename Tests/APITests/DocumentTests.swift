@@ -28,6 +28,10 @@ import Testing
             try Self.committed("docs/permissions.md") == Documents.permissions(), "run: retail document permissions > docs/permissions.md")
     }
 
+    @Test func entitiesAreUpToDate() throws {
+        #expect(try Self.committed("docs/entities.md") == EntitiesPage.markdown(), "run: retail document entities > docs/entities.md")
+    }
+
     @Test func everyRouteHasAScopeAndEveryReferenceARule() {
         let routes = PermissionsPage.gaps(endpoints: Documents.endpoints)
         #expect(routes.unscoped.isEmpty && routes.unknown.isEmpty, "\(routes)")

@@ -1,5 +1,6 @@
 import Crypto
 package import Operations
+import Postgres
 package import RetailCore
 
 /// The end of a chain of audit rows.
@@ -13,6 +14,18 @@ struct AuditChainRow: Table {
     var hash: [UInt8]
 
     var key: ID<AuditChain> { id }
+
+    /// Makes chains that may not be there yet, before they are locked: of two writers that meet a new one neither fails. They come first in
+    /// the order of locks, sorted.
+    static func queueMaking(_ chains: some Sequence<ID<AuditChain>>, _ transaction: inout Transaction) {
+        var parameters = Parameters()
+        parameters.ids(Set(chains).sorted())
+        parameters.bytes(Array(repeating: 0, count: 32))
+        transaction.queue(make, parameters)
+    }
+
+    private static let make = Statement(
+        "INSERT INTO @.audit_chain (id, number, hash) SELECT id, 0, $2 FROM unnest($1::uuid[]) AS u(id) ON CONFLICT (id) DO NOTHING")
 
     init(id: ID<AuditChain>) {
         (self.id, number, hash) = (id, 0, Array(repeating: 0, count: 32))

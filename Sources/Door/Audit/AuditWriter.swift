@@ -21,6 +21,7 @@ struct AuditWriter: Sendable {
     let database: Database
     let logger: Logger
     private let isAway = AwayFlag()
+    private let known = KnownChains()
 
     /// Log it once.
     private final class AwayFlag: Sendable {
@@ -78,9 +79,14 @@ struct AuditWriter: Sendable {
 
     private func tryWriting(_ part: inout AuditPart) async throws(Fault) {
         let (attempts, at, tries) = (part.attempts, part.at, part.tries)
+        let fresh = known.new(among: attempts.map(\.chain), in: part.tenant.id)
         let first = Mutex<AuditRow?>(nil)
         do throws(Fault) {
             try await database.transaction(.write, in: part.tenant.scope) { transaction throws(Fault) in
+                if !fresh.isEmpty {
+                    AuditChainRow.queueMaking(fresh, &transaction)
+                    _ = try transaction.flight()
+                }
                 let world = World()
                 for (chain, _) in attempts { world.wantToWrite(AuditChainRow.self, chain) }
                 _ = try WorldLoader.load(world, &transaction, CatalogCache(), at: .none)
@@ -97,6 +103,7 @@ struct AuditWriter: Sendable {
                 try WorldStorer.queue(world, &transaction)
                 try transaction.commit()
             }
+            known.add(fresh, in: part.tenant.id)
         } catch {
             if error.code == "database.commit-unknown", let row = first.withLock({ $0 }) { part.tries.append(row) }
             throw error
@@ -108,8 +115,8 @@ struct AuditWriter: Sendable {
         parameters.id(row.chain)
         parameters.int64(row.number)
         parameters.bytes(row.hash)
-        return try transaction.run(known, parameters).count == 1
+        return try transaction.run(standing, parameters).count == 1
     }
 
-    private static let known = Statement("SELECT 1 FROM @.sync_audit WHERE chain = $1 AND number = $2 AND hash = $3")
+    private static let standing = Statement("SELECT 1 FROM @.sync_audit WHERE chain = $1 AND number = $2 AND hash = $3")
 }

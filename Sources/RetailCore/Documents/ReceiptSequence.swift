@@ -25,6 +25,12 @@ public struct ReceiptSequence: Hashable, Sendable {
         self.last = max(last, 0)
     }
 
+    /// As it was kept: how far the numbers have come, and which below that are missing, ascending and apart.
+    public init(last: Int64, gaps: [ClosedRange<Int64>]) {
+        self.init(last: last)
+        self.gaps = gaps
+    }
+
     /// Takes the next number. To be stored with its receipt before anything is printed.
     ///
     /// - Throws: `receipt.numbers-exhausted` (422) after `Receipt.numberLimit`.

@@ -35,6 +35,10 @@ package struct RowName: Hashable, Sendable {
 package struct FoldedRow: Sendable, Equatable {
     package var rowVersion: Int64
     package var data: [UInt8]
+
+    package init(rowVersion: Int64, data: [UInt8]) {
+        (self.rowVersion, self.data) = (rowVersion, data)
+    }
 }
 
 /// One `{entity, row_version, data}` of a change.

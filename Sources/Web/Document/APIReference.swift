@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// The routes as Markdown, generated and compared in a test, never edited.
 package enum APIReference {
@@ -100,7 +100,7 @@ package enum APIReference {
         return text
     }
 
-    private static func table(_ rows: [Schema.Property]) -> String {
+    package static func table(_ rows: [Schema.Property]) -> String {
         var text = "| name | type | required | |\n|---|---|---|---|\n"
         for row in rows {
             let words = row.words.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")

@@ -24,7 +24,7 @@ struct Ran {
 
     /// `code`, or nil where it was applied.
     var code: String? { fault?.code }
-    var flags: [String] { outcome?.flags ?? [] }
+    var flags: [String] { outcome?.flags.map(\.rawValue) ?? [] }
 
     var result: JSONValue? { outcome.flatMap { try? JSONDocument($0.result).root } }
     /// The row as it now is, where somebody else was first.
