@@ -109,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "retail",
             dependencies: [
-                "Node", "API", "Web", "Sync", "Door", "Access", "Reports", "Backup", "Postgres", "Secrets", "Cluster", "Simulator", "RetailCore",
+                "Node", "API", "Web", "Sync", "Door", "Access", "Reports", "Backup", "Postgres", "Secrets", "Cluster", "Simulator",
+                "RetailCore",
                 "JSON", "TradeJSON", "Explain", "Vectors", "SyncProtocol", "Operations", "Chain", "Catalog", "Stock",
                 "Customers", "Sales",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
