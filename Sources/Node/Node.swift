@@ -6,7 +6,7 @@ import Operations
 package import Postgres
 package import RetailCore
 package import Secrets
-import Sync
+package import Sync
 import Synchronization
 package import Web
 
@@ -53,7 +53,7 @@ package final class Node: Sendable {
     private let relay: Relay
     private let audit: AuditTrail
     private let sealer: AuditSealer
-    private let watch: DeviceWatch
+    package let watch: DeviceWatch
     private let sockets: SocketHub
     private let tasks = Mutex<[Task<Void, Never>]>([])
 

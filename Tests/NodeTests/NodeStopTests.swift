@@ -2,7 +2,7 @@ import Node
 import RetailCore
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct NodeStopTests {
+@Suite(.timeLimit(.minutes(5))) struct NodeStopTests {
     /// Attempts that are collected (log-ins, pulls) are on record also where the node stops in the same half second.
     @Test func whatWasCollectedIsWrittenBeforeTheEnd() async throws {
         let shop = try await Shop.open(products: 0)

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Node
 import RetailCore
+import Sync
 import Testing
 import Web
 
@@ -26,7 +27,10 @@ import Web
         var socket: LiveSocket?
         for block in page.blocks {
             switch block.words {
-            case "http": answer = try await Self.send(page.real(block.text), client)
+            case "http":
+                answer = try await Self.send(page.real(block.text), client)
+                // Else written every few seconds: what an answer says of it would be a matter of chance.
+                await node.watch.flush()
             case "json sends":
                 let message = page.real(block.text)
                 if message.contains("\"hello\"") { socket = try await LiveSocket.open(node.port) }

@@ -7,7 +7,7 @@ import Web
 
 @Suite struct WebClientTests {
     private func with(
-        _ acts: [ScriptedServer.Act], connections: Int = 16, timeoutMilliseconds: Int = 30_000, maximumBodyBytes: Int = 1 << 20,
+        _ acts: [ScriptedServer.Act], connections: Int = 16, timeoutMilliseconds: Int = 300_000, maximumBodyBytes: Int = 1 << 20,
         _ body: (WebClient, ScriptedServer) async throws -> Void
     ) async throws {
         let server = try await ScriptedServer(acts)
