@@ -15,7 +15,7 @@ struct Server: Sendable {
     private static func unlimited(_ program: String) throws -> [String] {
         let shares = [
             ("--connections-per-address", "12000"), ("--sockets-per-address", "12000"), ("--sockets-per-device", "12000"),
-            ("--requests-per-address", "2000"),
+            ("--requests-per-address", "2000"), ("--refusals-per-second", "0"),
         ]
         let help = try run(program, ["serve", "--help"])
         return shares.filter { help.contains($0.0 + " ") }.flatMap { [$0.0, $0.1] }
