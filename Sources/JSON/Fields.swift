@@ -85,20 +85,23 @@ package struct Fields {
         do { return .some(try Value.read(value, bound)) } catch { throw error.at(name.description) }
     }
 
-    /// A rule that spans fields; not asked while a type is being described.
+    /// A rule that spans fields, as no schema can say it; not asked while a type is being described.
+    ///
+    /// - Throws: `request.contradictory` (422) naming the field.
     package func check(_ holds: @autoclosure () -> Bool, _ field: String, _ code: String, _ message: @autoclosure () -> String)
         throws(Fault)
     {
-        if recorder == nil, !holds() { throw Fault.field(field, code, message()) }
+        if recorder == nil, !holds() { throw Fault.contradictory(field, code, message()) }
     }
 
     /// The one of several fields that has to be there.
     ///
     /// - Parameter sample: stands in while a type is being described.
+    /// - Throws: `request.contradictory` (422).
     package func exactlyOne<Value>(of names: String, _ choices: [Value?], sample: Value) throws(Fault) -> Value {
         guard recorder == nil else { return sample }
         let given = choices.compactMap(\.self)
-        guard given.count == 1 else { throw Fault.field("", "one-of", "Expected exactly one of \(names).") }
+        guard given.count == 1 else { throw Fault.contradictory("", "one-of", "Expected exactly one of \(names).") }
         return given[0]
     }
 

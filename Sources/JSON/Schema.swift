@@ -40,7 +40,7 @@ package indirect enum Schema: Sendable {
         package let pattern: String
 
         /// Each stands by its name in the place of a format.
-        static let all = [rowVersion, key, cursors, shelf, trail]
+        static let all = [rowVersion, key, cursors, shelf, trail, sha256]
         static let uuid = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
         /// A row's version in a header: `"17"`.
@@ -55,6 +55,8 @@ package indirect enum Schema: Sendable {
             name: "trail",
             pattern: "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\\.[0-9]{1,6})?Z"
                 + "_\(uuid)_[0-9]{1,18}$")
+        /// A SHA-256 in hexadecimal, as rows of the trail are told.
+        package static let sha256 = Form(name: "sha256", pattern: "^[0-9a-fA-F]{64}$")
         /// A store, a product and a batch: where a page of stock ended.
         package static let shelf = Form(name: "shelf", pattern: "^\(uuid)_\(uuid)_\(uuid)$")
     }

@@ -40,7 +40,7 @@ package struct RefundSale: Operation {
     package var sale: ID<Sale>
     package var receiptNumber: Int64?
     package var lines: [ReturnedLine]
-    package var method: Tender
+    package var method: RefundTender
     package var reason: String
     package var restocks: Bool
 
@@ -54,8 +54,6 @@ package struct RefundSale: Operation {
         method = try fields.required("method", default: .cash, .none, "How the money goes back.")
         reason = try fields.required("reason", default: "", .length(0...200))
         restocks = try fields.required("restocks", default: true, .none, "false: the goods can't be sold again.")
-        try fields.check(
-            method != .change && method != .makerCoupon, "method", "unknown-value", "Expected a tender that a customer can be given.")
     }
 
     package func members(_ writer: inout JSONWriter) {
@@ -144,7 +142,7 @@ package struct RefundSale: Operation {
         var payments: [Payment] = []
         if coupon != .zero { payments.append(Payment(.makerCoupon, coupon)) }
         let rest = try refund.due.subtracting(coupon)
-        if rest != .zero { payments.append(Payment(method, rest)) }
+        if rest != .zero { payments.append(Payment(method.tender, rest)) }
         if let flag = receipt.flag { flags.insert(flag) }
         refund.flags = flags.sorted().map(\.rawValue).joined(separator: " ")
         return SaleDocument(sale: refund, lines: rows, payments: payments).file(in: world, flags: flags.sorted())

@@ -11,6 +11,20 @@ package enum Tender: String, WireEnum {
     case change
 }
 
+/// How money goes back to a customer: every tender that somebody can be given.
+package enum RefundTender: String, WireEnum {
+    case cash, card, transfer, other
+
+    package var tender: Tender {
+        switch self {
+        case .cash: .cash
+        case .card: .card
+        case .transfer: .transfer
+        case .other: .other
+        }
+    }
+}
+
 /// A payment as a request brings one.
 package struct Payment: WireObject {
     package var method: Tender

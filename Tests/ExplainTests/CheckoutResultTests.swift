@@ -29,14 +29,14 @@ import TradeJSON
         (line(1, price: 100) + "," + line(2), "", "price.none cart.lines[1]"),
         (line(1, #""expires": "2026-11-22""#), list(price), "price.expired cart.lines[0]"),
         (line(1, override), list(price), "override.needs-approval cart.lines[0].override"),
-        (line(1, price: 100, override), "", "request.invalid cart.lines[0]"),
-        (#"{"product_id": "\#(id(1))"}"#, list(price), "request.invalid cart.lines[0].quantity_milli"),
-        (#"{"product_id": "\#(id(1))", "unit_price_minor": 1}"#, "", "request.invalid cart.lines[0].quantity_milli"),
+        (line(1, price: 100, override), "", "request.contradictory cart.lines[0]"),
+        (#"{"product_id": "\#(id(1))"}"#, list(price), "request.contradictory cart.lines[0].quantity_milli"),
+        (#"{"product_id": "\#(id(1))", "unit_price_minor": 1}"#, "", "request.contradictory cart.lines[0].quantity_milli"),
         (
             #"{"product_id": "\#(id(1))", "quantity_milli": 2000, "label_total_minor": 342}"#, list(price),
-            "request.invalid cart.lines[0].quantity_milli"
+            "request.contradictory cart.lines[0].quantity_milli"
         ),
-        (#"{"product_id": "\#(id(1))", "unit_price_minor": 1, "label_total_minor": 342}"#, "", "request.invalid cart.lines[0]"),
+        (#"{"product_id": "\#(id(1))", "unit_price_minor": 1, "label_total_minor": 342}"#, "", "request.contradictory cart.lines[0]"),
         (
             line(1, price: 100, #""taxes": [{"code": "A", "rate_micro": 190000}]"#) + ","
                 + line(2, price: 100, #""taxes": [{"code": "A", "rate_micro": 70000}]"#), "", "tax.code-with-two-rates cart.lines[1].taxes"

@@ -51,6 +51,13 @@ import Testing
         #expect(fieldFault { () throws(Fault) in try Sample.parsed(text) } == expected)
     }
 
+    /// A field that is not as described is malformed (400); what no description can say is refused as it stands (422).
+    @Test func tellsWhatIsNotAsDescribedFromWhatDoesNotGoTogether() {
+        func fault(_ text: String) -> Fault? { do throws(Fault) { _ = try Sample.parsed(text); return nil } catch { return error } }
+        #expect(fault(#"{"name":"bad"}"#).map { [$0.code, "\($0.kind.rawValue)"] } == ["request.contradictory", "422"])
+        #expect(fault(#"{"name":""}"#).map { [$0.code, "\($0.kind.rawValue)"] } == ["request.invalid", "400"])
+    }
+
     @Test(arguments: [
         (#""quantity_milli":0"#, "lines[3].quantity_milli: out-of-range"),
         (#""quantity_milli":5001"#, "lines[3].quantity_milli: out-of-range"),

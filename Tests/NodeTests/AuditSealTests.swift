@@ -108,7 +108,14 @@ import Testing
         let path = "/v1/audit/verify?chain=\(device)&number=3&hash="
         #expect(try await shop.call("GET", path + Hexadecimal.text(row.hash)).has(200).json().bool("intact"))
         #expect(try await !shop.call("GET", path + Hexadecimal.text(AuditSeal.none)).has(200).json().bool("intact"))
-        #expect(try await shop.call("GET", "/v1/audit/verify?number=3").status == 400)
+        // What the document can't say is 422; what it says, 400.
+        let hash = String(repeating: "0", count: 64)
+        for query in ["number=3", "hash=\(hash)", "number=3&hash=\(hash)", "chain=\(device)&number=3", "chain=\(device)&hash=\(hash)"] {
+            let answer = try await shop.call("GET", "/v1/audit/verify?\(query)")
+            #expect(answer.status == 422 && answer.code == "request.contradictory", "\(query)")
+        }
+        let unread = try await shop.call("GET", path + String(repeating: "x", count: 64))
+        #expect(unread.status == 400 && unread.code == "request.invalid")
     }
 
     @Test func twoNodesSealOneTrail() async throws {

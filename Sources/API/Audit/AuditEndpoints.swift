@@ -43,8 +43,8 @@ extension Services {
             query: [
                 .id("chain", "Left out: every chain, and the seals, too."),
                 .int("number", 1...Int64.max, "With `chain` and `hash`: a row that somebody remembers, as a device does."),
-                .text("hash", "What it was, in hexadecimal.", length: 64...64),
-            ], answer: AuditVerdict.self
+                .form("hash", .sha256, "What it was, in hexadecimal; with `chain` and `number`.", length: 64...64),
+            ], answer: AuditVerdict.self, faults: ["request.contradictory"]
         ) { call async throws(Fault) -> AuditVerdict in
             let grant = try await grant(call, forWholeChain: ReadAudit.self)
             await audit.flush(countsOf: grant.tenant)
@@ -86,7 +86,7 @@ private struct AuditClaim {
         let hash = try call.query.text("hash")
         if number == nil, hash == nil { return nil }
         guard let chain, let number, let hash else {
-            throw Fault.field("chain", "required", "chain, number and hash go together.")
+            throw Fault.contradictory("chain", "required", "chain, number and hash go together.")
         }
         guard let bytes = Hexadecimal.bytes(hash) else { throw Fault.field("hash", "not-hexadecimal", "Expected 64 hexadecimal digits.") }
         end = AuditEnd(chain: chain, number: number, hash: bytes)

@@ -45,6 +45,9 @@ extension Problems {
         ProblemCode(
             "request.malformed-json", .malformed, "The body is no JSON, or nested too deeply, or has too many names and values.",
             do: "Mend the client.", .withBody),
+        ProblemCode(
+            "request.contradictory", .unprocessable, "Fields that are each as described don't go together; `errors` says which.",
+            do: "Mend the request.", .withBody),
         ProblemCode("request.body-required", .malformed, "There is no body.", do: "Send one.", .withBody),
         ProblemCode("request.not-found", .missing, "The id in the path is no UUID: nothing can be there.", do: "Look the id up.", .withID),
         ProblemCode(
