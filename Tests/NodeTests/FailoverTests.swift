@@ -35,11 +35,18 @@ extension FaultTests {
 
             /// Sessions of nodes on it, the listeners' among them.
             func sessions(on cluster: PrivateCluster) async throws -> Int {
+                try await count("application_name = 'retail-node-test'", on: cluster)
+            }
+
+            /// Sessions whose COMMIT waits for the standby.
+            func waiting(on cluster: PrivateCluster) async throws -> Int { try await count("wait_event = 'SyncRep'", on: cluster) }
+
+            private func count(_ condition: String, on cluster: PrivateCluster) async throws -> Int {
                 let database = Database(
                     DatabaseSettings(connection: Secret(cluster.connection + " dbname=postgres"), writers: 1, readers: 1),
                     logger: TestNode.logger)
                 database.start()
-                let all = Statement("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'retail-node-test'")
+                let all = Statement.generated("SELECT count(*) FROM pg_stat_activity WHERE \(condition)")
                 let count = try await database.read(all, in: .registry)[0].int(0)
                 await database.shutdown()
                 return count
@@ -70,6 +77,9 @@ extension FaultTests {
                 }
             }
             try await until { try await shop.count("SELECT count(*) FROM @.sale") > 10 }
+            // With a COMMIT on its way that the standby is not told of any more.
+            pair.old.run("COPY (SELECT pid FROM pg_stat_replication) TO PROGRAM 'xargs kill -STOP'")
+            try await until { try await pair.waiting(on: pair.old) > 0 }
             pair.old.freeze(true)
             try await until { try await shop.call("GET", "/ready").status == 503 }
             pair.new.promote()
@@ -83,6 +93,9 @@ extension FaultTests {
 
             // The old one goes on, and takes writes as before: nobody of this node is on it, the listener included.
             pair.old.freeze(false)
+            // A COMMIT that waits for a standby does not notice that its client has left (PostgreSQL 15): it is let go.
+            pair.old.run("ALTER SYSTEM RESET synchronous_standby_names")
+            pair.old.run("SELECT pg_reload_conf()")
             try await until { try await pair.sessions(on: pair.old) == 0 }
             try await Self.kill(pair.new)
             try await until { try await shop.call("GET", "/ready").status == 200 }
