@@ -168,8 +168,7 @@ package struct CompleteSale: Operation {
             series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
         try sale.total(rows)
         let settled = try settle(due: sale.due, coupons: try Money.sum(rows.map(\.amounts.makerCoupon)))
-        sale.flags = flags.sorted().map(\.rawValue).joined(separator: " ")
-        return SaleDocument(sale: sale, lines: rows, payments: settled).file(in: world, flags: flags.sorted())
+        return SaleDocument(sale, lines: rows, payments: settled, flags: flags).file(in: world)
     }
 
     /// First come, first served: the whole demand of this sale against what is there.

@@ -144,8 +144,7 @@ package struct RefundSale: Operation {
         let rest = try refund.due.subtracting(coupon)
         if rest != .zero { payments.append(Payment(method.tender, rest)) }
         if let flag = receipt.flag { flags.insert(flag) }
-        refund.flags = flags.sorted().map(\.rawValue).joined(separator: " ")
-        return SaleDocument(sale: refund, lines: rows, payments: payments).file(in: world, flags: flags.sorted())
+        return SaleDocument(refund, lines: rows, payments: payments, flags: flags).file(in: world)
     }
 
     private func take(

@@ -23,11 +23,21 @@ package struct SaleDocument {
             .field("payments", [JSONValue].self, "`method`, `amount_minor`, `reference`; `change` is below zero."),
         ])
 
-    var sale: SaleRow
-    var lines: [SaleLineRow]
-    var payments: [Payment]
+    private let sale: SaleRow
+    private let lines: [SaleLineRow]
+    private let payments: [Payment]
+    private let flags: [SaleFlag]
 
-    func file(in world: World, flags: [SaleFlag]) -> Outcome {
+    init(_ sale: SaleRow, lines: [SaleLineRow], payments: [Payment], flags: Set<SaleFlag>) {
+        self.lines = lines
+        self.payments = payments
+        self.flags = flags.sorted()
+        var sale = sale
+        sale.flags = self.flags.map(\.rawValue).joined(separator: " ")
+        self.sale = sale
+    }
+
+    func file(in world: World) -> Outcome {
         world.add(sale)
         for line in lines { world.add(line) }
         for (ordinal, payment) in payments.enumerated() {
@@ -59,7 +69,7 @@ package struct SaleDocument {
         writer.member("revenue_minor", sale.revenue)
         writer.member("tax_minor", sale.tax)
         writer.member("due_minor", sale.due)
-        if !sale.flags.isEmpty { writer.member("flags", sale.flags.split(separator: " ").map(String.init)) }
+        if !flags.isEmpty { writer.member("flags", flags.map(\.rawValue)) }
         writer.memberArray("lines") { list in for line in lines { list.element { $0.object { line.members(&$0) } } } }
         writer.member("payments", payments)
     }

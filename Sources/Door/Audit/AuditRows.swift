@@ -20,7 +20,7 @@ struct AuditChainRow: Table {
     static func queueMaking(_ chains: some Sequence<ID<AuditChain>>, _ transaction: inout Transaction) {
         var parameters = Parameters()
         parameters.ids(Set(chains).sorted())
-        parameters.bytes(Array(repeating: 0, count: 32))
+        parameters.bytes(AuditSeal.none)
         transaction.queue(make, parameters)
     }
 
@@ -28,7 +28,7 @@ struct AuditChainRow: Table {
         "INSERT INTO @.audit_chain (id, number, hash) SELECT id, 0, $2 FROM unnest($1::uuid[]) AS u(id) ON CONFLICT (id) DO NOTHING")
 
     init(id: ID<AuditChain>) {
-        (self.id, number, hash) = (id, 0, Array(repeating: 0, count: 32))
+        (self.id, number, hash) = (id, 0, AuditSeal.none)
     }
 
     init(_ cells: inout CellReader) throws(Fault) {
