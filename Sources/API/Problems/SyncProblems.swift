@@ -24,7 +24,9 @@ extension Problems {
             .elsewhere),
         ProblemCode("operation.retry", .unavailable, "Nothing was decided.", do: "Send it again, as it is.", .elsewhere),
         ProblemCode(
-            "sync.busy", .unavailable, "Too much waits to be written for this store.", do: "Wait, then send the same again.", .writing),
+            "sync.busy", .unavailable,
+            "Too much waits to be written for this store, too many devices catch up at once, or the server's history has just changed.",
+            do: "Wait, then send the same again.", .writing),
         ProblemCode("sync.devices-only", .forbidden, "Only an enrolled device follows streams and pushes.", do: "Enrol a device."),
         ProblemCode("sync.out-of-scope", .forbidden, "The stream is not one of the device's.", do: "Follow those that enrolment gave."),
         ProblemCode(

@@ -17,7 +17,7 @@ enum ReadSyncStatus: Needing { static let needs = Permission.syncStatus }
 extension Services {
     /// Everything that can be pushed.
     var syncEndpoints: [Endpoint] {
-        let pullFaults = ["sync.devices-only", "sync.out-of-scope", "sync.other-epoch", "sync.position-lost"]
+        let pullFaults = ["sync.devices-only", "sync.out-of-scope", "sync.other-epoch", "sync.position-lost", "sync.busy"]
         let pushFaults = [
             "sync.devices-only", "sync.sequence-gap", "sync.sequence-reused", "sync.superseded", "sync.other-epoch", "sync.busy",
         ]
@@ -71,7 +71,7 @@ extension Services {
                 .get, "/v1/sync/snapshot/{stream}", tag: "Sync", summary: "The present state of a stream, one row a line; resumable",
                 access: Permission.sync.rawValue,
                 query: [.text("resume", "The last resume mark that was read.", length: 1...800)], answers: [.lines(Snapshot.line)],
-                faults: ["sync.devices-only", "sync.out-of-scope", "sync.other-epoch", "sync.bad-resume"],
+                faults: ["sync.devices-only", "sync.out-of-scope", "sync.other-epoch", "sync.bad-resume", "sync.busy"],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await follow(call)
                     let name = try call.parameter("stream")
