@@ -53,6 +53,9 @@ extension Problems {
         ProblemCode("database.serialization", .unavailable, "Two transactions stood in each other's way.", do: "Ask again.", .withDatabase),
         ProblemCode(
             "database.unreachable", .unavailable, "The database can't be reached.", do: "Wait, or ask another node.", .withDatabase),
+        ProblemCode(
+            "database.connection-lost", .unavailable, "The connection to the database was lost; nothing was written.", do: "Ask again.",
+            .withDatabase),
         ProblemCode("database.closed", .unavailable, "The node stops.", do: "Ask another node.", .withDatabase),
         ProblemCode("database.cancelled", .unavailable, "The statement was ended.", do: "Ask again.", .withDatabase),
         ProblemCode(
