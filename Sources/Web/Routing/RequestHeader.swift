@@ -12,7 +12,7 @@ package enum RequestHeader: String, Sendable, CaseIterable {
         switch self {
         case .idempotencyKey: .form(.key, length: 1...255)
         case .ifMatch: .form(.rowVersion)
-        case .ifNoneMatch: .string(format: nil, length: 0...1000)
+        case .ifNoneMatch: .string(format: nil, length: nil)
         }
     }
 
