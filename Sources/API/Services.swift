@@ -168,7 +168,7 @@ package struct Services: Sendable {
                 let grant = try await grant(call, need)
                 let page = try await RowPage<T>.read(
                     database, grant.scope, after: nil, limit: 1, filters: [.id("id", try call.id(parameter))] + filters(grant))
-                guard let row = page.rows.first else { throw Fault(.missing, unknown, "There is no such \(T.entity).") }
+                guard let row = page.rows.first else { throw Fault(.missing, unknown, "There is no such \(T.table.entity).") }
                 let etag = "\"\(row.rowVersion)\""
                 if call.ifNoneMatch == etag { return .empty(304, etag: etag) }
                 var writer = JSONWriter()

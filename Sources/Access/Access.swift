@@ -106,7 +106,7 @@ package final class Access: Sendable {
     }
 
     func context(_ row: SessionRow, _ subject: FindSubject.Output, _ tenant: TenantContext) -> SessionContext {
-        var permissions = BuiltinRole(rawValue: subject.role)?.permissions ?? Set(RoleRow.parse(subject.rolePermissions))
+        var permissions = BuiltinRole(rawValue: subject.role)?.permissions ?? Set(subject.rolePermissions)
         if row.kind == .staff { permissions.insert(.accountOwn) }
         let isDevice = row.kind == .device
         return SessionContext(
@@ -169,16 +169,16 @@ struct FindSubject: Query {
         var stores: [ID<Store>]
         var register: ID<Register>?
         var status: String
-        var rolePermissions: String
+        var rolePermissions: [Permission]
     }
 
     static let statement = Statement(
         """
-        SELECT s.role, s.stores, NULL::uuid, s.status, coalesce(r.permissions, '') FROM @.staff s LEFT JOIN @.role r ON r.name = s.role WHERE $1 = 'staff' AND s.id = $2
+        SELECT s.role, s.store_ids::text, NULL::uuid, s.status, coalesce(r.permissions::text, '{}') FROM @.staff s LEFT JOIN @.role r ON r.name = s.role WHERE $1 = 'staff' AND s.id = $2
         UNION ALL
-        SELECT 'device', d.store_id::text, d.register_id, d.status, '' FROM @.device d WHERE $1 = 'device' AND d.id = $2
+        SELECT 'device', ARRAY[d.store_id]::text, d.register_id, d.status, '{}' FROM @.device d WHERE $1 = 'device' AND d.id = $2
         UNION ALL
-        SELECT k.role, k.stores, NULL, CASE WHEN k.revoked_at IS NULL THEN 'active' ELSE 'revoked' END, coalesce(r.permissions, '')
+        SELECT k.role, k.store_ids::text, NULL, CASE WHEN k.revoked_at IS NULL THEN 'active' ELSE 'revoked' END, coalesce(r.permissions::text, '{}')
         FROM @.api_key k LEFT JOIN @.role r ON r.name = k.role WHERE $1 = 'api_key' AND k.id = $2
         """)
     let kind: Actor.Kind
@@ -191,8 +191,7 @@ struct FindSubject: Query {
 
     static func decode(_ row: borrowing Row) throws(Fault) -> Output {
         Output(
-            role: try row.text(0), stores: StoredStores.read(try row.text(1)), register: try row.idIfAny(2),
-            status: try row.text(3),
-            rolePermissions: try row.text(4))
+            role: try row.text(0), stores: try ID<Store>.list(try row.text(1)), register: try row.idIfAny(2), status: try row.text(3),
+            rolePermissions: try Permission.list(try row.text(4)))
     }
 }

@@ -4,63 +4,35 @@ package import RetailCore
 
 /// An enrolled device, and how far its operations have come.
 package struct DeviceRow: ShownTable {
-    package static var name: String { "device" }
-    package static var entity: StaticString { "device" }
-    package static var lockOrder: LockOrder { .device }
-    package static let columns = [
-        Column("id", .id), Column("store_id", .id), Column("register_id", .id), Column("name", .text), Column("status", .text),
-        Column("incarnation", .int64),
-        Column("last_seq", .int64), Column("row_version", .int64),
-    ]
-    package static let shown: [Schema.Property] = [
-        .field("id", ID<Device>.self), .field("store_id", ID<Store>.self), .field("register_id", ID<Register>.self),
-        .field("name", String.self), .field("status", String.self, "active or revoked."),
-        .field("incarnation", Int64.self, "Counted up when the device was restored or cloned."),
-        .field("last_seq", Int64.self, "The last operation that was taken."),
-    ]
+    package static let table = TableShape(DeviceRow.self, "device", .people)
 
-    package var id: ID<Device>
-    package var store: ID<Store>
-    package var register: ID<Register>
-    package var name: String
-    package var status: String
-    package var incarnation: Int64
-    package var lastSeq: Int64
-    package var rowVersion: Int64
+    package var id: ID<Device> = .none
+    package var store: ID<Store> = .none
+    package var register: ID<Register> = .none
+    package var name = ""
+    package var status: DeviceStatus = .active
+    package var incarnation: Int64 = 0
+    package var lastSeq: Int64 = 0
+    package var rowVersion: Int64 = 0
 
     package var key: ID<Device> { id }
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("store_id", store)
-        writer.member("register_id", register)
-        writer.member("name", name)
-        writer.member("status", status)
-        writer.member("incarnation", incarnation)
-        writer.member("last_seq", lastSeq)
-    }
+    package init() {}
 
-    package init(_ cells: inout CellReader) throws(Fault) {
-        id = try cells.id()
-        store = try cells.id()
-        register = try cells.id()
-        name = try cells.text()
-        status = try cells.text()
-        incarnation = try cells.int64()
-        lastSeq = try cells.int64()
-        rowVersion = try cells.int64()
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("id", &id)
+        try column("store_id", &store)
+        try column("register_id", &register)
+        try column("name", &name)
+        try column("status", &status)
+        try column("incarnation", &incarnation, "Counted up when the device was restored or cloned.")
+        try column("last_seq", &lastSeq, "The last operation that was taken.")
+        try column.version(&rowVersion)
     }
+}
 
-    package func write(to cells: inout CellWriter) {
-        cells.id(id)
-        cells.id(store)
-        cells.id(register)
-        cells.text(name)
-        cells.text(status)
-        cells.int64(incarnation)
-        cells.int64(lastSeq)
-        cells.int64(rowVersion)
-    }
+package enum DeviceStatus: String, ColumnWord {
+    case active, revoked
 }
 
 /// Takes a device out of service. Its token dies with it, everywhere, at once.
@@ -93,7 +65,7 @@ package struct RevokeDevice: Operation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard var row = world.row(DeviceRow.self, device) else { throw Fault(.missing, "device.unknown", "There is no such device.") }
         try moment.authority.reach(row.store)
-        row.status = "revoked"
+        row.status = .revoked
         row.rowVersion += 1
         world.put(row)
         world.tell(.device(device), entity: "revocation", critical: true) { $0.member("device_id", device) }

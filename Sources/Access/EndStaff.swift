@@ -29,7 +29,7 @@ package struct DismissStaff: Operation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         var row = try StaffRow.within(moment, staff, world)
         if row.isActiveOwner { try StaffRow.checkNotLast(otherOwners, world) }
-        return row.set("dismissed", world)
+        return row.set(.dismissed, world)
     }
 }
 
@@ -55,13 +55,13 @@ package struct RehireStaff: Operation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         var row = try StaffRow.within(moment, staff, world)
-        return row.set("active", world)
+        return row.set(.active, world)
     }
 }
 
 extension StaffRow {
     /// Who is in that state already stays as he is, and the answer is the same.
-    fileprivate mutating func set(_ state: String, _ world: World) -> Outcome {
+    fileprivate mutating func set(_ state: StaffStatus, _ world: World) -> Outcome {
         guard status != state else { return Outcome(self) }
         status = state
         return Outcome(world.put(self))

@@ -5,74 +5,41 @@ package import RetailCore
 
 /// A code that enrols one device, once, within an hour. Ended, it has expired.
 package struct EnrolmentRow: ShownTable {
-    package static var name: String { "device_enrolment" }
-    package static var entity: StaticString { "enrolment_code" }
-    package static var lockOrder: LockOrder { .enrolment }
-    package static let columns = [
-        Column("device_id", .id), Column("code_digest", .bytes), Column("store_id", .id), Column("register_id", .id), Column("name", .text),
-        Column("created_by", .id), Column("expires_at", .instant), Column("used_at", .instant), Column("nonce", .bytes),
-        Column("row_version", .int64),
-    ]
-    package static let shown: [Schema.Property] = [
-        .field("device_id", ID<Device>.self, "The device that it makes."), .field("store_id", ID<Store>.self),
-        .field("register_id", ID<Register>.self), .field("name", String.self), .field("created_by", ID<Actor>.self),
-        .field("expires_at", Instant.self), .optional("used_at", Instant.self, "Left out: not used."),
-    ]
+    package static let table = TableShape(EnrolmentRow.self, "device_enrolment", entity: "enrolment_code", .people)
 
-    package var device: ID<Device>
-    package var digest: [UInt8]
-    package var store: ID<Store>
-    package var register: ID<Register>
-    package var title: String
-    package var createdBy: ID<Actor>
-    package var expiresAt: Instant
+    package var device: ID<Device> = .none
+    package var digest: [UInt8] = []
+    package var store: ID<Store> = .none
+    package var register: ID<Register> = .none
+    package var title = ""
+    package var createdBy: ID<Actor> = .none
+    package var expiresAt = Instant(microseconds: 0)
     package var usedAt: Instant?
     /// With the maker's token it gives the code (`DerivedSecret`).
-    package var nonce: [UInt8]
-    package var rowVersion: Int64
+    package var nonce: [UInt8] = []
+    package var rowVersion: Int64 = 1
 
     package var key: ID<Device> { device }
 
-    package init(_ cells: inout CellReader) throws(Fault) {
-        device = try cells.id()
-        digest = try cells.bytes()
-        store = try cells.id()
-        register = try cells.id()
-        title = try cells.text()
-        createdBy = try cells.id()
-        expiresAt = try cells.instant()
-        usedAt = try cells.instantIfAny()
-        nonce = try cells.bytes()
-        rowVersion = try cells.int64()
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("device_id", &device, "The device that it makes.")
+        try column("code_digest", &digest, .hidden)
+        try column("store_id", &store)
+        try column("register_id", &register)
+        try column("name", &title)
+        try column("created_by", &createdBy)
+        try column("expires_at", &expiresAt)
+        try column("used_at", &usedAt, "Left out: not used.")
+        try column("nonce", &nonce, .hidden)
+        try column.version(&rowVersion)
     }
 
     init(_ code: CreateEnrolmentCode, _ prepared: CreateEnrolmentCode.Prepared, _ moment: Moment) {
         (device, digest, store, register, title) = (moment.derivedID(0), prepared.digest, code.storeID, code.register, code.title)
         (createdBy, expiresAt) = (moment.actor.id, moment.now.advanced(bySeconds: CreateEnrolmentCode.seconds))
         (usedAt, nonce, rowVersion) = (nil, prepared.nonce, 1)
-    }
-
-    package func write(to cells: inout CellWriter) {
-        cells.id(device)
-        cells.bytes(digest)
-        cells.id(store)
-        cells.id(register)
-        cells.text(title)
-        cells.id(createdBy)
-        cells.instant(expiresAt)
-        cells.instant(usedAt)
-        cells.bytes(nonce)
-        cells.int64(rowVersion)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("device_id", device)
-        writer.member("store_id", store)
-        writer.member("register_id", register)
-        writer.member("name", title)
-        writer.member("created_by", createdBy)
-        writer.member("expires_at", expiresAt)
-        writer.member("used_at", usedAt)
     }
 }
 

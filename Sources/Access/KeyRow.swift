@@ -5,71 +5,40 @@ package import RetailCore
 
 /// A program's key. What it says to come in is a token whose digest stands in its session; here is what it may do.
 package struct KeyRow: ShownTable {
-    package static var name: String { "api_key" }
-    package static var entity: StaticString { "api_key" }
-    package static var lockOrder: LockOrder { .apiKey }
-    package static let columns = [
-        Column("id", .id), Column("name", .text), Column("role", .text), Column("stores", .text), Column("nonce", .bytes),
-        Column("created_by", .id), Column("created_at", .instant), Column("revoked_at", .instant), Column("row_version", .int64),
-    ]
-    package static let shown: [Schema.Property] = [
-        .field("id", ID<APIKey>.self), .field("name", String.self), .field("role", String.self),
-        .field("store_ids", [ID<Store>].self, "Empty: every store."), .field("created_by", ID<Actor>.self),
-        .field("created_at", Instant.self), .optional("revoked_at", Instant.self, "Left out: it works."),
-    ]
+    package static let table = TableShape(KeyRow.self, "api_key", .people)
 
-    package var id: ID<APIKey>
-    package var title: String
-    package var role: String
-    package var stores: [ID<Store>]
+    package var id: ID<APIKey> = .none
+    package var title = ""
+    package var role = ""
+    package var stores: [ID<Store>] = []
     /// With the maker's token it gives the key's (`DerivedSecret`).
-    package var nonce: [UInt8]
-    package var createdBy: ID<Actor>
-    package var createdAt: Instant
+    package var nonce: [UInt8] = []
+    package var createdBy: ID<Actor> = .none
+    package var createdAt = Instant(microseconds: 0)
     package var revokedAt: Instant?
     package var rowVersion: Int64 = 1
 
     package var key: ID<APIKey> { id }
+
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("id", &id)
+        try column("name", &title)
+        try column("role", &role)
+        try column("store_ids", &stores, "Empty: every store.")
+        try column("nonce", &nonce, .hidden)
+        try column("created_by", &createdBy)
+        try column("created_at", &createdAt)
+        try column("revoked_at", &revokedAt, "Left out: it works.")
+        try column.version(&rowVersion)
+    }
 
     package init(
         id: ID<APIKey>, title: String, role: String, stores: [ID<Store>], nonce: [UInt8], createdBy: ID<Actor>, createdAt: Instant
     ) {
         (self.id, self.title, self.role, self.stores, self.nonce) = (id, title, role, stores, nonce)
         (self.createdBy, self.createdAt) = (createdBy, createdAt)
-    }
-
-    package init(_ cells: inout CellReader) throws(Fault) {
-        id = try cells.id()
-        title = try cells.text()
-        role = try cells.text()
-        stores = StoredStores.read(try cells.text())
-        nonce = try cells.bytes()
-        createdBy = try cells.id()
-        createdAt = try cells.instant()
-        revokedAt = try cells.instantIfAny()
-        rowVersion = try cells.int64()
-    }
-
-    package func write(to cells: inout CellWriter) {
-        cells.id(id)
-        cells.text(title)
-        cells.text(role)
-        cells.text(StoredStores.text(stores))
-        cells.bytes(nonce)
-        cells.id(createdBy)
-        cells.instant(createdAt)
-        cells.instant(revokedAt)
-        cells.int64(rowVersion)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("name", title)
-        writer.member("role", role)
-        writer.member("store_ids", stores)
-        writer.member("created_by", createdBy)
-        writer.member("created_at", createdAt)
-        writer.member("revoked_at", revokedAt)
     }
 }
 

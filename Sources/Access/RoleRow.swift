@@ -12,43 +12,28 @@ package struct RoleName: TableKey {
 
 /// A role that a chain made itself.
 package struct RoleRow: CatalogTable {
-    package static var name: String { "role" }
-    package static var entity: StaticString { "role" }
-    package static var lockOrder: LockOrder { .role }
-    package static let columns = [Column("name", .text), Column("permissions", .text), Column("row_version", .int64)]
-    package static let shown: [Schema.Property] = [
-        .field("name", String.self), .field("permissions", [Permission].self),
-    ]
+    package static let table = TableShape(RoleRow.self, "role", .people)
 
-    package var title: String
-    package var permissions: [Permission]
+    package var title = ""
+    package var permissions: [Permission] = []
     package var rowVersion: Int64 = 0
 
     package var key: RoleName { RoleName(title) }
+
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("name", &title)
+        try column("permissions", &permissions)
+        try column.version(&rowVersion)
+    }
 
     package init(title: String, permissions: [Permission]) {
         (self.title, self.permissions) = (title, permissions)
     }
 
-    package init(_ cells: inout CellReader) throws(Fault) {
-        title = try cells.text()
-        permissions = RoleRow.parse(try cells.text())
-        rowVersion = try cells.int64()
-    }
-
     /// A permission that this version does not know grants nothing.
     static func parse(_ text: String) -> [Permission] { text.split(separator: " ").compactMap { Permission(rawValue: String($0)) } }
-
-    package func write(to cells: inout CellWriter) {
-        cells.text(title)
-        cells.text(permissions.map(\.rawValue).joined(separator: " "))
-        cells.int64(rowVersion)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("name", title)
-        writer.member("permissions", permissions)
-    }
 }
 
 /// Makes or changes a role of the chain's own.

@@ -120,9 +120,9 @@ private struct FindOpenSession: Query {
 
 private struct FindPeopleWithin: Query {
     static let statement = Statement(
-        "SELECT id FROM @.staff WHERE stores <> '' AND string_to_array(stores, ' ') <@ $1::text[] ORDER BY id LIMIT 10000")
+        "SELECT id FROM @.staff WHERE store_ids <> '{}' AND store_ids <@ $1::uuid[] ORDER BY id LIMIT 10000")
     let stores: [ID<Store>]
 
-    func bind(_ parameters: inout Parameters) { parameters.texts(stores.map(\.description)) }
+    func bind(_ parameters: inout Parameters) { parameters.ids(stores) }
     static func decode(_ row: borrowing Row) throws(Fault) -> ID<Actor> { try row.id(0) }
 }

@@ -5,42 +5,30 @@ package import RetailCore
 
 /// The token that sets a new password for somebody, once, within an hour; a later one takes its place.
 package struct StaffReset: Table {
-    package static var name: String { "staff_reset" }
-    package static var lockOrder: LockOrder { .staffReset }
-    package static let columns = [
-        Column("staff_id", .id), Column("token_digest", .bytes), Column("nonce", .bytes), Column("op_id", .id),
-        Column("expires_at", .instant), Column("used_at", .instant),
-    ]
+    package static let table = TableShape(StaffReset.self, "staff_reset", .people)
 
-    package var staff: ID<Staff>
-    package var digest: [UInt8]
-    package var nonce: [UInt8]
-    package var operation: OperationID
-    package var expiresAt: Instant
+    package var staff: ID<Staff> = .none
+    package var digest: [UInt8] = []
+    package var nonce: [UInt8] = []
+    package var operation: OperationID = .none
+    package var expiresAt = Instant(microseconds: 0)
     package var usedAt: Instant?
 
     package var key: ID<Staff> { staff }
 
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("staff_id", &staff)
+        try column("token_digest", &digest, .hidden)
+        try column("nonce", &nonce, .hidden)
+        try column("op_id", &operation)
+        try column("expires_at", &expiresAt)
+        try column("used_at", &usedAt)
+    }
+
     package init(staff: ID<Staff>, digest: [UInt8], nonce: [UInt8], operation: OperationID, expiresAt: Instant) {
         (self.staff, self.digest, self.nonce, self.operation, self.expiresAt) = (staff, digest, nonce, operation, expiresAt)
-    }
-
-    package init(_ cells: inout CellReader) throws(Fault) {
-        staff = try cells.id()
-        digest = try cells.bytes()
-        nonce = try cells.bytes()
-        operation = try cells.id()
-        expiresAt = try cells.instant()
-        usedAt = try cells.instantIfAny()
-    }
-
-    package func write(to cells: inout CellWriter) {
-        cells.id(staff)
-        cells.bytes(digest)
-        cells.bytes(nonce)
-        cells.id(operation)
-        cells.instant(expiresAt)
-        cells.instant(usedAt)
     }
 
     package func isOpen(at now: Instant) -> Bool { usedAt == nil && expiresAt > now }

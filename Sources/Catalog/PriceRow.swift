@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 package import Operations
 package import RetailCore
 
@@ -38,48 +38,28 @@ package struct PriceKey: TableKey {
 
 /// A price from a moment on.
 package struct PriceRow: CatalogTable, GroupedTable {
-    package static var name: String { "price" }
-    package static var entity: StaticString { "price" }
-    package static var lockOrder: LockOrder { .price }
-    package static let columns = [
-        Column("product_id", .id), Column("store_id", .id), Column("effective_at", .instant), Column("unit_price_minor", .int64),
-        Column("row_version", .int64),
-    ]
-    package static let shown: [Schema.Property] = [
-        .field("product_id", ID<Product>.self), .optional("store_id", ID<Store>.self, "Left out: the chain's price."),
-        .field("effective_at", Instant.self), .field("unit_price_minor", Money.self),
-    ]
+    package static let table = TableShape(PriceRow.self, "price", .catalog)
 
-    package var group: PriceGroup
-    package var effectiveAt: Instant
-    package var unitPrice: Money
+    package var group = PriceGroup(product: .none, store: .none)
+    package var effectiveAt = Instant(microseconds: 0)
+    package var unitPrice: Money = .zero
     package var rowVersion: Int64 = 0
 
     package var key: PriceKey { PriceKey(group: group, effectiveAt: effectiveAt) }
 
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("product_id", &group.product)
+        try column("store_id", &group.store, .sparse, "Left out: the chain's price.")
+        try column("effective_at", &effectiveAt)
+        try column("unit_price_minor", &unitPrice)
+        try column.version(&rowVersion)
+    }
+
     package init(product: ID<Product>, store: ID<Store>, effectiveAt: Instant, unitPrice: Money) {
         group = PriceGroup(product: product, store: store)
         (self.effectiveAt, self.unitPrice) = (effectiveAt, unitPrice)
-    }
-
-    package init(_ cells: inout CellReader) throws(Fault) {
-        group = PriceGroup(product: try cells.id(), store: try cells.id())
-        effectiveAt = try cells.instant()
-        unitPrice = try cells.money()
-        rowVersion = try cells.int64()
-    }
-
-    package func write(to cells: inout CellWriter) {
-        key.write(to: &cells)
-        cells.money(unitPrice)
-        cells.int64(rowVersion)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("product_id", group.product)
-        if !group.store.isNone { writer.member("store_id", group.store) }
-        writer.member("effective_at", effectiveAt)
-        writer.member("unit_price_minor", unitPrice)
     }
 
     /// What it costs in a store at a moment: the store's own price where it has one, else the chain's; the latest that has come.

@@ -42,7 +42,7 @@ package struct CreateStore: Operation {
                 .unprocessable, "store.unknown-time-zone", "No time zone is known by the name \(timeZone).",
                 fields: [.init(field: "time_zone", code: "unknown-value", message: "Expected an IANA name such as Europe/Berlin.")])
         }
-        let row = StoreRow(id: key, code: code, name: title, timeZone: timeZone, status: "open")
+        let row = StoreRow(id: key, code: code, name: title, timeZone: timeZone)
         let register = RegisterRow(id: moment.derivedID(1), store: key, code: "1", name: "Register 1")
         world.put(register)
         return Outcome(world.put(row)) { $0.member("register_id", register.id) }

@@ -1,68 +1,42 @@
-package import JSON
+import JSON
 package import Operations
 package import RetailCore
 
 /// A customer, known to the tills of the home store (none: to no till, looked up online).
 package struct CustomerRow: StreamedTable {
-    package static var name: String { "customer" }
-    package static var entity: StaticString { "customer" }
-    package static var lockOrder: LockOrder { .customer }
-    package static let columns = [
-        Column("id", .id), Column("code", .text), Column("name", .text), Column("phone", .text), Column("mail", .text),
-        Column("home_store_id", .id),
-        Column("status", .text), Column("row_version", .int64),
-    ]
-    package static let shown: [Schema.Property] = [
-        .field("id", ID<Customer>.self), .field("code", String.self), .field("name", String.self), .optional("phone", String.self),
-        .optional("mail", String.self), .optional("home_store_id", ID<Store>.self, "Left out: known to no till."),
-        .field("status", String.self),
-    ]
+    package static let table = TableShape(CustomerRow.self, "customer", .customers)
 
-    package var id: ID<Customer>
-    package var code: String
-    package var name: String
-    package var phone: String
-    package var mail: String
-    package var home: ID<Store>
-    package var status: String
+    package var id: ID<Customer> = .none
+    package var code = ""
+    package var name = ""
+    package var phone = ""
+    package var mail = ""
+    package var home: ID<Store> = .none
+    package var status: CustomerStatus = .active
     package var rowVersion: Int64 = 0
 
     package var key: ID<Customer> { id }
+    package static var streamKind: StreamName.Kind { .customers }
     package var stream: StreamName { .customers(home: home) }
 
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("id", &id)
+        try column("code", &code)
+        try column("name", &name)
+        try column("phone", &phone, .sparse)
+        try column("mail", &mail, .sparse)
+        try column("home_store_id", &home, [.sparse, .owner], "Left out: known to no till.")
+        try column("status", &status)
+        try column.version(&rowVersion)
+    }
+
     package init(id: ID<Customer>, code: String, name: String, phone: String, mail: String, home: ID<Store>) {
-        (self.id, self.code, self.name, self.phone, self.mail, self.home, status) = (id, code, name, phone, mail, home, "active")
+        (self.id, self.code, self.name, self.phone, self.mail, self.home) = (id, code, name, phone, mail, home)
     }
+}
 
-    package init(_ cells: inout CellReader) throws(Fault) {
-        id = try cells.id()
-        code = try cells.text()
-        name = try cells.text()
-        phone = try cells.text()
-        mail = try cells.text()
-        home = try cells.id()
-        status = try cells.text()
-        rowVersion = try cells.int64()
-    }
-
-    package func write(to cells: inout CellWriter) {
-        cells.id(id)
-        cells.text(code)
-        cells.text(name)
-        cells.text(phone)
-        cells.text(mail)
-        cells.id(home)
-        cells.text(status)
-        cells.int64(rowVersion)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("code", code)
-        writer.member("name", name)
-        if !phone.isEmpty { writer.member("phone", phone) }
-        if !mail.isEmpty { writer.member("mail", mail) }
-        if !home.isNone { writer.member("home_store_id", home) }
-        writer.member("status", status)
-    }
+package enum CustomerStatus: String, ColumnWord {
+    case active
 }

@@ -4,16 +4,28 @@ package import Postgres
 // How the pure rows of `Operations` meet PostgreSQL.
 
 extension ColumnKind {
+    /// Of a parameter.
     package var sqlType: String {
         switch self {
         case .id: "uuid"
         case .int64: "bigint"
         case .int32: "integer"
-        case .text: "text"
+        case .text, .ids, .words: "text"
         case .bool: "boolean"
         case .instant: "timestamptz"
         case .day: "date"
         case .bytes: "bytea"
+        }
+    }
+
+    var isList: Bool { self == .ids || self == .words }
+
+    /// The column's own type.
+    package var listType: String {
+        switch self {
+        case .ids: "uuid[]"
+        case .words: "text[]"
+        default: sqlType
         }
     }
 
@@ -22,7 +34,7 @@ extension ColumnKind {
         case .id: PostgresType.uuid
         case .int64: PostgresType.int8
         case .int32: PostgresType.int4
-        case .text: PostgresType.text
+        case .text, .ids, .words: PostgresType.text
         case .bool: PostgresType.bool
         case .instant: PostgresType.timestamptz
         case .day: PostgresType.date

@@ -82,7 +82,7 @@ package final class Door: Sendable {
         guard session.actor.kind == .device, let store = session.actor.store else {
             throw Fault(.forbidden, "sync.devices-only", "Only an enrolled device can push.")
         }
-        let scope = [StreamName.catalog, .store(store), .customers(home: store), .device(ID(session.actor.id))]
+        let scope = StreamName.scope(of: ID(session.actor.id), in: store)
         guard !request.operations.isEmpty else {
             let fork = try await Forks.read(database, tenant, since: request.epoch ?? .none, scope, ID(session.actor.id))
             if let epoch = request.epoch, epoch != fork.epoch { throw Forks.fault(fork) }

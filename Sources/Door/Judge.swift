@@ -48,7 +48,7 @@ struct Judge {
 
     /// A device's operations come without a gap, from the incarnation that is known. Returns why not.
     private mutating func admit(_ entry: Entry, _ incarnation: Int64) -> Fault? {
-        guard var device = world.row(DeviceRow.self, ID(entry.actor.id)), device.status == "active" else {
+        guard var device = world.row(DeviceRow.self, ID(entry.actor.id)), device.status == .active else {
             return Fault(.unauthenticated, "access.token-invalid", "The device is unknown or was revoked.")
         }
         if let epoch = entry.epoch, epoch != batch.epoch { return Judge.otherEpoch }

@@ -3,22 +3,19 @@ import RetailCore
 
 /// An operation that was judged: its verdict, for whoever sends it again.
 struct OperationRow: LogTable {
-    static var name: String { "sync_operation" }
-    static let columns = [
-        Column("id", .id), Column("actor_id", .id), Column("seq", .int64), Column("body_hash", .bytes), Column("verdict", .text),
-    ]
+    static let table = TableShape(OperationRow.self, "sync_operation", .logs)
 
-    var id: OperationID
-    var actor: ID<Actor>
-    var seq: Int64
-    var bodyHash: [UInt8]
-    var verdict: String
+    var id: OperationID = .none
+    var actor: ID<Actor> = .none
+    var seq: Int64 = 0
+    var bodyHash: [UInt8] = []
+    var verdict = ""
 
-    func write(to cells: inout CellWriter) {
-        cells.id(id)
-        cells.id(actor)
-        cells.int64(seq)
-        cells.bytes(bodyHash)
-        cells.text(verdict)
+    mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("id", &id)
+        try column("actor_id", &actor)
+        try column("seq", &seq)
+        try column("body_hash", &bodyHash, .hidden)
+        try column("verdict", &verdict)
     }
 }

@@ -10,7 +10,7 @@ package enum RowFilter: Sendable {
     case int64(String, Int64)
     /// Rows of these stores.
     case stores(String, [ID<Store>])
-    /// Whose list of stores (text, empty: every store) has one of these in it.
+    /// Whose list of stores (empty: every store) has one of these in it.
     case sharing(String, [ID<Store>])
     /// Whose list of stores has none beyond these.
     case within(String, [ID<Store>])
@@ -34,7 +34,7 @@ package struct RowPage<T: ShownTable>: Sendable {
         var conditions: [String] = []
         func next() -> String { "$\(parameters.count + 1)" }
         if let after {
-            conditions.append("t.\(T.columns[0].name) > \(next())")
+            conditions.append("t.\(T.table.columns[0].name) > \(next())")
             parameters.id(after)
         }
         for filter in filters {
@@ -52,11 +52,11 @@ package struct RowPage<T: ShownTable>: Sendable {
                 conditions.append("t.\(column) = ANY(\(next()))")
                 parameters.ids(stores)
             case .sharing(let column, let stores):
-                conditions.append("string_to_array(t.\(column), ' ') && \(next())")
-                parameters.texts(stores.map(\.description))
+                conditions.append("t.\(column) && \(next())")
+                parameters.ids(stores)
             case .within(let column, let stores):
-                conditions.append("t.\(column) <> '' AND string_to_array(t.\(column), ' ') <@ \(next())")
-                parameters.texts(stores.map(\.description))
+                conditions.append("t.\(column) <> '{}' AND t.\(column) <@ \(next())")
+                parameters.ids(stores)
             case .absent(let column): conditions.append("t.\(column) IS NULL")
             case .ahead(let column): conditions.append("t.\(column) > now()")
             case .search(let columns, let text):
@@ -65,16 +65,14 @@ package struct RowPage<T: ShownTable>: Sendable {
                 parameters.text("%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%")
             }
         }
-        let list = T.columns.map { "t.\($0.name)" }.joined(separator: ", ")
-        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        let statement = Statement.generated("SELECT \(list) FROM @.\(T.name) t\(condition) ORDER BY t.\(T.columns[0].name) LIMIT \(next())")
+        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        let statement = T.select("\(condition) ORDER BY t.\(T.table.columns[0].name) LIMIT \(next())")
         // One more than asked for tells whether there is a next page.
         parameters.int64(Int64(limit) + 1)
         let result = try await database.read(statement, parameters, in: scope)
         var rows: [T] = []
         for row in 0..<min(result.count, limit) {
-            var cells = CellReader(ResultCells(result: result, row: row))
-            rows.append(try T(&cells))
+            rows.append(try T(result, row))
         }
         var writer = JSONWriter()
         let last = result.count > limit ? rows.last?.key as? any CustomStringConvertible : nil
@@ -88,12 +86,12 @@ package struct RowPage<T: ShownTable>: Sendable {
     /// For the document.
     package static var schema: Schema {
         .object(
-            T.wireName + "List",
+            T.table.wireName + "List",
             [
                 .init(name: "items", schema: .array(itemSchema, nil), isRequired: true, words: ""),
                 .optional("next", String.self, "Ask with after=next for the page behind; left out on the last."),
             ])
     }
 
-    package static var itemSchema: Schema { .object(T.wireName, T.itemProperties) }
+    package static var itemSchema: Schema { .object(T.table.wireName, T.itemProperties) }
 }

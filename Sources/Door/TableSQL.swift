@@ -14,7 +14,7 @@ struct TableSQL {
     static func of<T: Table>(_ type: T.Type) -> TableSQL {
         known.withLock { known in
             if let sql = known[ObjectIdentifier(type)] { return sql }
-            let made = TableSQL(T.name, T.columns, keyWidth: T.Key.width)
+            let made = TableSQL(T.table.name, T.table.columns, keyWidth: T.Key.width)
             known[ObjectIdentifier(type)] = made
             return made
         }
@@ -24,14 +24,16 @@ struct TableSQL {
     static func insert<T: LogTable>(_ type: T.Type) -> Statement {
         logs.withLock { logs in
             if let statement = logs[ObjectIdentifier(type)] { return statement }
-            let made = insert(T.name, T.columns)
+            let made = insert(T.table.name, T.table.columns)
             logs[ObjectIdentifier(type)] = made
             return made
         }
     }
 
     private static func insert(_ name: String, _ columns: [Column]) -> Statement {
-        Statement.generated("INSERT INTO @.\(name) (\(list(columns))) SELECT \(list(columns)) FROM \(unnest(columns, as: "u"))")
+        Statement.generated(
+            "INSERT INTO @.\(name) (\(list(columns))) SELECT \(columns.map(\.given).joined(separator: ", ")) FROM \(unnest(columns, as: "u"))"
+        )
     }
 
     private static let known = Mutex<[ObjectIdentifier: TableSQL]>([:])
@@ -46,7 +48,7 @@ struct TableSQL {
             let first = Array(columns.prefix(width))
             return (TableSQL.load(name, columns, by: first, locked: false), TableSQL.load(name, columns, by: first, locked: true))
         }
-        let assignments = columns.dropFirst(keyWidth).map { "\($0.name) = u.\($0.name)" }.joined(separator: ", ")
+        let assignments = columns.dropFirst(keyWidth).map { "\($0.name) = \($0.given)" }.joined(separator: ", ")
         let match = keys.map { "t.\($0.name) = u.\($0.name)" }.joined(separator: " AND ")
         update = Statement.generated("UPDATE @.\(name) t SET \(assignments) FROM \(TableSQL.unnest(columns, as: "u")) WHERE \(match)")
     }
@@ -56,7 +58,7 @@ struct TableSQL {
 
     /// Sorted by key before it locks: two batches that want the same rows meet at the first, and neither waits for the other in a circle.
     private static func load(_ name: String, _ columns: [Column], by keys: [Column], locked: Bool) -> Statement {
-        let selected = columns.map { "t.\($0.name)" }.joined(separator: ", ")
+        let selected = columns.map(\.selected).joined(separator: ", ")
         let match = keys.map { "t.\($0.name) = u.\($0.name)" }.joined(separator: " AND ")
         let lock =
             locked
@@ -81,4 +83,11 @@ extension CellWriter {
         }
         return parameters
     }
+}
+
+extension Column {
+    /// As it is read of `t`: lists as text.
+    var selected: String { kind.isList ? "t.\(name)::text" : "t.\(name)" }
+    /// As it is taken from `u`, the parameters: arrays have no arrays of different lengths for elements.
+    fileprivate var given: String { kind.isList ? "u.\(name)::\(kind.listType)" : "u.\(name)" }
 }

@@ -52,7 +52,7 @@ final class WorldLoader: SlotVisitor {
                 cells.endRow()
             }
             if !locked { load.readKeys += missing }
-            statements.append((locked ? sql.lockKeys : sql.loadKeys, cells.parameters(Array(T.columns.prefix(T.Key.width)))))
+            statements.append((locked ? sql.lockKeys : sql.loadKeys, cells.parameters(Array(T.table.columns.prefix(T.Key.width)))))
             takers.append(load)
         }
         for locked in [false, true] {
@@ -66,7 +66,7 @@ final class WorldLoader: SlotVisitor {
             }
             if !locked { load.readGroups += missing.keys }
             statements.append(
-                (sql.loadGroups(width: slot.groupWidth, locked: locked), cells.parameters(Array(T.columns.prefix(slot.groupWidth)))))
+                (sql.loadGroups(width: slot.groupWidth, locked: locked), cells.parameters(Array(T.table.columns.prefix(slot.groupWidth)))))
             takers.append(load)
         }
         loads.append(load)
@@ -102,8 +102,7 @@ private final class SlotLoad<T: Table>: TableLoad {
     func take(_ result: ResultSet) throws(Fault) {
         loaded.reserveCapacity(loaded.count + result.count)
         for row in 0..<result.count {
-            var reader = CellReader(ResultCells(result: result, row: row))
-            let value = try T(&reader)
+            let value = try T(result, row)
             loaded.append(value)
             rows.append(value)
         }

@@ -17,23 +17,23 @@ final class WorldStorer: SlotVisitor {
         guard !dirty.isEmpty else { return }
         let sql = TableSQL.of(T.self)
         for wasStored in [false, true] {
-            var cells = CellWriter(columnCount: T.columns.count)
+            var cells = CellWriter(columnCount: T.table.columns.count)
             for (_, entry) in dirty where entry.wasStored == wasStored {
                 guard let row = entry.row else { continue }
                 row.write(to: &cells)
                 cells.endRow()
             }
-            if cells.rows > 0 { statements.append((wasStored ? sql.update : sql.insert, cells.parameters(T.columns))) }
+            if cells.rows > 0 { statements.append((wasStored ? sql.update : sql.insert, cells.parameters(T.table.columns))) }
         }
     }
 
     func visit<T: LogTable>(_ slot: LogSlot<T>) throws(Fault) {
         guard !slot.rows.isEmpty else { return }
-        var cells = CellWriter(columnCount: T.columns.count)
+        var cells = CellWriter(columnCount: T.table.columns.count)
         for row in slot.rows {
             row.write(to: &cells)
             cells.endRow()
         }
-        statements.append((TableSQL.insert(T.self), cells.parameters(T.columns)))
+        statements.append((TableSQL.insert(T.self), cells.parameters(T.table.columns)))
     }
 }

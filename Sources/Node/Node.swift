@@ -76,7 +76,7 @@ package final class Node: Sendable {
                 perAddress: settings.access.passwordQueuePerAddress,
                 cost: settings.passwordCost), limits: settings.access, logger: logger, clock: clock)
         door = Door(
-            database: database, epochs: access.epochs, types: Services.operationTypes, zones: SystemZones(),
+            database: database, epochs: access.epochs, types: Features.operationTypes, zones: SystemZones(),
             lanesPerTenant: settings.lanesPerTenant, logger: logger)
         relay = Relay(node: name, database: forSync, logger: logger)
         // What is written down has the database's time on every node.

@@ -80,7 +80,7 @@ package struct Moment: Sendable {
     package var authority: Authority
     /// The server's clock: it decides.
     package var now: Instant
-    /// The device's business time: it serves the audit and the business day, never the winner.
+    /// The device's business time: it says when something happened, never who was first.
     package var occurredAt: Instant
     package var zones: any ZoneSource
 
@@ -96,6 +96,18 @@ package struct Moment: Sendable {
         self.occurredAt = occurredAt
         self.zones = zones
     }
+
+    /// Whether the device's time can't be: ahead of the server's by more than five minutes, or of before there were tills like these.
+    package var clockDiffers: Bool {
+        occurredAt > now.advanced(bySeconds: Moment.clockTolerance) || occurredAt < Moment.earliest
+    }
+
+    /// What price, tax, batch and business day go by: the operation's own time, or where that can't be, its arrival.
+    package var effectiveAt: Instant { clockDiffers ? now : occurredAt }
+
+    package static let clockTolerance: Int64 = 5 * 60
+    /// 2001-01-01: clocks that have lost their time begin before that.
+    package static let earliest = Instant(microseconds: 978_307_200_000_000)
 
     /// Whether a till brings what has happened. It is never refused for what it says of itself, but flagged; who asks by request has
     /// not done it yet.

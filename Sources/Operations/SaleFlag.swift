@@ -17,6 +17,7 @@ package enum SaleFlag: String, Sendable, CaseIterable, Comparable {
     case staffDismissed = "staff_dismissed"
     case customerUnknown = "customer_unknown"
     case saleForeign = "sale_foreign"
+    case clockDiffers = "clock_differs"
 
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
@@ -39,6 +40,8 @@ package enum SaleFlag: String, Sendable, CaseIterable, Comparable {
         case .staffDismissed: "The person was dismissed."
         case .customerUnknown: "There is no such customer."
         case .saleForeign: "A refund of a sale of another store."
+        case .clockDiffers:
+            "The till's time can't be: more than five minutes ahead, or of before 2001. It counts as of its arrival: its day, its prices."
         }
     }
 }

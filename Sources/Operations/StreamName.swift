@@ -7,6 +7,31 @@ package enum StreamName: Hashable, Sendable {
     case customers(home: ID<Store>)
     case device(ID<Device>)
 
+    package enum Kind: Sendable { case catalog, store, customers, device }
+
+    package var kind: Kind {
+        switch self {
+        case .catalog: .catalog
+        case .store: .store
+        case .customers: .customers
+        case .device: .device
+        }
+    }
+
+    /// What a row's owner column holds, where rows of this stream have one.
+    package var owner: ID<Never>? {
+        switch self {
+        case .catalog: nil
+        case .store(let id), .customers(let id): ID(id)
+        case .device(let id): ID(id)
+        }
+    }
+
+    /// The streams that a device follows, and no other.
+    package static func scope(of device: ID<Device>, in store: ID<Store>) -> [StreamName] {
+        [.catalog, .store(store), .customers(home: store), .device(device)]
+    }
+
     package init?(_ text: String) {
         if text == "catalog" {
             self = .catalog

@@ -43,10 +43,10 @@ package struct Proof: Query {
             SELECT sale_id, sum(revenue_minor) AS revenue, sum(shelf_minor) AS shelf, count(*) AS n FROM @.sale_line GROUP BY 1
         ) l ON l.sale_id = s.id
         UNION ALL
-        SELECT 'receipt numbers: what is out of turn is flagged', count(*), count(*) FILTER (WHERE r.number <> r.before + 1 AND r.flags !~ 'receipt_(gap|late|repeated)')
+        SELECT 'receipt numbers: what is out of turn is flagged', count(*), count(*) FILTER (WHERE r.number <> r.before + 1 AND NOT r.flags && '{receipt_gap,receipt_late,receipt_repeated}')
         FROM (
             SELECT receipt_number AS number, flags, lag(receipt_number, 1, 0::bigint) OVER (
-                PARTITION BY register_id, series ORDER BY receipt_number, flags ~ 'receipt_repeated'
+                PARTITION BY register_id, series ORDER BY receipt_number, flags @> '{receipt_repeated}'
             ) AS before FROM @.sale
         ) r
         UNION ALL

@@ -64,7 +64,7 @@ package enum StockClaim: String, WireEnum {
 
 /// Sells: lines, discounts, taxes, payments, stock and receipt number, in one step.
 ///
-/// - Throws: `sale.exists`, `sale.out-of-stock` (409, with who won), `sale.payments-differ`, `sale.no-price`, `sale.discount-too-large`,
+/// - Throws: `sale.exists`, `sale.out-of-stock` (409, with who won), `sale.not-sellable` (409), `sale.payments-differ`, `sale.no-price`, `sale.discount-too-large`,
 ///   `amount.too-large`, `product.unknown`, `store.unknown` (422); by request also what `SaleParties` refuses, and `access.forbidden` (403) for a price or a
 ///   discount of the caller's own without `sale.override_price`.
 package struct CompleteSale: Operation {
@@ -147,11 +147,11 @@ package struct CompleteSale: Operation {
         }
         let saleID = id ?? ID(moment.operation)
         if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale with this id.") }
-        let day = place.businessDay(of: moment.occurredAt, moment)
+        let day = place.businessDay(of: moment)
         var ledger = Ledger(world, moment, store: storeID, day: day)
         if stock == .claim { try claim(ledger) }
 
-        var flags: Set<SaleFlag> = []
+        var flags: Set<SaleFlag> = moment.clockDiffers ? [.clockDiffers] : []
         let staff = try SaleParties(self, moment)?.check(world, &flags)
         var rows: [SaleLineRow] = []
         for (ordinal, line) in lines.enumerated() {
@@ -178,26 +178,36 @@ package struct CompleteSale: Operation {
         for (product, wanted) in demand.sorted(by: { $0.key < $1.key }) where ledger.isKnown(product) {
             // What was sold before it was received is in customers' hands, whichever batch it will have been.
             let reach = try wanted.adding(try ledger.owed(product))
-            guard ledger.plan(product, reach, scanned: nil).missing.milli > 0 else { continue }
-            let balances = ledger.balances(product)
-            var current = JSONWriter()
-            current.object { writer in
-                writer.member("product_id", product)
-                writer.member("wanted_milli", wanted)
-                writer.member("on_hand_milli", balances.reduce(Int64(0)) { $0 &+ $1.onHand.milli })
-                if let last = balances.max(by: { $0.lastAt < $1.lastAt }) {
-                    writer.memberObject("winner") {
-                        $0.member("operation_id", last.lastOperation)
-                        $0.member("actor_id", last.lastActor)
-                        $0.member("at", last.lastAt)
-                    }
-                }
-                writer.memberArray("stock") { list in for balance in balances { list.element { $0.object { balance.members(&$0) } } } }
-            }
+            let short = ledger.plan(product, reach, scanned: nil).missing
+            guard short > .zero else { continue }
+            // Nobody was first: it is all there, and past its day or blocked.
+            let isThere = try ledger.unsellable(product) >= short
             throw Fault(
-                .conflict, "sale.out-of-stock", "Somebody else was first: there is not enough of product \(product) left.",
-                currentJSON: current.bytes)
+                .conflict, isThere ? "sale.not-sellable" : "sale.out-of-stock",
+                isThere
+                    ? "What is left of product \(product) has expired or is blocked."
+                    : "Somebody else was first: there is not enough of product \(product) left.",
+                currentJSON: CompleteSale.current(product, wanted, ledger.balances(product), hasWinner: !isThere))
         }
+    }
+
+    /// What is there of a product, and who took what is not.
+    private static func current(_ product: ID<Product>, _ wanted: Quantity, _ balances: [StockBalance], hasWinner: Bool) -> [UInt8] {
+        var current = JSONWriter()
+        current.object { writer in
+            writer.member("product_id", product)
+            writer.member("wanted_milli", wanted)
+            writer.member("on_hand_milli", balances.reduce(Int64(0)) { $0 &+ $1.onHand.milli })
+            if hasWinner, let last = balances.max(by: { $0.lastAt < $1.lastAt }) {
+                writer.memberObject("winner") {
+                    $0.member("operation_id", last.lastOperation)
+                    $0.member("actor_id", last.lastActor)
+                    $0.member("at", last.lastAt)
+                }
+            }
+            writer.memberArray("stock") { list in for balance in balances { list.element { $0.object { balance.members(&$0) } } } }
+        }
+        return current.bytes
     }
 
     private func sell(
@@ -210,7 +220,7 @@ package struct CompleteSale: Operation {
                 .unprocessable, "product.unknown", "There is no such product.",
                 fields: [.init(field: "product_id", code: "unknown-id", message: "No product has this id.")])
         }
-        let listed = PriceRow.current(world, product: product.id, store: storeID, at: moment.occurredAt)
+        let listed = PriceRow.current(world, product: product.id, store: storeID, at: moment.effectiveAt)
         let priced = try PricedLine(line, listed: listed, mode: chain.rounding)
         var amounts = priced.amounts
         if priced.differs { flags.insert(.priceDiffers) }

@@ -3,6 +3,8 @@ package import RetailCore
 
 /// The receipt numbers of a register under one enrolment: the last, and which before it have not come yet.
 package struct ReceiptSeries: Table {
+    package static let table = TableShape(ReceiptSeries.self, "receipt_series", .documents)
+
     package struct Key: TableKey {
         package var register: ID<Register>
         package var series: ID<Device>
@@ -21,33 +23,25 @@ package struct ReceiptSeries: Table {
         package static func < (left: Self, right: Self) -> Bool { (left.register, left.series) < (right.register, right.series) }
     }
 
-    package static var name: String { "receipt_series" }
-    package static var lockOrder: LockOrder { .receiptSeries }
-    package static let columns = [
-        Column("register_id", .id), Column("series", .id), Column("last_number", .int64), Column("missing", .text),
-    ]
     /// So that a till that skips at every receipt costs no more with each. What falls out is no longer waited for: it comes as repeated.
     package static let maximumGaps = 100
 
-    package var key: Key
-    package var lastNumber: Int64
+    package var key = Key(register: .none, series: .none)
+    package var lastNumber: Int64 = 0
     /// Ascending ranges, `2-4 7-7`.
-    package var missing: String
+    package var missing = ""
+
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("register_id", &key.register)
+        try column("series", &key.series)
+        try column("last_number", &lastNumber)
+        try column("missing", &missing)
+    }
 
     package init(key: Key, lastNumber: Int64 = 0, missing: String = "") {
         (self.key, self.lastNumber, self.missing) = (key, lastNumber, missing)
-    }
-
-    package init(_ cells: inout CellReader) throws(Fault) {
-        key = Key(register: try cells.id(), series: try cells.id())
-        lastNumber = try cells.int64()
-        missing = try cells.text()
-    }
-
-    package func write(to cells: inout CellWriter) {
-        key.write(to: &cells)
-        cells.int64(lastNumber)
-        cells.text(missing)
     }
 
     /// The number of the next receipt: the till's own where it gave one, the next where it did not.

@@ -98,7 +98,7 @@ package struct RefundSale: Operation {
         guard let original = world.row(SaleRow.self, sale), original.kind == .sale else {
             throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
         }
-        var flags: Set<SaleFlag> = []
+        var flags: Set<SaleFlag> = moment.clockDiffers ? [.clockDiffers] : []
         _ = try SaleParties(self, moment)?.check(world, &flags)
         // Goods may come back to another store than they were sold in, for whoever may act in both.
         if original.store != storeID {
@@ -122,7 +122,7 @@ package struct RefundSale: Operation {
         guard !wanted.isEmpty else { throw Fault(.conflict, "refund.nothing-left", "All of the sale has come back already.") }
 
         let refundID = id ?? ID(moment.operation)
-        let day = place.businessDay(of: moment.occurredAt, moment)
+        let day = place.businessDay(of: moment)
         var ledger = Ledger(world, moment, store: storeID, day: day)
         var picks: [Int32: [PickedBatch]] = [:]
         var rows: [SaleLineRow] = []

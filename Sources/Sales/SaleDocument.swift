@@ -16,11 +16,12 @@ package struct SaleDocument {
             .field("tax_minor", Money.self, "In the prices, or on top of them, by `tax_mode`."),
             .field("due_minor", Money.self, "What was to be paid; below zero: given back."),
             .optional("flags", [String].self, "See Flags."),
-            .field(
-                "lines", [JSONValue].self,
-                "`line`, `product_id`, `quantity_milli`, `unit_price_minor`, `shelf_minor`, discounts, `revenue_minor`, `maker_coupon_minor`, `tax_minor`; amounts of zero are left out."
-            ),
-            .field("payments", [JSONValue].self, "`method`, `amount_minor`, `reference`; `change` is below zero."),
+            .init(
+                name: "lines", schema: .array(.object("SaleLine", SaleLineRow.table.shown), nil), isRequired: true,
+                words: "Amounts of zero are left out."),
+            .init(
+                name: "payments", schema: .array(.object("SalePayment", SalePaymentRow.table.shown), nil), isRequired: true,
+                words: "`change` is below zero."),
         ])
 
     private let sale: SaleRow
@@ -33,7 +34,7 @@ package struct SaleDocument {
         self.payments = payments
         self.flags = flags.sorted()
         var sale = sale
-        sale.flags = self.flags.map(\.rawValue).joined(separator: " ")
+        sale.flags = self.flags
         self.sale = sale
     }
 
@@ -41,7 +42,7 @@ package struct SaleDocument {
         world.add(sale)
         for line in lines { world.add(line) }
         for (ordinal, payment) in payments.enumerated() {
-            world.append(SalePaymentRow(sale: sale.id, part: Int32(ordinal + 1), payment: payment))
+            world.append(SalePaymentRow(sale.id, part: Int32(ordinal + 1), payment))
         }
         world.tell(.store(sale.store), entity: "sale") { members(&$0) }
         return Outcome(flags: flags) { writer in
@@ -51,7 +52,7 @@ package struct SaleDocument {
             writer.member("revenue_minor", sale.revenue)
             writer.member("tax_minor", sale.tax)
             writer.member("due_minor", sale.due)
-            if !flags.isEmpty { writer.member("flags", flags.map(\.rawValue)) }
+            if !flags.isEmpty { writer.member("flags", flags) }
             let change = payments.filter { $0.method == .change }.reduce(Int64(0)) { $0 &- $1.amount.minor }
             if change > 0 { writer.member("change_minor", change) }
         }
@@ -69,7 +70,7 @@ package struct SaleDocument {
         writer.member("revenue_minor", sale.revenue)
         writer.member("tax_minor", sale.tax)
         writer.member("due_minor", sale.due)
-        if !flags.isEmpty { writer.member("flags", flags.map(\.rawValue)) }
+        if !flags.isEmpty { writer.member("flags", flags) }
         writer.memberArray("lines") { list in for line in lines { list.element { $0.object { line.members(&$0) } } } }
         writer.member("payments", payments)
     }

@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 package import Operations
 package import RetailCore
 
@@ -22,33 +22,48 @@ package struct SaleLineKey: TableKey {
 
 /// A line as it was sold. What a refund gives back is computed from what stands here, never from today's prices.
 package struct SaleLineRow: GroupedTable {
-    package static var name: String { "sale_line" }
-    package static var lockOrder: LockOrder { .saleLine }
-    package static let columns = [
-        Column("sale_id", .id), Column("line", .int32), Column("kind", .text), Column("store_id", .id), Column("business_day", .day),
-        Column("product_id", .id),
-        Column("quantity_milli", .int64), Column("unit_price_minor", .int64), Column("shelf_minor", .int64),
-        Column("loyalty_discount_minor", .int64),
-        Column("coupon_discount_minor", .int64), Column("promotion_discount_minor", .int64), Column("manual_discount_minor", .int64),
-        Column("revenue_minor", .int64), Column("maker_coupon_minor", .int64), Column("tax_rate_micro", .int64),
-        Column("tax_minor", .int64),
-        Column("cost_minor", .int64), Column("picks", .text), Column("refunded_milli", .int64), Column("refunded_minor", .int64),
-    ]
+    package static let table = TableShape(SaleLineRow.self, "sale_line", .documents)
 
-    package var key: SaleLineKey
-    package var kind: SaleRow.Kind
-    package var store: ID<Store>
-    package var businessDay: Day
-    package var product: ID<Product>
-    package var quantity: Quantity
-    package var unitPrice: Money
-    package var amounts: LineAmounts
-    package var taxRateMicro: Int64
-    package var picks: String
-    package var refunded: Quantity = Quantity(milli: 0)
+    package var key = SaleLineKey(sale: .none, line: 0)
+    package var kind: SaleRow.Kind = .sale
+    package var store: ID<Store> = .none
+    package var businessDay = Day(number: 0)
+    package var product: ID<Product> = .none
+    package var quantity = Quantity(milli: 0)
+    package var unitPrice: Money = .zero
+    package var amounts = LineAmounts()
+    package var taxRateMicro: Int64 = 0
+    package var picks = ""
+    package var refunded = Quantity(milli: 0)
     package var refundedRevenue: Money = .zero
 
     package var group: ID<Sale> { key.sale }
+
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("sale_id", &key.sale, .hidden)
+        try column("line", &key.line)
+        try column("kind", &kind, .hidden)
+        try column("store_id", &store, .hidden)
+        try column("business_day", &businessDay, .hidden)
+        try column("product_id", &product)
+        try column("quantity_milli", &quantity)
+        try column("unit_price_minor", &unitPrice)
+        try column("shelf_minor", &amounts.shelf)
+        try column("loyalty_discount_minor", &amounts.loyaltyDiscount, .sparse)
+        try column("coupon_discount_minor", &amounts.couponDiscount, .sparse)
+        try column("promotion_discount_minor", &amounts.promotionDiscount, .sparse)
+        try column("manual_discount_minor", &amounts.manualDiscount, .sparse)
+        try column("revenue_minor", &amounts.revenue)
+        try column("maker_coupon_minor", &amounts.makerCoupon, .sparse)
+        try column("tax_rate_micro", &taxRateMicro, .detail)
+        try column("tax_minor", &amounts.tax, .sparse)
+        try column("cost_minor", &amounts.cost, .cost)
+        try column("picks", &picks, .hidden)
+        try column("refunded_milli", &refunded, .detail, "Given back so far.")
+        try column("refunded_minor", &refundedRevenue, .detail, "Given back so far.")
+    }
 
     package init(
         key: SaleLineKey, kind: SaleRow.Kind, store: ID<Store>, businessDay: Day, product: ID<Product>, quantity: Quantity,
@@ -59,69 +74,6 @@ package struct SaleLineRow: GroupedTable {
             key, kind, store, businessDay, product, quantity
         )
         (self.unitPrice, self.amounts, self.taxRateMicro, self.picks) = (unitPrice, amounts, taxRateMicro, picks)
-    }
-
-    package init(_ cells: inout CellReader) throws(Fault) {
-        key = SaleLineKey(sale: try cells.id(), line: try cells.int32())
-        kind = SaleRow.Kind(rawValue: try cells.text()) ?? .sale
-        store = try cells.id()
-        businessDay = try cells.day()
-        product = try cells.id()
-        quantity = try cells.quantity()
-        unitPrice = try cells.money()
-        amounts = LineAmounts()
-        amounts.shelf = try cells.money()
-        amounts.loyaltyDiscount = try cells.money()
-        amounts.couponDiscount = try cells.money()
-        amounts.promotionDiscount = try cells.money()
-        amounts.manualDiscount = try cells.money()
-        amounts.revenue = try cells.money()
-        amounts.makerCoupon = try cells.money()
-        taxRateMicro = try cells.int64()
-        amounts.tax = try cells.money()
-        amounts.cost = try cells.money()
-        picks = try cells.text()
-        refunded = try cells.quantity()
-        refundedRevenue = try cells.money()
-    }
-
-    package func write(to cells: inout CellWriter) {
-        key.write(to: &cells)
-        cells.text(kind.rawValue)
-        cells.id(store)
-        cells.day(businessDay)
-        cells.id(product)
-        cells.quantity(quantity)
-        cells.money(unitPrice)
-        cells.money(amounts.shelf)
-        cells.money(amounts.loyaltyDiscount)
-        cells.money(amounts.couponDiscount)
-        cells.money(amounts.promotionDiscount)
-        cells.money(amounts.manualDiscount)
-        cells.money(amounts.revenue)
-        cells.money(amounts.makerCoupon)
-        cells.int64(taxRateMicro)
-        cells.money(amounts.tax)
-        cells.money(amounts.cost)
-        cells.text(picks)
-        cells.quantity(refunded)
-        cells.money(refundedRevenue)
-    }
-
-    /// As tills and callers see it.
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("line", Int64(key.line))
-        writer.member("product_id", product)
-        writer.member("quantity_milli", quantity)
-        writer.member("unit_price_minor", unitPrice)
-        writer.member("shelf_minor", amounts.shelf)
-        if amounts.loyaltyDiscount != .zero { writer.member("loyalty_discount_minor", amounts.loyaltyDiscount) }
-        if amounts.couponDiscount != .zero { writer.member("coupon_discount_minor", amounts.couponDiscount) }
-        if amounts.promotionDiscount != .zero { writer.member("promotion_discount_minor", amounts.promotionDiscount) }
-        if amounts.manualDiscount != .zero { writer.member("manual_discount_minor", amounts.manualDiscount) }
-        writer.member("revenue_minor", amounts.revenue)
-        if amounts.makerCoupon != .zero { writer.member("maker_coupon_minor", amounts.makerCoupon) }
-        if amounts.tax != .zero { writer.member("tax_minor", amounts.tax) }
     }
 }
 

@@ -3,7 +3,7 @@ package import Operations
 package import RetailCore
 
 /// How something was paid.
-package enum Tender: String, WireEnum {
+package enum Tender: String, ColumnWord {
     case cash, card, transfer, other
     /// A manufacturer's coupon: the maker pays.
     case makerCoupon = "maker_coupon"
@@ -57,20 +57,23 @@ package struct Payment: WireObject {
 }
 
 package struct SalePaymentRow: LogTable {
-    package static var name: String { "sale_payment" }
-    package static let columns = [
-        Column("sale_id", .id), Column("part", .int32), Column("method", .text), Column("amount_minor", .int64), Column("reference", .text),
-    ]
+    package static let table = TableShape(SalePaymentRow.self, "sale_payment", .logs)
 
-    package var sale: ID<Sale>
-    package var part: Int32
-    package var payment: Payment
+    package var sale: ID<Sale> = .none
+    package var part: Int32 = 0
+    package var payment = Payment(.cash, .zero)
 
-    package func write(to cells: inout CellWriter) {
-        cells.id(sale)
-        cells.int32(part)
-        cells.text(payment.method.rawValue)
-        cells.money(payment.amount)
-        cells.text(payment.reference)
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("sale_id", &sale, .hidden)
+        try column("part", &part, .detail)
+        try column("method", &payment.method)
+        try column("amount_minor", &payment.amount, "Below zero: given back.")
+        try column("reference", &payment.reference, "The terminal's token.")
+    }
+
+    init(_ sale: ID<Sale>, part: Int32, _ payment: Payment) {
+        (self.sale, self.part, self.payment) = (sale, part, payment)
     }
 }

@@ -51,7 +51,7 @@ package struct AdjustStock: Operation {
         guard world.row(ProductRow.self, product) != nil else {
             throw Fault(.unprocessable, "product.unknown", "There is no such product.")
         }
-        var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment.occurredAt, moment))
+        var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment))
         var batch = ID<Batch>.none
         var expiry: Day?
         if let batchNumber {

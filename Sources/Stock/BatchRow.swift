@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 package import Operations
 package import RetailCore
 
@@ -24,49 +24,32 @@ package struct BatchKey: TableKey {
 
 /// Goods of one make, with one expiry.
 package struct BatchRow: CatalogTable {
-    package static var name: String { "stock_batch" }
-    package static var entity: StaticString { "batch" }
-    package static var lockOrder: LockOrder { .stockBatch }
-    package static let columns = [
-        Column("product_id", .id), Column("number", .text), Column("id", .id), Column("expiry", .day), Column("status", .text),
-        Column("row_version", .int64),
-    ]
-    package static let shown: [Schema.Property] = [
-        .field("id", ID<Batch>.self), .field("product_id", ID<Product>.self), .field("number", String.self), .optional("expiry", Day.self),
-        .field("status", String.self),
-    ]
+    package static let table = TableShape(BatchRow.self, "stock_batch", entity: "batch", .ledgers)
 
-    package var key: BatchKey
-    package var id: ID<Batch>
+    package var key = BatchKey(product: .none, number: "")
+    package var id: ID<Batch> = .none
     package var expiry: Day?
-    package var status: String
+    package var status: BatchStatus = .active
     package var rowVersion: Int64 = 0
 
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("product_id", &key.product)
+        try column("number", &key.number)
+        try column("id", &id)
+        try column("expiry", &expiry)
+        try column("status", &status)
+        try column.version(&rowVersion)
+    }
+
     package init(key: BatchKey, id: ID<Batch>, expiry: Day?) {
-        (self.key, self.id, self.expiry, status) = (key, id, expiry, "active")
+        (self.key, self.id, self.expiry) = (key, id, expiry)
     }
+}
 
-    package init(_ cells: inout CellReader) throws(Fault) {
-        key = BatchKey(product: try cells.id(), number: try cells.text())
-        id = try cells.id()
-        expiry = try cells.dayIfAny()
-        status = try cells.text()
-        rowVersion = try cells.int64()
-    }
+package enum BatchStatus: String, ColumnWord {
+    case active
 
-    package func write(to cells: inout CellWriter) {
-        key.write(to: &cells)
-        cells.id(id)
-        cells.day(expiry)
-        cells.text(status)
-        cells.int64(rowVersion)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("product_id", key.product)
-        writer.member("number", key.number)
-        writer.member("expiry", expiry)
-        writer.member("status", status)
-    }
+    package var isBlank: Bool { self == .active }
 }

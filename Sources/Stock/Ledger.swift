@@ -46,9 +46,23 @@ package struct Ledger {
         let candidates = known.filter { $0.onHand.milli > 0 && $0.receivedAt != nil }.map {
             BatchOnHand(
                 batch: $0.batch, expiry: $0.expiry, receivedAt: $0.receivedAt ?? moment.now, onHand: $0.onHand,
-                isBlocked: $0.status != "active")
+                isBlocked: $0.status != .active)
         }
-        return pick(quantity, from: candidates, scanned: scanned, rule: .fefo, onDay: day, minimumDaysLeft: 0)
+        let there = candidates.filter { $0.receivedAt <= moment.effectiveAt || $0.batch == scanned }
+        let first = pick(quantity, from: there, scanned: scanned, rule: .fefo, onDay: day, minimumDaysLeft: 0)
+        guard first.missing > .zero, there.count < candidates.count else { return first }
+        // What was booked in after it was sold can only have been there before: but it comes last.
+        let later = candidates.filter { candidate in !there.contains { $0.batch == candidate.batch } }
+        return first.completed(by: pick(first.missing, from: later, scanned: nil, rule: .fefo, onDay: day, minimumDaysLeft: 0))
+    }
+
+    /// What is there and may not be sold: past its day, or blocked.
+    package func unsellable(_ product: ID<Product>) throws(Fault) -> Quantity {
+        try Quantity.sum(
+            balances(product).filter { balance in
+                balance.onHand > .zero && balance.receivedAt != nil
+                    && (balance.status != .active || balance.expiry.map { $0 < day } ?? false)
+            }.map(\.onHand))
     }
 
     /// What was sold without being there: it stands below zero until somebody counts.
@@ -104,7 +118,7 @@ package struct Ledger {
             ?? StockBalance(
                 shelf: shelf, batch: batch, unitCost: unitCost ?? lastCost(product) ?? .zero, expiry: expiry, receivedAt: nil, moment)
         // Who adjusts has looked, and what a customer brings back of a batch is there: from now on the stock is known.
-        if kind == .adjustment || kind == .refund && !batch.isNone { balance.receivedAt = balance.receivedAt ?? moment.now }
+        if kind == .adjustment || kind == .refund && !batch.isNone { balance.receivedAt = balance.receivedAt ?? moment.effectiveAt }
         try balance.change(by: delta, moment)
         world.put(balance)
         append(shelf, batch, delta, balance.unitCost, kind, reason)
@@ -116,9 +130,9 @@ package struct Ledger {
         let shelf = Shelf(store: store, product: product)
         var balance =
             Ledger.known(world, shelf, batch.id)
-            ?? StockBalance(shelf: shelf, batch: batch.id, unitCost: unitCost, expiry: batch.expiry, receivedAt: moment.now, moment)
+            ?? StockBalance(shelf: shelf, batch: batch.id, unitCost: unitCost, expiry: batch.expiry, receivedAt: moment.effectiveAt, moment)
         balance.unitCost = unitCost
-        balance.receivedAt = balance.receivedAt ?? moment.now
+        balance.receivedAt = balance.receivedAt ?? moment.effectiveAt
         try balance.change(by: quantity, moment)
         world.put(balance)
         append(shelf, batch.id, quantity, unitCost, .receipt, nil)
@@ -133,11 +147,9 @@ package struct Ledger {
     private mutating func append(
         _ shelf: Shelf, _ batch: ID<Batch>, _ delta: Quantity, _ cost: Money, _ kind: StockMovement.Kind, _ reason: String?
     ) {
-        world.append(
-            StockMovement(
-                shelf: shelf, batch: batch, operation: moment.operation, part: part, kind: kind, delta: delta, unitCost: cost,
-                occurredAt: moment.occurredAt,
-                recordedAt: moment.now, reason: reason))
+        var movement = StockMovement(shelf, batch, kind, moment)
+        (movement.part, movement.delta, movement.unitCost, movement.reason) = (part, delta, cost, reason)
+        world.append(movement)
         part += 1
     }
 }

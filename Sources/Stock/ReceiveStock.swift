@@ -74,7 +74,7 @@ package struct ReceiveStock: Operation {
         guard let storeID, let store = world.row(StoreRow.self, storeID) else {
             throw Fault(.unprocessable, "store.unknown", "There is no such store.")
         }
-        var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment.occurredAt, moment))
+        var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment))
         var batches: [BatchRow] = []
         for (ordinal, line) in lines.enumerated() {
             guard world.row(ProductRow.self, line.product) != nil else {

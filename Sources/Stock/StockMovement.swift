@@ -1,40 +1,42 @@
+import JSON
 package import Operations
 package import RetailCore
 
 /// A line of the stock ledger: never changed, never removed; a correction is a new one.
 package struct StockMovement: LogTable {
-    package enum Kind: String, Sendable { case receipt, sale, refund, adjustment }
+    package static let table = TableShape(StockMovement.self, "stock_movement", .logs)
 
-    package static var name: String { "stock_movement" }
-    package static let columns = [
-        Column("store_id", .id), Column("product_id", .id), Column("batch_id", .id), Column("op_id", .id), Column("part", .int32),
-        Column("kind", .text),
-        Column("delta_milli", .int64), Column("unit_cost_minor", .int64), Column("occurred_at", .instant), Column("recorded_at", .instant),
-        Column("reason", .text),
-    ]
+    package enum Kind: String, ColumnWord { case receipt, sale, refund, adjustment }
 
-    package var shelf: Shelf
-    package var batch: ID<Batch>
-    package var operation: OperationID
-    package var part: Int32
-    package var kind: Kind
-    package var delta: Quantity
-    package var unitCost: Money
-    package var occurredAt: Instant
-    package var recordedAt: Instant
+    package var shelf = Shelf(store: .none, product: .none)
+    package var batch: ID<Batch> = .none
+    package var operation: OperationID = .none
+    package var part: Int32 = 0
+    package var kind: Kind = .receipt
+    package var delta = Quantity(milli: 0)
+    package var unitCost: Money = .zero
+    package var occurredAt = Instant(microseconds: 0)
+    package var recordedAt = Instant(microseconds: 0)
     package var reason: String?
 
-    package func write(to cells: inout CellWriter) {
-        cells.id(shelf.store)
-        cells.id(shelf.product)
-        cells.id(batch)
-        cells.id(operation)
-        cells.int32(part)
-        cells.text(kind.rawValue)
-        cells.quantity(delta)
-        cells.money(unitCost)
-        cells.instant(occurredAt)
-        cells.instant(recordedAt)
-        cells.text(reason)
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("store_id", &shelf.store)
+        try column("product_id", &shelf.product)
+        try column("batch_id", &batch)
+        try column("op_id", &operation)
+        try column("part", &part)
+        try column("kind", &kind)
+        try column("delta_milli", &delta)
+        try column("unit_cost_minor", &unitCost)
+        try column("occurred_at", &occurredAt)
+        try column("recorded_at", &recordedAt)
+        try column("reason", &reason)
+    }
+
+    init(_ shelf: Shelf, _ batch: ID<Batch>, _ kind: Kind, _ moment: Moment) {
+        (self.shelf, self.batch, self.kind) = (shelf, batch, kind)
+        (operation, occurredAt, recordedAt) = (moment.operation, moment.occurredAt, moment.now)
     }
 }

@@ -27,7 +27,7 @@ package final class PullService: Sendable {
         guard session.actor.kind == .device, let store = session.actor.store else {
             throw Fault(.forbidden, "sync.devices-only", "Only an enrolled device follows streams.")
         }
-        return [.catalog, .store(store), .customers(home: store), .device(ID(session.actor.id))]
+        return StreamName.scope(of: ID(session.actor.id), in: store)
     }
 
     /// A device's cursors, by the streams' names as they are written here: ids may come in any case. What a device says of its cursors is

@@ -3,7 +3,7 @@ import Door
 package import JSON
 package import Operations
 package import Postgres
-package import RetailCore
+import RetailCore
 import SyncProtocol
 
 /// The present state of a stream, for a device that begins or has fallen too far behind.
@@ -19,28 +19,29 @@ package struct Snapshot: Sendable {
         let page:
             @Sendable (Database, Scope, _ after: [UInt8]?, _ limit: Int) async throws(Fault) -> (json: [UInt8], rows: Int, last: [UInt8]?)
 
-        /// - Parameter owner: the column that ties rows to the stream, and its id; nil: every row.
-        package init<T: StreamedTable>(_ type: T.Type, owner: (column: String, id: ID<Store>)? = nil) {
+        /// - Returns: nil where the table's rows are told to other streams.
+        package init?<T: StreamedTable>(_ type: T.Type, in stream: StreamName) {
+            guard T.streamKind == stream.kind else { return nil }
             entity = StreamedEntity(T.self)
-            let columns = T.columns.map { "t.\($0.name)" }.joined(separator: ", ")
-            let keys = T.columns.prefix(T.Key.width)
+            let keys = T.table.columns.prefix(T.Key.width)
             let order = keys.map { "t.\($0.name)" }.joined(separator: ", ")
-            let owned = owner.map { "t.\($0.column) = $1" } ?? "$1::uuid IS NULL"
+            let owner = stream.owner
+            let column = T.table.columns.first { $0.traits.contains(.owner) }?.name
+            let owned = column.map { "t.\($0) = $1" } ?? "$1::uuid IS NULL"
             let after = keys.enumerated().map { "($\($0.offset + 3)::\($0.element.kind.sqlType)[])[1]" }.joined(separator: ", ")
-            let first = Statement.generated("SELECT \(columns) FROM @.\(T.name) t WHERE \(owned) ORDER BY \(order) LIMIT $2")
-            let next = Statement.generated(
-                "SELECT \(columns) FROM @.\(T.name) t WHERE \(owned) AND (\(order)) > (\(after)) ORDER BY \(order) LIMIT $2")
+            let first = T.select("WHERE \(owned) ORDER BY \(order) LIMIT $2")
+            let next = T.select(
+                "WHERE \(owned) AND (\(order)) > (\(after)) ORDER BY \(order) LIMIT $2")
             page = { database, scope, after, limit throws(Fault) in
                 var parameters = Parameters()
-                parameters.id(owner?.id)
+                parameters.id(owner)
                 parameters.int64(Int64(limit))
                 if let after { try Snapshot.bind(after, Array(keys), &parameters) }
                 let result = try await database.read(after == nil ? first : next, parameters, in: scope)
                 var writer = JSONWriter(reserving: result.count * 160)
                 var last: T?
                 for row in 0..<result.count {
-                    var cells = CellReader(ResultCells(result: result, row: row))
-                    let value = try T(&cells)
+                    let value = try T(result, row)
                     value.writeChange(to: &writer)
                     writer.bytes.append(0x0A)
                     last = value
@@ -201,7 +202,7 @@ extension ColumnKind {
         case .int64: return cell.count == 8
         case .int32: return cell.count == 4
         case .bool: return cell.count == 1
-        case .text: return !cell.contains(0) && String(validating: cell, as: UTF8.self) != nil
+        case .text, .ids, .words: return !cell.contains(0) && String(validating: cell, as: UTF8.self) != nil
         case .bytes: return true
         case .instant:
             // From 0001 to 9999: what a time can be that came in.

@@ -1,9 +1,7 @@
 package import JSON
 package import RetailCore
 
-extension TaxMode: WireEnum {}
 extension TaxScope: WireEnum {}
-extension RoundingMode: WireEnum {}
 
 extension TaxRules: WireObject {
     package init(_ fields: inout Fields) throws(Fault) {

@@ -22,7 +22,7 @@ struct Administration {
         try await withDatabase(chain.place) { database, _ in
             let access = Access(database: database, passwords: .init(), logger: chain.place.logger, clock: systemClock)
             let door = Door(
-                database: database, epochs: access.epochs, types: Services.operationTypes, zones: SystemZones(), logger: chain.place.logger)
+                database: database, epochs: access.epochs, types: Features.operationTypes, zones: SystemZones(), logger: chain.place.logger)
             let tenant = try await access.directory.tenant(slug: chain.slug)
             do {
                 try await body(Administration(database: database, access: access, tenant: tenant, door: door))
@@ -58,7 +58,7 @@ struct Administration {
     /// The one row that a name means.
     func one<T: ShownTable>(_ type: T.Type, _ column: String, _ name: String) async throws(Fault) -> T {
         guard let row = try await RowPage<T>.read(database, tenant.scope, after: nil, limit: 1, filters: [.text(column, name)]).rows.first
-        else { throw Fault(.missing, "\(T.entity).unknown", "The chain \(tenant.slug) has no \(T.entity) “\(name)”.") }
+        else { throw Fault(.missing, "\(T.table.entity).unknown", "The chain \(tenant.slug) has no \(T.table.entity) “\(name)”.") }
         return row
     }
 }

@@ -17,7 +17,7 @@ struct DeviceCommand: AsyncParsableCommand {
         mutating func run() async throws {
             try await Administration.of(chain) { administration in
                 try await administration.each(DeviceRow.self) {
-                    say(columns("\($0.id)", "\($0.store)", "\($0.register)", $0.status, $0.name))
+                    say(columns("\($0.id)", "\($0.store)", "\($0.register)", $0.status.rawValue, $0.name))
                 }
             }
         }

@@ -17,7 +17,8 @@ struct KeyCommand: AsyncParsableCommand {
                 try await administration.each(KeyRow.self) {
                     say(
                         columns(
-                            "\($0.id)", $0.title, $0.role, StoredStores.text($0.stores), "\($0.createdAt)", $0.revokedAt.map { "\($0)" }))
+                            "\($0.id)", $0.title, $0.role, $0.stores.map(\.description).joined(separator: " "), "\($0.createdAt)",
+                            $0.revokedAt.map { "\($0)" }))
                 }
             }
         }

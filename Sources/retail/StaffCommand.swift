@@ -18,7 +18,10 @@ struct StaffCommand: AsyncParsableCommand {
         mutating func run() async throws {
             try await Administration.of(chain) { administration in
                 try await administration.each(StaffRow.self) {
-                    say(columns("\($0.id)", $0.username, $0.role, StoredStores.text($0.stores), $0.status, $0.name))
+                    say(
+                        columns(
+                            "\($0.id)", $0.username, $0.role, $0.stores.map(\.description).joined(separator: " "), $0.status.rawValue,
+                            $0.name))
                 }
             }
         }

@@ -35,7 +35,7 @@ import Testing
     @Test func everyRouteHasAScopeAndEveryReferenceARule() {
         let routes = PermissionsPage.gaps(endpoints: Documents.endpoints)
         #expect(routes.unscoped.isEmpty && routes.unknown.isEmpty, "\(routes)")
-        let fields = PermissionsPage.gaps(operations: Services.operations)
+        let fields = PermissionsPage.gaps(operations: Features.operations)
         #expect(fields.unruled.isEmpty && fields.unknown.isEmpty, "\(fields)")
     }
 }

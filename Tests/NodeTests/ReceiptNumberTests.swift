@@ -20,7 +20,7 @@ import Testing
         #expect(verdicts.map(\.flags) == [[], ["receipt_gap"], ["receipt_late"], ["receipt_repeated"], ["receipt_late"], []])
         try await shop.expectSoundBooks()
         try await shop.node.database.transaction(.write, in: shop.tenant.scope) { transaction throws(Fault) in
-            transaction.queue(.generated("UPDATE @.sale SET flags = '' WHERE flags = 'receipt_repeated'"))
+            transaction.queue(.generated("UPDATE @.sale SET flags = '{}' WHERE flags = '{receipt_repeated}'"))
             try transaction.commit()
         }
         #expect(try await shop.call("GET", "/v1/reports/proof").has(200).json().bool("ok") == false)

@@ -165,7 +165,7 @@ import Web
 
     /// As an operation that names no store and is not open to who is bound to some.
     private static func concernsTheChain(_ scope: String) -> Bool {
-        Services.operations.contains { type in
+        Features.operations.contains { type in
             guard scope == "as `\(type.name)`", case .object(_, let fields) = type.schema else { return false }
             return !type.isOpenToStores && !fields.contains { $0.name == "store_id" }
         }

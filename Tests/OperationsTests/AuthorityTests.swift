@@ -43,12 +43,16 @@ import Testing
         #expect(code(giver, Authority(permissions: [.saleComplete, .sync, .accountOwn], stores: nil)) == nil)
     }
 
-    @Test func storesThatCantBeReadAreNone() {
-        let store = AuthorityTests.stores[0]
-        #expect(StoredStores.read("").isEmpty)
-        #expect(StoredStores.read("\(store)") == [store])
-        for damage in ["x", " ", "  ", "\(store)x"] { #expect(StoredStores.read(damage) == [.none], "\(damage)") }
-        #expect(StoredStores.read("\(store) x") == [store, .none])
-        #expect(StoredStores.read(StoredStores.text(AuthorityTests.stores)) == AuthorityTests.stores)
+    /// An empty list of stores stands for every store: damage must never make one.
+    @Test func aListThatCantBeReadIsAnErrorAndNeverEmpty() throws {
+        let stores = AuthorityTests.stores
+        #expect(try ID<Store>.list("{}").isEmpty)
+        #expect(try ID<Store>.list("{\(stores[0]),\(stores[1])}") == [stores[0], stores[1]])
+        for damage in ["", " ", "x", "{", "{x}", "{ }", "{\(stores[0])x}", "{\(stores[0]) \(stores[1])}"] {
+            #expect(throws: Fault.self, "\(damage)") { try ID<Store>.list(damage) }
+        }
+        // A permission that a later version gave grants nothing here.
+        #expect(try Permission.list("{sale.complete,to_be_invented}") == [.saleComplete])
+        #expect(throws: Fault.self) { try SaleFlag.list("{oversold,to_be_invented}") }
     }
 }

@@ -20,82 +20,58 @@ struct PairKey: TableKey {
 
 /// A table asked for by key and by group, followed by tills.
 struct Pair: GroupedTable, StreamedTable {
-    static var name: String { "pair" }
-    static var entity: StaticString { "pair" }
-    static var lockOrder: LockOrder { .stockBalance }
-    static let columns = [Column("group_id", .id), Column("number", .int32), Column("value", .int64), Column("row_version", .int64)]
-    static let shown: [Schema.Property] = [
-        .field("number", Int64.self), .field("value", Int64.self),
-    ]
+    static let table = TableShape(Pair.self, "pair", .ledgers)
+    static let streamKind = StreamName.Kind.catalog
 
-    var key: PairKey
-    var value: Int64
+    var key = PairKey(group: .none, number: 0)
+    var value: Int64 = 0
     var rowVersion: Int64 = 0
     var home: ID<Store> = .none
 
     var group: ID<Product> { key.group }
     var stream: StreamName { home.isNone ? .catalog : .store(home) }
 
+    init() {}
+
+    mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("group_id", &key.group, .hidden)
+        try column("number", &key.number)
+        try column("value", &value)
+        try column.version(&rowVersion)
+    }
+
     init(_ group: UInt64, _ number: Int32, _ value: Int64, version: Int64 = 0) {
         (key, self.value, rowVersion) = (PairKey(group: ID(high: 0, low: group), number: number), value, version)
-    }
-
-    init(_ cells: inout CellReader) throws(Fault) {
-        key = PairKey(group: try cells.id(), number: try cells.int32())
-        value = try cells.int64()
-        rowVersion = try cells.int64()
-    }
-
-    func write(to cells: inout CellWriter) {
-        key.write(to: &cells)
-        cells.int64(value)
-        cells.int64(rowVersion)
-    }
-
-    func members(_ writer: inout JSONWriter) {
-        writer.member("number", Int64(key.number))
-        writer.member("value", value)
     }
 }
 
 /// A plain table, locked before the pairs.
 struct Single: StreamedTable {
-    static var name: String { "single" }
-    static var entity: StaticString { "single" }
-    static var lockOrder: LockOrder { .store }
-    static let columns = [Column("id", .id), Column("value", .int64), Column("row_version", .int64)]
-    static let shown: [Schema.Property] = [
-        .field("value", Int64.self)
-    ]
+    static let table = TableShape(Single.self, "single", .chain)
+    static let streamKind = StreamName.Kind.catalog
 
-    var key: ID<Store>
-    var value: Int64
+    var key: ID<Store> = .none
+    var value: Int64 = 0
     var rowVersion: Int64 = 0
 
     var stream: StreamName { .catalog }
 
+    init() {}
+
+    mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("id", &key, .hidden)
+        try column("value", &value)
+        try column.version(&rowVersion)
+    }
+
     init(_ key: UInt64, _ value: Int64, version: Int64 = 0) { (self.key, self.value, rowVersion) = (ID(high: 0, low: key), value, version) }
-
-    init(_ cells: inout CellReader) throws(Fault) {
-        key = try cells.id()
-        value = try cells.int64()
-        rowVersion = try cells.int64()
-    }
-
-    func write(to cells: inout CellWriter) {
-        cells.id(key)
-        cells.int64(value)
-        cells.int64(rowVersion)
-    }
-
-    func members(_ writer: inout JSONWriter) { writer.member("value", value) }
 }
 
 struct Note: LogTable {
-    static var name: String { "note" }
-    static let columns = [Column("words", .text)]
-    var words: String
-    func write(to cells: inout CellWriter) { cells.text(words) }
+    static let table = TableShape(Note.self, "note", .logs)
+    var words = ""
+
+    mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) { try column("words", &words) }
 }
 
 extension World {

@@ -26,7 +26,7 @@ import Testing
         world.wantToRead(Single.self, [ID(high: 0, low: 1), ID(high: 0, low: 2)])
         #expect(world.orderedSlots.filter(\.hasWants).isEmpty)
         world.wantToRead(Single.self, ID(high: 0, low: 3))
-        #expect(world.orderedSlots.filter(\.hasWants).map(\.name) == ["single"])
+        #expect(world.orderedSlots.filter(\.hasWants).map(\.table.name) == ["single"])
     }
 
     @Test func aReadBecomesAWriteAndIsLockedOnce() {

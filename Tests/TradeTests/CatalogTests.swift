@@ -112,7 +112,10 @@ import Testing
     // MARK: - Prices
 
     private func price(_ shop: Shop, _ product: ID<Product>, at time: String) throws -> Int64? {
-        let sold = try shop.sell([line(product, 1000)], pay("cash", 100_000), occurredAt: Instant(time))
+        // Pushed when it has happened, or later.
+        let instant = try #require(Instant(time))
+        shop.now = max(shop.now, instant)
+        let sold = try shop.sell([line(product, 1000)], pay("cash", 100_000), occurredAt: instant)
         return sold.number("due_minor")
     }
 

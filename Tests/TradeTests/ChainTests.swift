@@ -10,12 +10,12 @@ import Testing
         let id: ID<Store> = try #require(made.id("id"))
         let row = try #require(try shop.store.row(StoreRow.self, id))
         #expect(
-            row.code == "S2" && row.name == "Second" && row.timeZone == "Pacific/Kiritimati" && row.status == "open" && row.rowVersion == 1)
+            row.code == "S2" && row.name == "Second" && row.timeZone == "Pacific/Kiritimati" && row.status == .open && row.rowVersion == 1)
         let register = try #require(try shop.store.row(RegisterRow.self, made.id("register_id") ?? .none))
         #expect(register.store == id && register.code == "1")
         #expect(made.changes.map(\.stream) == [.catalog])
         let instant = try #require(Instant("2026-03-01T10:00:00Z"))
-        #expect(row.businessDay(of: instant, shop.moment()) == Day(year: 2026, month: 3, day: 2), "fourteen hours ahead")
+        #expect(row.businessDay(of: shop.moment(occurredAt: instant)) == Day(year: 2026, month: 3, day: 2), "fourteen hours ahead")
     }
 
     @Test func refusesAnUnknownTimeZoneAndAnIDInUse() throws {
@@ -43,7 +43,7 @@ import Testing
         let shop = try Shop(.exclusive)
         let row = try #require(try shop.store.row(ChainSettings.self, shop.tenant))
         #expect(row.currency.code == "EUR" && row.taxMode == .exclusive && row.rounding == .halfEven && row.rowVersion == 1)
-        let again = try RowCells.encoded("chain", ChainSettings.columns) { row.write(to: &$0) }
+        let again = try RowCells.encoded("chain", ChainSettings.table.columns) { row.write(to: &$0) }
         #expect(again.cells == shop.store.tables["chain"]?.values.first?.cells)
     }
 }

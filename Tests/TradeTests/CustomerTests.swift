@@ -15,7 +15,7 @@ import Testing
         let row = try #require(try shop.store.row(CustomerRow.self, here))
         #expect(
             row.code == "1" && row.name == "Ada" && row.phone == "1" && row.mail == "a@b.c" && row.home == shop.place
-                && row.status == "active" && row.rowVersion == 1)
+                && row.status == .active && row.rowVersion == 1)
         let again = try shop.run(
             CreateCustomers.self, #"{"customers":[{"code":"3","name":"Cid"},{"id":"\#(here)","code":"4","name":"Dan"}]}"#)
         #expect(again.code == "customer.exists")

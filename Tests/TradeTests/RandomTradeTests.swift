@@ -18,7 +18,7 @@ import Testing
         let sales = try trade.shop.store.all(SaleRow.self)
         #expect(sales.filter { $0.kind == .sale }.count > 30 && sales.filter { $0.kind == .refund }.count > 8, "seed \(seed)")
         #expect(
-            Set(sales.flatMap { $0.flags.split(separator: " ") }).isSuperset(of: ["oversold", "price_differs", "batch_expired"]),
+            Set(sales.flatMap(\.flags)).isSuperset(of: [.oversold, .priceDiffers, .batchExpired]),
             "seed \(seed)")
     }
 

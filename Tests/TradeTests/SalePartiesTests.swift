@@ -35,7 +35,7 @@ import Testing
     @Test func aCashierWhoIsUnknownDismissedOrOfAnotherStore() throws {
         let (shop, apple, other, _) = try open()
         let people: [(ID<Staff>, String)] = [
-            (shop.newID(), "staff_unknown"), (try shop.person(in: [shop.place], status: "dismissed"), "staff_dismissed"),
+            (shop.newID(), "staff_unknown"), (try shop.person(in: [shop.place], status: .dismissed), "staff_dismissed"),
             (try shop.person(in: [other]), "staff_foreign"),
         ]
         for (person, flag) in people {

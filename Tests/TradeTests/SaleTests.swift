@@ -61,7 +61,7 @@ import Testing
         let apple = try shop.product(price: 120)
         let sold = try shop.sell([line(apple, 2000, #""unit_price_minor":100"#)], pay("card", 200))
         #expect(sold.flags == ["price_differs"] && sold.number("due_minor") == 200)
-        #expect(try shop.sale(sold.id("sale_id")).flags == "price_differs")
+        #expect(try shop.sale(sold.id("sale_id")).flags == [.priceDiffers])
         #expect(try shop.sell([line(apple, 2000, #""unit_price_minor":120"#)], pay("card", 240)).flags.isEmpty)
     }
 
@@ -217,7 +217,7 @@ import Testing
             [line(apple, 0, #""shelf_minor":12"#), line(bag, 0), line(apple, 0, #""unit_price_minor":7"#)], pay("cash", 12))
         #expect(sold.number("due_minor") == 12 && sold.flags == ["price_differs"])
         #expect(try shop.lines(sold.id("sale_id")).map(\.picks) == ["", "", ""])
-        #expect(try Invariants.movements(shop.store).filter { $0.kind == "sale" }.isEmpty)
+        #expect(try Invariants.movements(shop.store).filter { $0.kind == .sale }.isEmpty)
         #expect(try shop.onHand(apple).values.sorted() == [1000])
     }
 

@@ -18,7 +18,7 @@ import Testing
         )
         #expect(balance.lastOperation.isNone == false && balance.lastAt == shop.now)
         #expect(received.changes.map(\.stream) == [.catalog, .store(shop.place)])
-        #expect(try Invariants.movements(shop.store).map { "\($0.kind) \($0.delta) \($0.unitCost)" } == ["receipt 5000 40"])
+        #expect(try Invariants.movements(shop.store).map { "\($0.kind) \($0.delta.milli) \($0.unitCost.minor)" } == ["receipt 5000 40"])
     }
 
     @Test func aBatchThatIsKnownGrows() throws {
@@ -91,7 +91,7 @@ import Testing
         let adjusted = try adjust(shop, apple, -1500, batch: "A1")
         #expect(adjusted.number("on_hand_milli") == 3500 && adjusted.alarms.isEmpty)
         let moved = try Invariants.movements(shop.store).last
-        #expect(moved?.kind == "adjustment" && moved?.delta == -1500 && moved?.reason == "broken" && moved?.unitCost == 50)
+        #expect(moved?.kind == .adjustment && moved?.delta.milli == -1500 && moved?.reason == "broken" && moved?.unitCost.minor == 50)
         #expect(try adjust(shop, apple, 700).number("on_hand_milli") == 4200)
         #expect(try shop.onHand(apple) == ["A1": 3500, "-": 700])
         #expect(try Invariants.violations(shop.store).isEmpty)

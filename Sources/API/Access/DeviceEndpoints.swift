@@ -39,7 +39,7 @@ struct EnrolAnswer: WireObject {
         (device, store, register, token, epoch) = (
             enrolled.device, enrolled.store, enrolled.register, enrolled.token.text, enrolled.tenant.epoch
         )
-        streams = [StreamName.catalog, .store(store), .customers(home: store), .device(device)].map(\.description)
+        streams = StreamName.scope(of: device, in: store).map(\.description)
     }
 
     init(_ fields: inout Fields) throws(Fault) {

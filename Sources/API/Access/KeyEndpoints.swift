@@ -34,7 +34,7 @@ extension Services {
                 }
             ).heeding(.idempotencyKey),
             list("/v1/api-keys", tag: "Access", "Keys, those that were revoked too", KeyRow.self, ReadKeys.self) { _, grant in
-                grant.visibleStores.map { [.within("stores", $0)] } ?? []
+                grant.visibleStores.map { [.within("store_ids", $0)] } ?? []
             },
             Endpoint(
                 .delete, "/v1/api-keys/{key_id}", tag: "Access", summary: "Revoke a key, everywhere at once",

@@ -32,7 +32,7 @@ extension Services {
 
     /// Who is bound to stores sees who works in them.
     @Sendable private static func colleagues(_ grant: Grant<ReadStaff>) -> [RowFilter] {
-        grant.visibleStores.map { [.sharing("stores", $0)] } ?? []
+        grant.visibleStores.map { [.sharing("store_ids", $0)] } ?? []
     }
 
     private var hire: Endpoint {

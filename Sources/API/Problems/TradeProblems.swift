@@ -41,6 +41,8 @@ extension Problems {
         ProblemCode(
             "sale.out-of-stock", .conflict, "Somebody else was first: there is not enough left.",
             do: "Tell the customer; sell what is there."),
+        ProblemCode(
+            "sale.not-sellable", .conflict, "What is left has expired or is blocked.", do: "Take it off the shelf; sell something else."),
         ProblemCode("sale.payments-differ", .unprocessable, "The payments don't come to what is due.", do: "Settle again; a new id."),
         ProblemCode("sale.no-price", .unprocessable, "The product has no price in the store.", do: "Set one, or send it with the line."),
         ProblemCode(

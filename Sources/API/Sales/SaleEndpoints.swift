@@ -22,7 +22,8 @@ extension Services {
                 "/v1/sales", tag: "Sales", "Sell: priced, taxed, taken from stock, paid and numbered in one step", CompleteSale.self,
                 answer: AnswerSchema.sale,
                 faults: [
-                    "sale.out-of-stock", "sale.payments-differ", "sale.no-price", "sale.discount-too-large", "amount.too-large",
+                    "sale.out-of-stock", "sale.not-sellable", "sale.payments-differ", "sale.no-price", "sale.discount-too-large",
+                    "amount.too-large",
                     "product.unknown", "batch.unknown",
                 ] + Services.documentFaults,
                 // Who asks by request has not handed the goods over yet: what is short is refused, not flagged.
@@ -36,11 +37,11 @@ extension Services {
                 answers: [.json(StoredSale.schema)], faults: ["sale.unknown"],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadSales.self)
-                    let rows = try await database.read(
-                        StoredSale(sale: try call.id("sale_id"), stores: grant.visibleStores, showsCost: grant.session.showsCost),
-                        in: grant.scope)
-                    guard let json = rows.first else { throw Fault(.missing, "sale.unknown", "There is no such sale.") }
-                    return .json(bytes: json)
+                    guard let sale = try await StoredSale.read(try call.id("sale_id"), in: grant.visibleStores, database, grant.scope)
+                    else {
+                        throw Fault(.missing, "sale.unknown", "There is no such sale.")
+                    }
+                    return .json(bytes: sale.json(showsCost: grant.session.showsCost))
                 }),
         ]
     }

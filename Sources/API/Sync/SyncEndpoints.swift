@@ -81,7 +81,7 @@ extension Services {
                     let resume = try call.query.text("resume")
                     note(grant.tenant, grant.actor.id, "snapshot", "answered", "\(name)\(resume.map { " from \($0)" } ?? "")", call)
                     return .stream(contentType: "application/x-ndjson") { chunks in
-                        try await snapshots.write(stream, Services.sources(stream), resume: resume, grant) { try await chunks.write($0) }
+                        try await snapshots.write(stream, Features.sources(stream), resume: resume, grant) { try await chunks.write($0) }
                     }
                 }),
             statusEndpoint,
@@ -89,21 +89,6 @@ extension Services {
     }
 
     private func follow(_ call: Call) async throws(Fault) -> Grant<FollowStreams> { try await grant(call, FollowStreams.self) }
-
-    /// Which tables make up a stream's state.
-    static func sources(_ stream: StreamName) -> [Snapshot.Source] {
-        switch stream {
-        case .catalog:
-            [
-                .init(ChainSettings.self), .init(StoreRow.self), .init(RegisterRow.self), .init(RoleRow.self), .init(StaffRow.self),
-                .init(CategoryRow.self),
-                .init(TaxClassRow.self), .init(ProductRow.self), .init(BarcodeRow.self), .init(PriceRow.self), .init(BatchRow.self),
-            ]
-        case .store(let store): [.init(StockBalance.self, owner: ("store_id", store))]
-        case .customers(let home): [.init(CustomerRow.self, owner: ("home_store_id", home))]
-        case .device: []
-        }
-    }
 
     private var statusEndpoint: Endpoint {
         Endpoint(

@@ -15,7 +15,7 @@ package enum Documents {
     package static func all() -> (openAPI: [UInt8], asyncAPI: [UInt8], reference: String) { built }
 
     /// Who may do what.
-    package static func permissions() -> String { PermissionsPage.markdown(endpoints: endpoints, operations: Services.operations) }
+    package static func permissions() -> String { PermissionsPage.markdown(endpoints: endpoints, operations: Features.operations) }
 
     /// Every route of a node.
     package static var endpoints: [Endpoint] {
@@ -76,7 +76,7 @@ package enum Documents {
         let access = Access(database: database, passwords: PasswordHasher(), logger: logger, clock: clock)
         return Services(
             database: database, access: access,
-            door: Door(database: database, epochs: access.epochs, types: Services.operationTypes, zones: NoZones(), logger: logger),
+            door: Door(database: database, epochs: access.epochs, types: Features.operationTypes, zones: NoZones(), logger: logger),
             audit: audit,
             verification: AuditVerification(
                 database: database,

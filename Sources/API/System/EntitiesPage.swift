@@ -16,7 +16,7 @@ package enum EntitiesPage {
 
     /// What a stream tells, also what no snapshot has.
     package static func entities(of stream: StreamName) -> [StreamedEntity] {
-        let rows = Services.sources(stream).map(\.entity)
+        let rows = Features.sources(stream).map(\.entity)
         switch stream {
         case .catalog, .customers: return rows
         case .store: return rows + [SaleDocument.told]
@@ -46,6 +46,15 @@ package enum EntitiesPage {
         let key = entity.key.map { "`\($0)`" }.joined(separator: ", ")
         let version = entity.hasVersion ? "" : " No `row_version`, and not in snapshots: it comes once and never changes."
         let fields = entity.fields.isEmpty ? "" : APIReference.table(entity.fields) + "\n"
-        return "### `\(entity.name)`\n\nKey: \(key).\(version)\n\n\(fields)"
+        return "### `\(entity.name)`\n\nKey: \(key).\(version)\n\n\(fields)" + entity.fields.map { parts(of: $0.schema) }.joined()
+    }
+
+    /// What the fields of an entity are made of.
+    private static func parts(of schema: Schema) -> String {
+        switch schema {
+        case .array(let element, _): parts(of: element)
+        case .object(let name, let fields): "#### \(name)\n\n" + APIReference.table(fields) + "\n"
+        default: ""
+        }
     }
 }

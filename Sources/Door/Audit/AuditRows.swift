@@ -5,15 +5,21 @@ package import RetailCore
 
 /// The end of a chain of audit rows.
 struct AuditChainRow: Table {
-    static var name: String { "audit_chain" }
-    static var lockOrder: LockOrder { .auditChain }
-    static let columns = [Column("id", .id), Column("number", .int64), Column("hash", .bytes)]
+    static let table = TableShape(AuditChainRow.self, "audit_chain", .audit)
 
-    var id: ID<AuditChain>
-    var number: Int64
-    var hash: [UInt8]
+    var id: ID<AuditChain> = .none
+    var number: Int64 = 0
+    var hash: [UInt8] = []
 
     var key: ID<AuditChain> { id }
+
+    init() {}
+
+    mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("id", &id)
+        try column("number", &number)
+        try column("hash", &hash, .hidden)
+    }
 
     /// Makes chains that may not be there yet, before they are locked: of two writers that meet a new one neither fails. They come first in
     /// the order of locks, sorted.
@@ -29,18 +35,6 @@ struct AuditChainRow: Table {
 
     init(id: ID<AuditChain>) {
         (self.id, number, hash) = (id, 0, AuditSeal.none)
-    }
-
-    init(_ cells: inout CellReader) throws(Fault) {
-        id = try cells.id()
-        number = try cells.int64()
-        hash = try cells.bytes()
-    }
-
-    func write(to cells: inout CellWriter) {
-        cells.id(id)
-        cells.int64(number)
-        cells.bytes(hash)
     }
 
     /// Hangs an attempt on the chain.
@@ -74,19 +68,32 @@ package struct AuditAttempt: Sendable, Hashable {
 
 /// One link of a chain. `format` says what its hash covers (docs/adr/0016): 1 is how rows were sealed before they had an address.
 package struct AuditRow: LogTable {
-    package static var name: String { "sync_audit" }
-    package static let columns = [
-        Column("chain", .id), Column("number", .int64), Column("at", .instant), Column("actor_id", .id), Column("action", .text),
-        Column("op_id", .id), Column("outcome", .text), Column("detail", .text), Column("attempts", .int32), Column("request_id", .text),
-        Column("address", .text), Column("format", .int32), Column("hash", .bytes),
-    ]
+    package static let table = TableShape(AuditRow.self, "sync_audit", .logs)
 
-    package var chain: ID<AuditChain>
-    package var number: Int64
-    package var at: Instant
-    package var attempt: AuditAttempt
-    package var format: Int32
-    package var hash: [UInt8]
+    package var chain: ID<AuditChain> = .none
+    package var number: Int64 = 0
+    package var at = Instant(microseconds: 0)
+    package var attempt = AuditAttempt(actor: .none, action: "", outcome: "", from: Origin(requestID: "", address: ""))
+    package var format: Int32 = 2
+    package var hash: [UInt8] = []
+
+    package init() {}
+
+    package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
+        try column("chain", &chain)
+        try column("number", &number)
+        try column("at", &at)
+        try column("actor_id", &attempt.actor)
+        try column("action", &attempt.action)
+        try column("op_id", &attempt.operation)
+        try column("outcome", &attempt.outcome)
+        try column("detail", &attempt.detail)
+        try column("attempts", &attempt.attempts)
+        try column("request_id", &attempt.origin.requestID)
+        try column("address", &attempt.origin.address)
+        try column("format", &format)
+        try column("hash", &hash, .hidden)
+    }
 
     package init(chain: ID<AuditChain>, number: Int64, at: Instant, attempt: AuditAttempt, format: Int32 = 2, hash: [UInt8]) {
         (self.chain, self.number, self.at, self.attempt, self.format, self.hash) = (chain, number, at, attempt, format, hash)
@@ -96,21 +103,5 @@ package struct AuditRow: LogTable {
         var row = self
         row.hash = hash
         return row
-    }
-
-    package func write(to cells: inout CellWriter) {
-        cells.id(chain)
-        cells.int64(number)
-        cells.instant(at)
-        cells.id(attempt.actor)
-        cells.text(attempt.action)
-        cells.id(attempt.operation)
-        cells.text(attempt.outcome)
-        cells.text(attempt.detail)
-        cells.int32(attempt.attempts)
-        cells.text(attempt.origin.requestID)
-        cells.text(attempt.origin.address)
-        cells.int32(format)
-        cells.bytes(hash)
     }
 }

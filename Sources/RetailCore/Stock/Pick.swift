@@ -29,6 +29,16 @@ public struct Pick: Hashable, Sendable {
     /// The scanned batch wasn't among those offered.
     public internal(set) var scannedIsUnknown = false
 
+    /// With what another choice made of the missing.
+    ///
+    /// - Parameter rest: of exactly `missing`, from batches that were not offered before.
+    public func completed(by rest: Pick) -> Pick {
+        var whole = self
+        whole.parts += rest.parts
+        whole.missing = rest.missing
+        return whole
+    }
+
     init(missing: Quantity) {
         self.missing = missing
     }

@@ -14,6 +14,7 @@ enum SchemaWords {
             case (let form?, _) where [Schema.Form.cursors.name, Schema.Form.shelf.name, Schema.Form.trail.name].contains(form):
                 return "text"
             case (let format?, _): return "text (\(format))"
+            case (nil, let length?) where length.count == 1: return "text, \(length.lowerBound)"
             case (nil, let length?): return "text, \(length.lowerBound)–\(length.upperBound)"
             case (nil, nil): return "text"
             }

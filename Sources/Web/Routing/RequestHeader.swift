@@ -12,7 +12,8 @@ package enum RequestHeader: String, Sendable, CaseIterable {
         switch self {
         case .idempotencyKey: .form(.key, length: 1...255)
         case .ifMatch: .form(.rowVersion)
-        case .ifNoneMatch: .string(format: nil, length: nil)
+        // What all headers together may take.
+        case .ifNoneMatch: .string(format: nil, length: 0...32768)
         }
     }
 

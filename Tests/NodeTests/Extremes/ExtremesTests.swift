@@ -26,7 +26,7 @@ import Web
 
     @Test func thereIsASampleOfEverything() {
         #expect(Set(ExtremesTests.withBody) == Set(Samples.endpoints.keys))
-        #expect(Set(Services.operationTypes.names) == Set(Samples.operations.keys))
+        #expect(Set(Features.operationTypes.names) == Set(Samples.operations.keys))
         #expect(Set(Documents.messages.map(\.name)) == Set(Samples.messages.keys))
         let required = ExtremesTests.endpoints.filter { $0.query.contains(where: \.isRequired) }
         #expect(Set(required.map(ExtremesTests.key)) == Set(Samples.queries.keys))
@@ -50,9 +50,9 @@ import Web
         try await stage.expectEveryReadAnswers(after: key)
     }
 
-    @Test(arguments: Services.operationTypes.names) func operations(_ name: String) async throws {
+    @Test(arguments: Features.operationTypes.names) func operations(_ name: String) async throws {
         let sample = try JSONTree(try #require(Samples.operations[name]))
-        let schema = try #require(Services.operationTypes.schema(of: name))
+        let schema = try #require(Features.operationTypes.schema(of: name))
         let stage = try await Stage.open()
         var trials: [(words: String, body: String)] = [("the sample itself", sample.text)]
         for place in Extremes.places(schema) {

@@ -6,53 +6,14 @@ import Stock
 
 /// What has to hold at rest, whatever was done before.
 enum Invariants {
-    struct Paid {
-        var sale: ID<Sale>
-        var method: String
-        var amount: Int64
-    }
-
-    struct Moved {
-        var key: BalanceName
-        var operation: OperationID
-        var part: Int32
-        var kind: String
-        var delta: Int64
-        var unitCost: Int64
-        var reason: String?
-    }
-
     struct BalanceName: Hashable {
         var store: ID<Store>
         var product: ID<Product>
         var batch: ID<Batch>
     }
 
-    static func payments(_ store: MemoryStore) throws(Fault) -> [Paid] {
-        var found: [Paid] = []
-        for cells in store.logs[SalePaymentRow.name] ?? [] {
-            var reader = CellReader(cells)
-            let sale: ID<Sale> = try reader.id()
-            _ = try reader.int32()
-            found.append(Paid(sale: sale, method: try reader.text(), amount: try reader.int64()))
-        }
-        return found
-    }
-
-    static func movements(_ store: MemoryStore) throws(Fault) -> [Moved] {
-        var found: [Moved] = []
-        for cells in store.logs[StockMovement.name] ?? [] {
-            var reader = CellReader(cells)
-            let key = BalanceName(store: try reader.id(), product: try reader.id(), batch: try reader.id())
-            let (operation, part): (OperationID, Int32) = (try reader.id(), try reader.int32())
-            let (kind, delta, cost) = (try reader.text(), try reader.int64(), try reader.int64())
-            _ = try reader.instant()
-            _ = try reader.instant()
-            found.append(
-                Moved(key: key, operation: operation, part: part, kind: kind, delta: delta, unitCost: cost, reason: try reader.textIfAny()))
-        }
-        return found
-    }
+    static func payments(_ store: MemoryStore) throws(Fault) -> [SalePaymentRow] { try store.appended(SalePaymentRow.self) }
+    static func movements(_ store: MemoryStore) throws(Fault) -> [StockMovement] { try store.appended(StockMovement.self) }
 
     /// What does not hold, in words; empty where all is well.
     static func violations(_ store: MemoryStore) throws(Fault) -> [String] {
@@ -65,7 +26,8 @@ enum Invariants {
         var parts: Set<String> = []
         var wrong: [String] = []
         for moved in try movements(store) {
-            sums[moved.key, default: 0] += moved.delta
+            let key = BalanceName(store: moved.shelf.store, product: moved.shelf.product, batch: moved.batch)
+            sums[key, default: 0] += moved.delta.milli
             if !parts.insert("\(moved.operation) \(moved.part)").inserted {
                 wrong.append("movement \(moved.operation) \(moved.part) twice")
             }
@@ -115,7 +77,7 @@ enum Invariants {
     /// Σ payments = due, Σ lines = document, per sale and refund.
     private static func money(_ store: MemoryStore) throws(Fault) -> [String] {
         var paid: [ID<Sale>: Int64] = [:]
-        for payment in try payments(store) { paid[payment.sale, default: 0] += payment.amount }
+        for payment in try payments(store) { paid[payment.sale, default: 0] += payment.payment.amount.minor }
         let lines = Dictionary(grouping: try store.all(SaleLineRow.self), by: \.key.sale)
         var wrong: [String] = []
         for sale in try store.all(SaleRow.self) {

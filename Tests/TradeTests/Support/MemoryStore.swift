@@ -61,32 +61,38 @@ final class MemoryStore {
             let loader = Loader(self)
             for slot in wanting { try slot.accept(loader) }
         }
-        throw Self.defect("the footprint never ends: \(world.orderedSlots.filter(\.hasWants).map(\.name))")
+        throw Self.defect("the footprint never ends: \(world.orderedSlots.filter(\.hasWants).map(\.table.name))")
     }
 
     // MARK: - Rows
 
     func insert<T: Table>(_ type: T.Type, _ write: (inout CellWriter) -> Void) throws(Fault) {
-        let row = try RowCells.encoded(T.name, T.columns, write)
-        tables[T.name, default: [:]][RowCells.keyBytes(Array(row.cells.prefix(T.Key.width)))] = row
+        let row = try RowCells.encoded(T.table.name, T.table.columns, write)
+        tables[T.table.name, default: [:]][RowCells.keyBytes(Array(row.cells.prefix(T.Key.width)))] = row
     }
 
     func all<T: Table>(_ type: T.Type) throws(Fault) -> [T] {
         var rows: [T] = []
-        for (_, cells) in tables[T.name] ?? [:] { rows.append(try MemoryStore.decoded(T.self, cells)) }
+        for (_, cells) in tables[T.table.name] ?? [:] { rows.append(try MemoryStore.decoded(T.self, cells)) }
         return rows.sorted { $0.key < $1.key }
     }
 
     func row<T: Table>(_ type: T.Type, _ key: T.Key) throws(Fault) -> T? {
-        guard let cells = tables[T.name]?[RowCells.keyBytes(width: T.Key.width, { key.write(to: &$0) })] else { return nil }
+        guard let cells = tables[T.table.name]?[RowCells.keyBytes(width: T.Key.width, { key.write(to: &$0) })] else { return nil }
         return try MemoryStore.decoded(T.self, cells)
     }
 
-    static func decoded<T: Table>(_ type: T.Type, _ cells: RowCells) throws(Fault) -> T {
+    func appended<T: LogTable>(_ type: T.Type) throws(Fault) -> [T] {
+        var rows: [T] = []
+        for cells in logs[T.table.name] ?? [] { rows.append(try MemoryStore.decoded(type, cells)) }
+        return rows
+    }
+
+    static func decoded<T: StoredRow>(_ type: T.Type, _ cells: RowCells) throws(Fault) -> T {
         var reader = CellReader(cells)
         let row = try T(&reader)
-        guard cells.columnsRead == T.columns.count else {
-            throw defect("\(T.name) reads \(cells.columnsRead) of \(T.columns.count) columns")
+        guard cells.columnsRead == T.table.columns.count else {
+            throw defect("\(T.table.name) reads \(cells.columnsRead) of \(T.table.columns.count) columns")
         }
         return row
     }
@@ -96,20 +102,20 @@ final class MemoryStore {
     var logContent: [String: [[[UInt8]?]]] { logs.mapValues { $0.map(\.cells) } }
 
     fileprivate func store<T: Table>(_ row: T, wasStored: Bool) throws(Fault) {
-        let cells = try RowCells.encoded(T.name, T.columns) { row.write(to: &$0) }
+        let cells = try RowCells.encoded(T.table.name, T.table.columns) { row.write(to: &$0) }
         let key = RowCells.keyBytes(width: T.Key.width) { row.key.write(to: &$0) }
         guard key == RowCells.keyBytes(Array(cells.cells.prefix(T.Key.width))) else {
-            throw Self.defect("\(T.name): the key's columns do not come first")
+            throw Self.defect("\(T.table.name): the key's columns do not come first")
         }
-        guard wasStored == (tables[T.name]?[key] != nil) else {
-            throw Self.defect("\(T.name) \(row.key): \(wasStored ? "an update of no row" : "there is such a row already")")
+        guard wasStored == (tables[T.table.name]?[key] != nil) else {
+            throw Self.defect("\(T.table.name) \(row.key): \(wasStored ? "an update of no row" : "there is such a row already")")
         }
-        tables[T.name, default: [:]][key] = cells
+        tables[T.table.name, default: [:]][key] = cells
     }
 
     fileprivate func append(_ row: some LogTable) throws(Fault) {
         let type = type(of: row)
-        logs[type.name, default: []].append(try RowCells.encoded(type.name, type.columns) { row.write(to: &$0) })
+        logs[type.table.name, default: []].append(try RowCells.encoded(type.table.name, type.table.columns) { row.write(to: &$0) })
     }
 }
 
@@ -119,7 +125,7 @@ private final class Loader: SlotVisitor {
     init(_ store: MemoryStore) { self.store = store }
 
     func visit<T: Table>(_ slot: TableSlot<T>) throws(Fault) {
-        let stored = store.tables[T.name] ?? [:]
+        let stored = store.tables[T.table.name] ?? [:]
         var found: [[UInt8]: RowCells] = [:]
         for key in slot.wanted.keys {
             let bytes = RowCells.keyBytes(width: T.Key.width) { key.write(to: &$0) }

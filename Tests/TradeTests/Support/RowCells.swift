@@ -71,7 +71,7 @@ extension ColumnKind {
         case .int64, .instant: 8
         case .int32, .day: 4
         case .bool: 1
-        case .text, .bytes: nil
+        case .text, .bytes, .ids, .words: nil
         }
     }
 }

@@ -102,7 +102,7 @@ final class Shop {
     }
 
     /// Somebody who works in these stores.
-    func person(in stores: [ID<Store>], status: String = "active") throws -> ID<Staff> {
+    func person(in stores: [ID<Store>], status: StaffStatus = .active) throws -> ID<Staff> {
         let id: ID<Staff> = newID()
         var row = StaffRow(id: id, username: "\(id)", name: "n", role: "sales_assistant", stores: stores)
         (row.status, row.rowVersion) = (status, 1)
@@ -134,7 +134,7 @@ final class Shop {
 
     /// `method amount` of each payment, in order.
     func payments(_ id: ID<Sale>?) throws -> [String] {
-        try Invariants.payments(store).filter { $0.sale == id }.map { "\($0.method) \($0.amount)" }
+        try Invariants.payments(store).filter { $0.sale == id }.map { "\($0.payment.method.rawValue) \($0.payment.amount.minor)" }
     }
 }
 

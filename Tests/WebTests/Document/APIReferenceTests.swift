@@ -81,7 +81,7 @@ import Web
 
         | name | type | required | |
         |---|---|---|---|
-        | `If-None-Match` | text, 0–1000 |  | The ETag that is known: 304 where it still stands. |
+        | `If-None-Match` | text, 0–32768 |  | The ETag that is known: 304 where it still stands. |
 
         Answer 200: Ball
 

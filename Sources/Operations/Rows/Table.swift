@@ -1,20 +1,6 @@
 package import JSON
 package import RetailCore
 
-/// The order in which rows are locked, everywhere. A new table finds its place here; there is no other list.
-///
-/// Streams' heads are not in it: they are locked by the last statement of a transaction, in the order of their ids.
-package enum LockOrder: Int, Comparable, Sendable {
-    case auditChain, chain, store, register, role, staff, staffPassword, staffReset, device, enrolment, apiKey
-    case category, taxClass, product, barcode, price
-    case customer
-    case sale, saleLine, receiptSeries
-    case stockBatch, stockBalance
-    case logs
-
-    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
-
 /// What names a row: one column or several.
 package protocol TableKey: Hashable, Comparable, Sendable {
     static var width: Int { get }
@@ -49,16 +35,10 @@ extension ID: TableKey {
     package func write(to cells: inout CellWriter) { cells.id(self) }
 }
 
-/// A row of the trade: a plain value that knows its table's columns. SQL is derived from them (Door), on the server as on a till.
-package protocol Table: Sendable {
+/// A row of the trade that is loaded, changed and stored by its key.
+package protocol Table: StoredRow {
     associatedtype Key: TableKey
-    static var name: String { get }
-    static var lockOrder: LockOrder { get }
-    /// The key's columns first, in the key's order.
-    static var columns: [Column] { get }
     var key: Key { get }
-    init(_ cells: inout CellReader) throws(Fault)
-    func write(to cells: inout CellWriter)
 }
 
 /// Rows that are also asked for by the first columns of their key: all balances of a product in a store.
@@ -69,11 +49,7 @@ package protocol GroupedTable: Table {
 
 /// Rows that are shown: in lists, by their id, with their version.
 package protocol ShownTable: Table {
-    static var entity: StaticString { get }
-    /// What `members` writes, for the documents.
-    static var shown: [Schema.Property] { get }
     var rowVersion: Int64 { get set }
-    func members(_ writer: inout JSONWriter)
 }
 
 extension ShownTable {
@@ -84,16 +60,12 @@ extension ShownTable {
     }
 
     /// What `item` writes.
-    package static var itemProperties: [Schema.Property] { shown + [.field("row_version", Int64.self, "For If-Match.")] }
-
-    /// `tax_class` is TaxClass in the documents.
-    package static var wireName: String {
-        String(describing: entity).split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-    }
+    package static var itemProperties: [Schema.Property] { table.shown + [.field("row_version", Int64.self, "For If-Match.")] }
 }
 
 /// Rows that tills follow.
 package protocol StreamedTable: ShownTable {
+    static var streamKind: StreamName.Kind { get }
     var stream: StreamName { get }
 }
 
@@ -102,12 +74,9 @@ package protocol StreamedTable: ShownTable {
 package protocol CatalogTable: StreamedTable {}
 
 extension CatalogTable {
+    package static var streamKind: StreamName.Kind { .catalog }
     package var stream: StreamName { .catalog }
 }
 
 /// Rows that are only ever added: ledgers, lines, journals. Not loaded, not locked, never changed.
-package protocol LogTable: Sendable {
-    static var name: String { get }
-    static var columns: [Column] { get }
-    func write(to cells: inout CellWriter)
-}
+package protocol LogTable: StoredRow {}

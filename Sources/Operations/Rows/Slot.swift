@@ -3,8 +3,7 @@ package import RetailCore
 
 /// One table's part of a world, seen without its type.
 package protocol Slot: AnyObject {
-    var name: String { get }
-    var lockOrder: LockOrder { get }
+    var table: TableShape { get }
     var hasWants: Bool { get }
     /// Ends an operation; returns what its streams are told.
     func keep() -> [(StreamName, [UInt8])]
@@ -40,8 +39,7 @@ package final class TableSlot<T: Table>: Slot {
     private var joined: [(group: Fingerprint, key: T.Key)] = []
     private var lockedGroups: Set<Fingerprint> = []
 
-    package var name: String { T.name }
-    package var lockOrder: LockOrder { T.lockOrder }
+    package let table = T.table
     package var hasWants: Bool { !wanted.isEmpty || !wantedGroups.isEmpty }
 
     func want(_ key: T.Key, locked: Bool) {
@@ -152,8 +150,7 @@ package final class LogSlot<T: LogTable>: Slot {
     package internal(set) var rows: [T] = []
     private var kept = 0
 
-    package var name: String { T.name }
-    package var lockOrder: LockOrder { .logs }
+    package let table = T.table
     package var hasWants: Bool { false }
 
     package func keep() -> [(StreamName, [UInt8])] {
@@ -177,7 +174,7 @@ extension StreamedTable {
     package func writeChange(to writer: inout JSONWriter) {
         writer.separateValue { writer in
             writer.object {
-                $0.member("entity", String(describing: Self.entity))
+                $0.member("entity", Self.table.entity)
                 $0.member("row_version", rowVersion)
                 $0.memberObject("data") { members(&$0) }
             }

@@ -10,9 +10,9 @@ package struct StreamedEntity: Sendable {
     package let hasVersion: Bool
 
     package init<T: StreamedTable>(_ type: T.Type) {
-        name = String(describing: T.entity)
-        key = T.columns.prefix(T.Key.width).map(\.name)
-        fields = T.shown
+        name = T.table.entity
+        key = T.table.columns.prefix(T.Key.width).map(\.name)
+        fields = T.table.shown
         hasVersion = true
     }
 

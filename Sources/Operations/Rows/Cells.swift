@@ -3,16 +3,8 @@ package import RetailCore
 /// The kinds of column that rows are made of.
 package enum ColumnKind: Sendable {
     case id, int64, int32, text, bool, instant, day, bytes
-}
-
-package struct Column: Sendable {
-    package let name: String
-    package let kind: ColumnKind
-
-    package init(_ name: String, _ kind: ColumnKind) {
-        self.name = name
-        self.kind = kind
-    }
+    /// Lists, whose cells are the text form of PostgreSQL's arrays.
+    case ids, words
 }
 
 /// Rows laid down column by column, each cell as its big-endian bytes behind a four-byte length (−1: null).
@@ -156,6 +148,18 @@ package struct CellReader {
         try next(4).map { Day(number: CellReader.integer($0, 0) &+ CellWriter.epochDays) }
     }
 
+    /// Passes a null over; says whether there was one.
+    mutating func skipNull() -> Bool {
+        guard source.cell(cursor) == nil else { return false }
+        cursor += 1
+        return true
+    }
+
+    /// What to throw about the cell that was read last.
+    package func unreadable(_ what: String) -> Fault {
+        Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "column \(cursor - 1): \(what)")
+    }
+
     private mutating func next(_ width: Int?) throws(Fault) -> UnsafeRawBufferPointer? {
         defer { cursor += 1 }
         guard let cell = source.cell(cursor) else { return nil }
@@ -169,7 +173,7 @@ package struct CellReader {
 
     private func present<Value>(_ value: Value?) throws(Fault) -> Value {
         guard let value else {
-            throw Fault(.broken, "internal.row", "A stored row could not be read.", diagnosis: "column \(cursor - 1) is null")
+            throw unreadable("is null")
         }
         return value
     }

@@ -1,0 +1,7 @@
+package import Operations
+
+extension Feature {
+    package static let catalog = Feature(
+        rows: [CategoryRow.self, TaxClassRow.self, ProductRow.self, BarcodeRow.self, PriceRow.self],
+        operations: [CreateProducts.self, UpdateProduct.self, SetPrice.self, CreateCategories.self, CreateTaxClass.self])
+}

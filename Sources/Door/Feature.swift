@@ -1,0 +1,6 @@
+package import Operations
+
+extension Feature {
+    /// What the door itself keeps.
+    package static let door = Feature(rows: [AuditChainRow.self, AuditRow.self, OperationRow.self])
+}
