@@ -15,5 +15,6 @@ enum AnswerSchema {
         "SaleReceipt", ("sale_id", id, true), ("receipt_number", Int64.schema, true),
         ("business_day", Day.schema, true),
         ("revenue_minor", money, true), ("tax_minor", money, true), ("due_minor", money, true), ("change_minor", money, false),
+        ("rounding_minor", money, false),
         ("flags", [String].schema, false))
 }

@@ -10,13 +10,15 @@ package struct NewTenant: Sendable {
     package var name: String
     package var currency: Currency
     package var taxMode: TaxMode
+    /// The smallest coin, in minor units; 1 to 1,000,000.
+    package var cashStep: Int64
     package var ownerUsername: String
     package var ownerPassword: Secret<String>
 
     package init(
-        slug: String, name: String, currency: Currency, taxMode: TaxMode = .inclusive, ownerUsername: String, ownerPassword: Secret<String>
+        slug: String, name: String, currency: Currency, taxMode: TaxMode = .inclusive, cashStep: Int64 = 1, ownerUsername: String, ownerPassword: Secret<String>
     ) {
-        (self.slug, self.name, self.currency, self.taxMode) = (slug, name, currency, taxMode)
+        (self.slug, self.name, self.currency, self.taxMode, self.cashStep) = (slug, name, currency, taxMode, cashStep)
         (self.ownerUsername, self.ownerPassword) = (ownerUsername, ownerPassword)
     }
 }
@@ -104,6 +106,7 @@ private struct FoundingRows: Sendable {
         settings.text(new.currency.code)
         settings.id(epoch)
         settings.text(new.taxMode.rawValue)
+        settings.int64(new.cashStep)
         transaction.queue(FoundingRows.insertChain, settings)
         var person = Parameters()
         person.id(owner)
@@ -126,7 +129,8 @@ private struct FoundingRows: Sendable {
     /// The first change of the chain's catalogue: whoever folds it from its beginning has the settings and the owner too.
     private func tell(_ transaction: inout Transaction) {
         let chain = ChainSettings(
-            id: tenant, name: new.name, currency: new.currency, epoch: epoch, taxMode: new.taxMode, rounding: .halfEven, rowVersion: 1)
+            id: tenant, name: new.name, currency: new.currency, epoch: epoch, taxMode: new.taxMode, rounding: .halfEven, cashStep: new.cashStep,
+            rowVersion: 1)
         var person = StaffRow(id: owner, username: new.ownerUsername, name: new.ownerUsername, role: "owner", stores: [])
         person.rowVersion = 1
         var change = Parameters()
@@ -142,7 +146,8 @@ private struct FoundingRows: Sendable {
         INSERT INTO @.sync_change (stream, position, op_id, critical, at, payload) SELECT id, head, $1, false, now(), $2 FROM moved
         """)
 
-    private static let insertChain = Statement("INSERT INTO @.chain (id, name, currency, epoch, tax_mode) VALUES ($1, $2, $3, $4, $5)")
+    private static let insertChain = Statement(
+        "INSERT INTO @.chain (id, name, currency, epoch, tax_mode, cash_step_minor) VALUES ($1, $2, $3, $4, $5, $6)")
     private static let insertOwner = Statement("INSERT INTO @.staff (id, username, name, role) VALUES ($1, $2, $2, 'owner')")
     private static let insertOwnerPassword = Statement("INSERT INTO @.staff_password (staff_id, encoded) VALUES ($1, $2)")
     private static let insertTenant = Statement(

@@ -12,6 +12,7 @@ package struct ChainSettings: CatalogTable {
     package var epoch: ID<Epoch> = .none
     package var taxMode: TaxMode = .inclusive
     package var rounding: RoundingMode = .halfEven
+    package var cashStep: Int64 = 1
     package var rowVersion: Int64 = 0
 
     package var key: ID<Tenant> { id }
@@ -25,13 +26,14 @@ package struct ChainSettings: CatalogTable {
         try column("epoch", &epoch, .hidden)
         try column("tax_mode", &taxMode, "inclusive: prices include tax; exclusive: it is added.")
         try column("rounding_mode", &rounding, "Of amounts that come out between two minor units.")
+        try column("cash_step_minor", &cashStep, "The smallest coin: what is paid in cash is rounded to it. 1: nothing is.")
         try column.version(&rowVersion)
     }
 
     package init(
-        id: ID<Tenant>, name: String, currency: Currency, epoch: ID<Epoch>, taxMode: TaxMode, rounding: RoundingMode, rowVersion: Int64
+        id: ID<Tenant>, name: String, currency: Currency, epoch: ID<Epoch>, taxMode: TaxMode, rounding: RoundingMode, cashStep: Int64 = 1, rowVersion: Int64
     ) {
         (self.id, self.name, self.currency, self.epoch) = (id, name, currency, epoch)
-        (self.taxMode, self.rounding, self.rowVersion) = (taxMode, rounding, rowVersion)
+        (self.taxMode, self.rounding, self.cashStep, self.rowVersion) = (taxMode, rounding, cashStep, rowVersion)
     }
 }

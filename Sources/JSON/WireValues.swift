@@ -144,6 +144,7 @@ extension Currency: WireValue {
 
 extension TaxMode: WireEnum {}
 extension RoundingMode: WireEnum {}
+extension TenderKind: WireEnum {}
 
 extension Array: WireValue where Element: WireValue {
     package static var schema: Schema { .array(Element.schema, nil) }

@@ -18,6 +18,13 @@ package enum SaleFlag: String, Sendable, CaseIterable, Comparable {
     case customerUnknown = "customer_unknown"
     case saleForeign = "sale_foreign"
     case clockDiffers = "clock_differs"
+    case paymentsDiffer = "payments_differ"
+    case changeImplausible = "change_implausible"
+    case discountTooLarge = "discount_too_large"
+    case productUnknown = "product_unknown"
+    case taxDiffers = "tax_differs"
+    case refundedTwice = "refunded_twice"
+    case refundTenderDiffers = "refund_tender_differs"
 
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
@@ -42,6 +49,13 @@ package enum SaleFlag: String, Sendable, CaseIterable, Comparable {
         case .saleForeign: "A refund of a sale of another store."
         case .clockDiffers:
             "The till's time can't be: more than five minutes ahead, or of before 2001. It counts as of its arrival: its day, its prices."
+        case .paymentsDiffer: "The payments don't come to what was due, or not as the till says; they stand as it says."
+        case .changeImplausible: "Very much change was given: look whether a code was scanned into the field of cash."
+        case .discountTooLarge: "The discounts of a line are more than it is worth."
+        case .productUnknown: "A product that nobody knows here; sold at the till's price, without stock."
+        case .taxDiffers: "The till's tax is another than that of the tax class at the time; the till's stands."
+        case .refundedTwice: "More came back of a line than was sold."
+        case .refundTenderDiffers: "Money went back otherwise than it was paid."
         }
     }
 }

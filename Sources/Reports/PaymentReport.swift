@@ -3,7 +3,7 @@ package import JSON
 package import Postgres
 package import RetailCore
 
-/// Payments by method between two business days.
+/// What came in by each means of payment between two business days; of cash what stayed in the drawer: less all change, whatever it was given for.
 package struct PaymentReport: Query {
     package struct Line: WireObject {
         package static var wireName: String { "PaymentReportRow" }
@@ -32,7 +32,10 @@ package struct PaymentReport: Query {
 
     package static let statement = Statement(
         """
-        SELECT p.method, count(*), \(SafeSum.bigint("sum(p.amount_minor)")) FROM @.sale_payment p JOIN @.sale s ON s.id = p.sale_id
+        SELECT p.method, count(*) FILTER (WHERE p.counts), \(SafeSum.bigint("sum(p.amount)")) FROM (
+            SELECT sale_id, method, true AS counts, tendered_minor - CASE method WHEN 'cash' THEN change_minor ELSE 0 END AS amount FROM @.sale_payment
+            UNION ALL SELECT sale_id, 'cash', false, -change_minor FROM @.sale_payment WHERE method <> 'cash' AND change_minor <> 0
+        ) p JOIN @.sale s ON s.id = p.sale_id
         WHERE ($1::uuid[] IS NULL OR s.store_id = ANY($1)) AND ($2::date IS NULL OR s.business_day >= $2) AND ($3::date IS NULL OR s.business_day <= $3)
         GROUP BY 1 ORDER BY 1
         """)

@@ -35,8 +35,11 @@ package struct Proof: Query {
             SELECT store_id, product_id, batch_id, sum(delta_milli) AS delta FROM @.stock_movement GROUP BY 1, 2, 3
         ) m USING (store_id, product_id, batch_id)
         UNION ALL
-        SELECT 'payments of a sale = what was due', count(*), count(*) FILTER (WHERE s.due_minor <> coalesce(p.amount, 0))
+        SELECT 'payments of a sale = what was due, or it is flagged', count(*), count(*) FILTER (WHERE s.due_minor <> coalesce(p.amount, 0) AND NOT s.flags @> '{payments_differ}')
         FROM @.sale s LEFT JOIN (SELECT sale_id, sum(amount_minor) AS amount FROM @.sale_payment GROUP BY 1) p ON p.sale_id = s.id
+        UNION ALL
+        SELECT 'what was tendered = paid, rounded and given back', count(*), count(*) FILTER (WHERE tendered_minor <> amount_minor + rounding_minor + change_minor)
+        FROM @.sale_payment
         UNION ALL
         SELECT 'lines of a sale = its totals', count(*), count(*) FILTER (WHERE s.revenue_minor <> l.revenue OR s.shelf_minor <> l.shelf OR s.line_count <> l.n)
         FROM @.sale s LEFT JOIN (

@@ -95,7 +95,7 @@ package struct CompleteSale: Operation {
             "stock", .none, "fact: it has happened. claim: refuse what is not in stock. Left out: fact in a push, claim in a request.")
         lines = try fields.required("lines", .count(1...500))
         payments = try fields.required(
-            "payments", default: [], .count(0...20), "Together: what is due. More cash than that: the change is worked out.")
+            "payments", default: [], .count(0...20), "Together: what is due. More cash than that: the change is worked out, and cash rounded to the chain's smallest coin.")
     }
 
     package init(lines: [SoldLine], payments: [Payment]) {
@@ -116,6 +116,9 @@ package struct CompleteSale: Operation {
     }
 
     package mutating func settle(in store: ID<Store>) { storeID = storeID ?? store }
+
+    /// Whether it has happened; what a till claims has not.
+    private func isFact(_ moment: Moment) -> Bool { moment.isFact && stock != .claim }
 
     private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key {
         let place = register ?? moment.actor.register ?? .none
@@ -161,14 +164,15 @@ package struct CompleteSale: Operation {
         }
         let receipt = try ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         if let flag = receipt.flag { flags.insert(flag) }
-        if payments.contains(where: \.hadCardNumber) { flags.insert(.cardNumberDropped) }
         var sale = SaleRow(
             id: saleID, kind: .sale, refundOf: nil, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff,
             customer: customer,
             series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
         try sale.total(rows)
-        let settled = try settle(due: sale.due, coupons: try Money.sum(rows.map(\.amounts.makerCoupon)))
-        return SaleDocument(sale, lines: rows, payments: settled, flags: flags).file(in: world)
+        let settled = try SaleSettlement(
+            payments, of: saleID, due: sale.due, coupons: try Money.sum(rows.map(\.amounts.makerCoupon)), step: chain.cashStep,
+            isFact: isFact(moment))
+        return SaleDocument(sale, lines: rows, payments: settled.rows, flags: flags.union(settled.flags)).file(in: world)
     }
 
     /// First come, first served: the whole demand of this sale against what is there.
@@ -227,8 +231,11 @@ package struct CompleteSale: Operation {
         if priced.isOverridden, !moment.isFact {
             try moment.authority.have(.saleOverridePrice, "Selling at another price than the listed one, or with a discount,")
         }
-        guard amounts.revenue.minor >= 0 else {
-            throw Fault(.unprocessable, "sale.discount-too-large", "The discounts are more than the line is worth.")
+        if amounts.revenue.minor < 0 {
+            guard isFact(moment) else {
+                throw Fault(.unprocessable, "sale.discount-too-large", "The discounts are more than the line is worth.")
+            }
+            flags.insert(.discountTooLarge)
         }
         let rate = product.taxClass.isNone ? 0 : world.row(TaxClassRow.self, product.taxClass)?.rateMicro ?? 0
         if rate > 0 {
@@ -259,35 +266,4 @@ package struct CompleteSale: Operation {
             quantity: line.quantity,
             unitPrice: priced.unitPrice, amounts: amounts, taxRateMicro: rate, picks: picks)
     }
-
-    /// Payments make up what is due exactly; more cash than that is given back as change.
-    /// Makers' coupons are what the lines say they are, or a refund would give back what was never paid; and nobody gets more
-    /// change than cash came in and coupons were worth more than the goods.
-    private func settle(due: Money, coupons: Money) throws(Fault) -> [Payment] {
-        var settled = payments
-        guard try paid(.makerCoupon) == coupons else {
-            throw Fault(
-                .unprocessable, "sale.payments-differ", "The makers' coupons paid with are not those of the lines: \(coupons.minor).",
-                fields: [.init(field: "payments", code: "wrong-sum", message: "Expected maker_coupon payments of \(coupons.minor) in all.")]
-            )
-        }
-        let beyond = max(Money.zero, try coupons.subtracting(due))
-        guard try paid(.change).negated() <= (try paid(.cash).adding(beyond)) else {
-            throw Fault(
-                .unprocessable, "sale.payments-differ", "More change was given than cash came in.",
-                fields: [.init(field: "payments", code: "wrong-sum", message: "Change can't be more than the cash.")])
-        }
-        let excess = try Money.sum(payments.map(\.amount)).subtracting(due)
-        guard excess != .zero else { return settled }
-        guard excess.minor > 0, try paid(.cash) >= excess else {
-            throw Fault(
-                .unprocessable, "sale.payments-differ",
-                "The payments make \(excess.minor < 0 ? "less" : "more") than what is due: \(due.minor).",
-                fields: [.init(field: "payments", code: "wrong-sum", message: "Expected \(due.minor) in all; more only in cash.")])
-        }
-        settled.append(Payment(.change, try excess.negated()))
-        return settled
-    }
-
-    private func paid(_ method: Tender) throws(Fault) -> Money { try Money.sum(payments.filter { $0.method == method }.map(\.amount)) }
 }

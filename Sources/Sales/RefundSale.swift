@@ -22,6 +22,24 @@ package struct ReturnedLine: WireObject {
     }
 }
 
+/// What a customer can be given: every means of payment but makers' coupons, which nobody has in hand, and points, which are counted.
+package enum RefundMethod: String, WireEnum {
+    case cash, card, transfer, other
+    case giftCard = "gift_card"
+    case storeCredit = "store_credit"
+
+    var kind: TenderKind {
+        switch self {
+        case .cash: .cash
+        case .card: .card
+        case .transfer: .transfer
+        case .other: .other
+        case .giftCard: .giftCard
+        case .storeCredit: .storeCredit
+        }
+    }
+}
+
 /// Gives money back for goods of a sale, some or all, and puts them back into the batches they came from.
 ///
 /// Nothing is computed anew: each amount is a share of what the sale's line stored, and the last unit takes the rest.
@@ -40,7 +58,8 @@ package struct RefundSale: Operation {
     package var sale: ID<Sale>
     package var receiptNumber: Int64?
     package var lines: [ReturnedLine]
-    package var method: RefundTender
+    /// nil: the way it was paid.
+    package var method: RefundMethod?
     package var reason: String
     package var restocks: Bool
 
@@ -51,7 +70,7 @@ package struct RefundSale: Operation {
         sale = try fields.required("sale_id")
         receiptNumber = try fields.optional("receipt_number", .receiptNumber)
         lines = try fields.required("lines", default: [], .count(0...500), "Empty: all that has not come back yet.")
-        method = try fields.required("method", default: .cash, .none, "How the money goes back.")
+        method = try fields.optional("method", .none, "How the money went back; left out: the way it was paid.")
         reason = try fields.required("reason", default: "", .length(0...200))
         restocks = try fields.required("restocks", default: true, .none, "false: the goods can't be sold again.")
     }
@@ -79,11 +98,13 @@ package struct RefundSale: Operation {
     package func footprint(_ world: World, _ moment: Moment) {
         guard let storeID else { return }
         world.wantToRead(StoreRow.self, storeID)
+        world.wantToRead(ChainSettings.self, moment.tenant)
         world.wantToWrite(ReceiptSeries.self, seriesKey(moment))
         world.wantToWrite(SaleRow.self, sale)
         SaleParties(self, moment)?.want(world)
         if let id { world.wantToRead(SaleRow.self, id) }
         world.wantToWrite(allOf: sale, SaleLineRow.self)
+        world.wantToWrite(allOf: sale, SalePaymentRow.self)
         for line in world.seen(allOf: sale, SaleLineRow.self) {
             Ledger.want(world, Shelf(store: storeID, product: line.product))
             // Another store has to learn of the batches that come to it.
@@ -92,7 +113,7 @@ package struct RefundSale: Operation {
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard let storeID, let place = world.row(StoreRow.self, storeID) else {
+        guard let storeID, let place = world.row(StoreRow.self, storeID), let chain = world.row(ChainSettings.self, moment.tenant) else {
             throw Fault(.unprocessable, "store.unknown", "There is no such store.")
         }
         guard let original = world.row(SaleRow.self, sale), original.kind == .sale else {
@@ -110,7 +131,7 @@ package struct RefundSale: Operation {
         if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale or a refund with this id.") }
         let sold = world.rows(of: sale, SaleLineRow.self)
         let byNumber = Dictionary(sold.map { (Int64($0.key.line), $0) }) { first, _ in first }
-        let wanted =
+        var wanted =
             lines.isEmpty
             ? sold.filter { !$0.isSpent }.map { ($0, Quantity?.none) }
             : try lines.map { line throws(Fault) in
@@ -119,6 +140,8 @@ package struct RefundSale: Operation {
                 }
                 return (found, line.quantity)
             }
+        // A till that did not know has given all of it back once more.
+        if wanted.isEmpty, moment.isFact { wanted = sold.map { ($0, $0.quantity > .zero ? $0.quantity : nil) } }
         guard !wanted.isEmpty else { throw Fault(.conflict, "refund.nothing-left", "All of the sale has come back already.") }
 
         let refundID = id ?? ID(moment.operation)
@@ -128,7 +151,8 @@ package struct RefundSale: Operation {
         var rows: [SaleLineRow] = []
         for (ordinal, (line, quantity)) in wanted.enumerated() {
             rows.append(
-                try take(line, quantity, SaleLineKey(sale: refundID, line: Int32(ordinal + 1)), storeID, day, &ledger, &picks, world))
+                try take(
+                    line, quantity, SaleLineKey(sale: refundID, line: Int32(ordinal + 1)), storeID, day, &ledger, &picks, &flags, moment, world))
         }
         let receipt = try ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         var refund = SaleRow(
@@ -139,27 +163,28 @@ package struct RefundSale: Operation {
         // What the maker's coupon paid goes back as one; the rest as asked.
         // Where it was worth more than the goods, the rest was paid out then: the customer owes nothing now.
         let coupon = max(try Money.sum(rows.map(\.amounts.makerCoupon)), min(refund.due, .zero))
-        var payments: [Payment] = []
-        if coupon != .zero { payments.append(Payment(.makerCoupon, coupon)) }
-        let rest = try refund.due.subtracting(coupon)
-        if rest != .zero { payments.append(Payment(method.tender, rest)) }
+        let payments = try RefundPayments(
+            refundID, due: refund.due, coupon: coupon, over: world.rows(of: sale, SalePaymentRow.self), by: method?.kind, step: chain.cashStep,
+            in: world)
         if let flag = receipt.flag { flags.insert(flag) }
-        return SaleDocument(refund, lines: rows, payments: payments, flags: flags).file(in: world)
+        return SaleDocument(refund, lines: rows, payments: payments.rows, flags: flags.union(payments.flags)).file(in: world)
     }
 
     private func take(
         _ line: SaleLineRow, _ asked: Quantity?, _ key: SaleLineKey, _ store: ID<Store>, _ day: Day, _ ledger: inout Ledger,
-        _ picks: inout [Int32: [PickedBatch]], _ world: World
+        _ picks: inout [Int32: [PickedBatch]], _ flags: inout Set<SaleFlag>, _ moment: Moment, _ world: World
     ) throws(Fault) -> SaleLineRow {
         var line = world.row(SaleLineRow.self, line.key) ?? line
-        let stored = try StoredLine(
-            quantity: line.quantity, paid: line.amounts.revenue, makerCoupon: line.amounts.makerCoupon, amounts: line.amounts.shared,
-            refunded: line.refunded, moneyIsRefunded: line.refundedRevenue != .zero)
         let refund: LineRefund
         do throws(Fault) {
-            if let asked { refund = try stored.refunding(asked) } else { refund = try stored.refundingRest() }
+            refund = try line.refunding(asked)
         } catch {
-            throw Fault(error.kind, error.code, "Line \(line.key.line): \(error.detail)")
+            // Two tills that did not know of each other have both given the money back: both are what happened.
+            guard moment.isFact, error.code == "refund.too-much", let again = try? line.refundingAgain(asked) else {
+                throw Fault(error.kind, error.code, "Line \(line.key.line): \(error.detail)")
+            }
+            refund = again
+            flags.insert(.refundedTwice)
         }
         let quantity = refund.quantity
         var amounts = try LineAmounts(revenue: refund.paid, shared: refund.amounts)
@@ -178,6 +203,10 @@ package struct RefundSale: Operation {
                     unitCost: known?.unitCost)
                 open = try open.subtracting(back)
             }
+            // More than was sold is there all the same, in the last batch it can have been of.
+            if open > .zero, flags.contains(.refundedTwice) {
+                try ledger.move(line.product, picked.last?.batch ?? .none, by: open, .refund, reason: reason.isEmpty ? nil : reason)
+            }
         }
         line.refunded = try line.refunded.adding(quantity)
         line.refundedRevenue = try line.refundedRevenue.adding(amounts.revenue)
@@ -192,4 +221,24 @@ package struct RefundSale: Operation {
 extension SaleLineRow {
     /// Nothing is left to come back: no goods, and for a line of money alone, no money.
     var isSpent: Bool { quantity.milli > 0 ? refunded >= quantity : refundedRevenue != .zero || amounts.revenue == .zero }
+
+    /// A part of it that comes back, or with nil all that is left.
+    fileprivate func refunding(_ asked: Quantity?) throws(Fault) -> LineRefund {
+        let stored = try stored(refunded: min(refunded, quantity), moneyIsRefunded: refundedRevenue != .zero)
+        if let asked { return try stored.refunding(asked) }
+        return try stored.refundingRest()
+    }
+
+    /// As if nothing had come back yet.
+    fileprivate func refundingAgain(_ asked: Quantity?) throws(Fault) -> LineRefund {
+        let stored = try stored(refunded: .zero, moneyIsRefunded: false)
+        if let asked { return try stored.refunding(asked) }
+        return try stored.refundingRest()
+    }
+
+    private func stored(refunded: Quantity, moneyIsRefunded: Bool) throws(Fault) -> StoredLine {
+        try StoredLine(
+            quantity: quantity, paid: amounts.revenue, makerCoupon: amounts.makerCoupon, amounts: amounts.shared, refunded: refunded,
+            moneyIsRefunded: moneyIsRefunded)
+    }
 }

@@ -21,15 +21,15 @@ package struct SaleDocument {
                 words: "Amounts of zero are left out."),
             .init(
                 name: "payments", schema: .array(.object("SalePayment", SalePaymentRow.table.shown), nil), isRequired: true,
-                words: "`change` is below zero."),
+                words: "What each paid of what was due."),
         ])
 
     private let sale: SaleRow
     private let lines: [SaleLineRow]
-    private let payments: [Payment]
+    private let payments: [SalePaymentRow]
     private let flags: [SaleFlag]
 
-    init(_ sale: SaleRow, lines: [SaleLineRow], payments: [Payment], flags: Set<SaleFlag>) {
+    init(_ sale: SaleRow, lines: [SaleLineRow], payments: [SalePaymentRow], flags: Set<SaleFlag>) {
         self.lines = lines
         self.payments = payments
         self.flags = flags.sorted()
@@ -41,9 +41,7 @@ package struct SaleDocument {
     func file(in world: World) -> Outcome {
         world.add(sale)
         for line in lines { world.add(line) }
-        for (ordinal, payment) in payments.enumerated() {
-            world.append(SalePaymentRow(sale.id, part: Int32(ordinal + 1), payment))
-        }
+        for payment in payments { world.add(payment) }
         world.tell(.store(sale.store), entity: "sale") { members(&$0) }
         return Outcome(flags: flags) { writer in
             writer.member("sale_id", sale.id)
@@ -53,8 +51,10 @@ package struct SaleDocument {
             writer.member("tax_minor", sale.tax)
             writer.member("due_minor", sale.due)
             if !flags.isEmpty { writer.member("flags", flags) }
-            let change = payments.filter { $0.method == .change }.reduce(Int64(0)) { $0 &- $1.amount.minor }
+            let change = payments.reduce(Int64(0)) { $0 &+ $1.change.minor }
             if change > 0 { writer.member("change_minor", change) }
+            let rounding = payments.reduce(Int64(0)) { $0 &+ $1.rounding.minor }
+            if rounding != 0 { writer.member("rounding_minor", rounding) }
         }
     }
 
@@ -72,7 +72,7 @@ package struct SaleDocument {
         writer.member("due_minor", sale.due)
         if !flags.isEmpty { writer.member("flags", flags) }
         writer.memberArray("lines") { list in for line in lines { list.element { $0.object { line.members(&$0) } } } }
-        writer.member("payments", payments)
+        writer.memberArray("payments") { list in for payment in payments { list.element { $0.object { payment.members(&$0) } } } }
     }
 }
 

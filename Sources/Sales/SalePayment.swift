@@ -2,78 +2,89 @@ package import JSON
 package import Operations
 package import RetailCore
 
-/// How something was paid.
-package enum Tender: String, ColumnWord {
-    case cash, card, transfer, other
-    /// A manufacturer's coupon: the maker pays.
-    case makerCoupon = "maker_coupon"
-    /// What went back to the customer in cash; always negative.
-    case change
-}
-
-/// How money goes back to a customer: every tender that somebody can be given.
-package enum RefundTender: String, WireEnum {
-    case cash, card, transfer, other
-
-    package var tender: Tender {
-        switch self {
-        case .cash: .cash
-        case .card: .card
-        case .transfer: .transfer
-        case .other: .other
-        }
-    }
-}
-
-/// A payment as a request brings one.
+/// A payment as a request or a till brings one.
 package struct Payment: WireObject {
-    package var method: Tender
+    package var method: TenderKind
+    /// What was handed over.
     package var amount: Money
+    /// What a till gave back for it in cash; nil: worked out here.
+    package var change: Money?
+    /// What a till rounded its cash by: paid beyond the exact amount, below zero for less; nil: worked out here.
+    package var rounding: Money?
     package var reference: String?
     /// A card's number came as the reference. It is dropped where it comes in, and the payment taken all the same: the sale has happened.
     package private(set) var hadCardNumber = false
 
     package init(_ fields: inout Fields) throws(Fault) {
         method = try fields.required("method")
-        amount = try fields.required("amount_minor", .payment, "Above zero; below for change.")
+        amount = try fields.required("amount_minor", .range(1...Bound.highestAmount), "What was handed over.")
+        change = try fields.optional("change_minor", .amount, "What was given back of it, in cash; left out: worked out.")
+        rounding = try fields.optional(
+            "rounding_minor", .payment, "What cash was rounded by: beyond the exact amount; below zero for less. Left out: worked out.")
         reference = try fields.optional("reference", .length(1...100), "The terminal's token; a card number is not kept.")
-        try fields.check(
-            method == .change ? amount.minor < 0 : amount.minor > 0, "amount_minor", "out-of-range",
-            "Expected an amount above zero, or below zero for change.")
         if method != .transfer, method != .makerCoupon, let given = reference, looksLikeCardNumber(given) {
             (reference, hadCardNumber) = (nil, true)
         }
     }
 
-    package init(_ method: Tender, _ amount: Money) {
+    package init(_ method: TenderKind, _ amount: Money) {
         (self.method, self.amount) = (method, amount)
     }
 
     package func members(_ writer: inout JSONWriter) {
         writer.member("method", method)
         writer.member("amount_minor", amount)
+        writer.member("change_minor", change)
+        writer.member("rounding_minor", rounding)
         writer.member("reference", reference)
     }
 }
 
-package struct SalePaymentRow: LogTable {
-    package static let table = TableShape(SalePaymentRow.self, "sale_payment", .logs)
+package struct SalePaymentKey: TableKey {
+    package var sale: ID<Sale>
+    package var part: Int32
 
-    package var sale: ID<Sale> = .none
-    package var part: Int32 = 0
-    package var payment = Payment(.cash, .zero)
+    package static var width: Int { 2 }
+
+    package func write(to cells: inout CellWriter) {
+        cells.id(sale)
+        cells.int32(part)
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { (left.sale, left.part) < (right.sale, right.part) }
+}
+
+/// A payment as it settled a sale or a refund: `tendered = amount + rounding + change`. What stays in the drawer of cash is what was tendered less change.
+package struct SalePaymentRow: GroupedTable {
+    package static let table = TableShape(SalePaymentRow.self, "sale_payment", .documents)
+
+    package var key = SalePaymentKey(sale: .none, part: 0)
+    package var method: TenderKind = .cash
+    package var amount: Money = .zero
+    package var tendered: Money = .zero
+    package var change: Money = .zero
+    package var rounding: Money = .zero
+    package var reference: String?
+    package var refunded: Money = .zero
+
+    package var group: ID<Sale> { key.sale }
 
     package init() {}
 
     package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
-        try column("sale_id", &sale, .hidden)
-        try column("part", &part, .detail)
-        try column("method", &payment.method)
-        try column("amount_minor", &payment.amount, "Below zero: given back.")
-        try column("reference", &payment.reference, "The terminal's token.")
+        try column("sale_id", &key.sale, .hidden)
+        try column("part", &key.part, .detail)
+        try column("method", &method)
+        try column("amount_minor", &amount, "What it paid of what was due; below zero: given back.")
+        try column("tendered_minor", &tendered, "What was handed over.")
+        try column("change_minor", &change, .sparse, "Given back of it, in cash.")
+        try column("rounding_minor", &rounding, .sparse, "What cash was rounded by: beyond the exact amount.")
+        try column("reference", &reference, "The terminal's token.")
+        try column("refunded_minor", &refunded, .detail, "Given back so far of what it paid.")
     }
 
-    init(_ sale: ID<Sale>, part: Int32, _ payment: Payment) {
-        (self.sale, self.part, self.payment) = (sale, part, payment)
+    init(_ sale: ID<Sale>, _ ordinal: Int, _ method: TenderKind, _ amount: Money, reference: String? = nil) {
+        (key, self.method, self.amount) = (SalePaymentKey(sale: sale, part: Int32(ordinal + 1)), method, amount)
+        (tendered, self.reference) = (amount, reference)
     }
 }

@@ -1,7 +1,6 @@
 package import JSON
 package import RetailCore
 
-extension TenderKind: WireEnum {}
 extension TenderRule.Excess: WireEnum {}
 
 extension Tendered: WireObject {

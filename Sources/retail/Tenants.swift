@@ -30,6 +30,7 @@ struct TenantCommand: AsyncParsableCommand {
         @Option(help: "The chain's name.") var name: String
         @Option(help: "ISO 4217.") var currency = "EUR"
         @Option(help: "inclusive or exclusive: whether prices hold the tax.") var taxMode = "inclusive"
+        @Option(help: "The smallest coin, in minor units: what is paid in cash is rounded to it. 1: nothing is.") var cashStep: Int64 = 1
         @Option(help: "The owner's user name.") var owner = "owner"
         @Option(
             help: "The owner's password; better OWNER_PASSWORD in the environment, for options can be read by everybody on the machine.")
@@ -38,11 +39,13 @@ struct TenantCommand: AsyncParsableCommand {
         mutating func run() async throws {
             guard let currency = Currency(code: currency) else { throw ValidationError("\(currency) is not a currency of ISO 4217.") }
             guard let mode = TaxMode(rawValue: taxMode) else { throw ValidationError("--tax-mode is inclusive or exclusive.") }
+            guard (1...1_000_000).contains(cashStep) else { throw ValidationError("--cash-step is 1 to 1000000.") }
             guard let password = password ?? environment("OWNER_PASSWORD") else {
                 throw ValidationError("Give --password or OWNER_PASSWORD.")
             }
             let new = NewTenant(
-                slug: slug, name: name, currency: currency, taxMode: mode, ownerUsername: owner, ownerPassword: Secret(password))
+                slug: slug, name: name, currency: currency, taxMode: mode, cashStep: cashStep, ownerUsername: owner,
+                ownerPassword: Secret(password))
             try await withOwner(place) { owner in
                 try await owner.migrate { say($0) }
                 let passwords = PasswordHasher()

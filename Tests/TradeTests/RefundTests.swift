@@ -17,7 +17,7 @@ import Testing
         let sale: ID<Sale>? = sold.id("sale_id")
         let part = try shop.refund(sale, back(1, 1000))
         #expect(part.number("due_minor") == -67 && part.number("tax_minor") == -11)
-        #expect(try shop.payments(part.id("sale_id")) == ["cash -67"])
+        #expect(try shop.payments(part.id("sale_id")) == ["card -67"])
         #expect(try shop.onHand(apple) == ["A": 3000])
         #expect(try shop.lines(sale).first?.refunded.milli == 1000)
         let rest = try shop.refund(sale, back(1))
@@ -192,7 +192,7 @@ import Testing
         let payments = #""payments":[{"method":"maker_coupon","amount_minor":99},{"method":"card","amount_minor":1401}]"#
         let sale: ID<Sale>? = try shop.sell([line(apple, 3000, #""maker_coupon_minor":99"#)], payments).id("sale_id")
         let refund = try shop.refund(sale, back(1, 1000))
-        #expect(try shop.payments(refund.id("sale_id")) == ["maker_coupon -33", "cash -467"])
+        #expect(try shop.payments(refund.id("sale_id")) == ["maker_coupon -33", "card -467"])
     }
 
     /// 0.03, of which the maker paid 0.02: two fifths of it cost as much as one fifth, so that the second brings nothing of the coupon either.
@@ -203,10 +203,10 @@ import Testing
         let sale: ID<Sale>? = try shop.sell([line(apple, 3000, #""maker_coupon_minor":2"#)], payments).id("sale_id")
         var paid: [[String]] = []
         for part in [back(1, 600), back(1, 600), back(1, 1800)] { paid.append(try shop.payments(shop.refund(sale, part).id("sale_id"))) }
-        #expect(paid == [["maker_coupon -1"], [], ["maker_coupon -1", "cash -1"]])
+        #expect(paid == [["maker_coupon -1"], [], ["maker_coupon -1", "card -1"]])
     }
 
-    @Test(arguments: ["change", "maker_coupon"]) func moneyGoesBackInATenderThatACustomerCanBeGiven(_ method: String) throws {
+    @Test(arguments: ["change", "maker_coupon", "loyalty_points"]) func moneyGoesBackInATenderThatACustomerCanBeGiven(_ method: String) throws {
         let shop = try Shop()
         let fault = #expect(throws: Fault.self) { try shop.refund(ID(shop.place), #""method":"\#(method)""#) }
         #expect(fault?.code == "request.invalid" && fault?.fields.map(\.field) == ["method"])

@@ -81,6 +81,7 @@ extension Optional: ColumnValue where Wrapped: ColumnValue {
 
 extension TaxMode: ColumnWord {}
 extension RoundingMode: ColumnWord {}
+extension TenderKind: ColumnWord {}
 
 extension Currency: ColumnValue {
     package static var kind: ColumnKind { .text }

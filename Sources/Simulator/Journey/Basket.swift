@@ -9,7 +9,7 @@ package import Sales
 /// Lines of quantity 0 (a void scan; 49 times with money: money without goods) and lines of value 0 stay: no line is dropped.
 ///
 /// Payments: the makers' coupons where there are any, and for the rest "other", as the data doesn't say how people paid. Where
-/// the coupons come to more than the goods, the rest is "change": what the customer was paid out.
+/// the coupons come to more than the goods, the rest is change, which the server works out: what the customer was paid out.
 package struct Basket: Sendable, Equatable {
     package var lines: [TransactionLine]
 
@@ -31,7 +31,7 @@ package struct Basket: Sendable, Equatable {
         let rest = lines.reduce(0) { $0 + $1.salesValue } - coupons
         var payments: [Payment] = []
         if coupons > 0 { payments.append(Payment(.makerCoupon, Money(minor: coupons))) }
-        if rest != 0 { payments.append(Payment(rest > 0 ? .other : .change, Money(minor: rest))) }
+        if rest > 0 { payments.append(Payment(.other, Money(minor: rest))) }
         return payments
     }
 

@@ -19,15 +19,15 @@ final class Shop {
     private var ids: IDSource
     private var products = 0
 
-    init(_ taxMode: TaxMode = .inclusive, seed: UInt64 = 1) throws {
+    init(_ taxMode: TaxMode = .inclusive, cashStep: Int64 = 1, seed: UInt64 = 1) throws {
         now = try #require(Instant("2026-03-01T10:00:00Z"))
         ids = IDSource(random: SeededRandom(seed: seed))
-        try settings(taxMode)
+        try settings(taxMode, cashStep)
         let made = try run(CreateStore.self, #"{"id":"\#(place)","code":"S1","name":"First","time_zone":"UTC"}"#)
         register = try #require(made.id("register_id"))
     }
 
-    func settings(_ taxMode: TaxMode) throws {
+    func settings(_ taxMode: TaxMode, _ cashStep: Int64 = 1) throws {
         try store.insert(ChainSettings.self) {
             $0.id(tenant)
             $0.text("Chain")
@@ -35,6 +35,7 @@ final class Shop {
             $0.id(ID<Epoch>(high: 1, low: 1))
             $0.text(taxMode.rawValue)
             $0.text(RoundingMode.halfEven.rawValue)
+            $0.int64(cashStep)
             $0.int64(1)
         }
     }
@@ -134,7 +135,10 @@ final class Shop {
 
     /// `method amount` of each payment, in order.
     func payments(_ id: ID<Sale>?) throws -> [String] {
-        try Invariants.payments(store).filter { $0.sale == id }.map { "\($0.payment.method.rawValue) \($0.payment.amount.minor)" }
+        try Invariants.payments(store).filter { $0.key.sale == id }.map { row in
+            "\(row.method.rawValue) \(row.amount.minor)" + (row.change == .zero ? "" : " back \(row.change.minor)")
+                + (row.rounding == .zero ? "" : " rounded \(row.rounding.minor)")
+        }
     }
 }
 
