@@ -16,7 +16,8 @@ package struct NewTenant: Sendable {
     package var ownerPassword: Secret<String>
 
     package init(
-        slug: String, name: String, currency: Currency, taxMode: TaxMode = .inclusive, cashStep: Int64 = 1, ownerUsername: String, ownerPassword: Secret<String>
+        slug: String, name: String, currency: Currency, taxMode: TaxMode = .inclusive, cashStep: Int64 = 1, ownerUsername: String,
+        ownerPassword: Secret<String>
     ) {
         (self.slug, self.name, self.currency, self.taxMode, self.cashStep) = (slug, name, currency, taxMode, cashStep)
         (self.ownerUsername, self.ownerPassword) = (ownerUsername, ownerPassword)
@@ -129,7 +130,8 @@ private struct FoundingRows: Sendable {
     /// The first change of the chain's catalogue: whoever folds it from its beginning has the settings and the owner too.
     private func tell(_ transaction: inout Transaction) {
         let chain = ChainSettings(
-            id: tenant, name: new.name, currency: new.currency, epoch: epoch, taxMode: new.taxMode, rounding: .halfEven, cashStep: new.cashStep,
+            id: tenant, name: new.name, currency: new.currency, epoch: epoch, taxMode: new.taxMode, rounding: .halfEven,
+            cashStep: new.cashStep,
             rowVersion: 1)
         var person = StaffRow(id: owner, username: new.ownerUsername, name: new.ownerUsername, role: "owner", stores: [])
         person.rowVersion = 1

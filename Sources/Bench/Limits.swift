@@ -66,9 +66,9 @@ struct Limits {
             INSERT INTO sync_operation VALUES (\(op), \(store), :i, \(hash), (SELECT verdict FROM limit_text));
             \(updates.joined(separator: "\n"))
             WITH r AS (UPDATE receipt_series SET last_number = last_number + 1 WHERE register_id = \(store) AND series = \(store) RETURNING last_number)
-              INSERT INTO sale SELECT \(op), 'sale', NULL, \(store), \(store), \(store), NULL, NULL, \(store), r.last_number, current_date, now(), now(), 'inclusive', 597, 0, 597, 0, 597, 3, '' FROM r;
+              INSERT INTO sale SELECT \(op), 'sale', NULL, \(store), \(store), \(store), NULL, NULL, \(store), r.last_number, current_date, now(), now(), 'inclusive', 597, 0, 597, 0, 597, 3, '{}' FROM r;
             INSERT INTO sale_line VALUES \(lines.joined(separator: ", "));
-            INSERT INTO sale_payment VALUES (\(op), 0, 'card', 597, NULL);
+            INSERT INTO sale_payment VALUES (\(op), 0, 'card', 597, NULL, 597);
             INSERT INTO stock_movement VALUES \(movements.joined(separator: ", "));
             WITH c AS (UPDATE audit_chain SET number = number + 1, hash = \(hash) WHERE id = \(store) RETURNING number)
               INSERT INTO sync_audit SELECT \(store), c.number, now(), \(store), 'sale.complete/1', \(op), 'applied', NULL, 1, 'qjmak79-wsa98xb', \(hash) FROM c;
@@ -95,10 +95,10 @@ struct Limits {
               FROM (SELECT \(product) AS p, count(*) AS n FROM generate_series(1, 50) g, generate_series(1, 3) l GROUP BY 1) m
               WHERE b.store_id = \(store) AND b.product_id = lpad(to_hex(m.p), 32, '0')::uuid AND b.batch_id = lpad(to_hex(m.p), 32, '1')::uuid;
             WITH r AS (UPDATE receipt_series SET last_number = last_number + 50 WHERE register_id = \(store) AND series = \(store) RETURNING last_number)
-              INSERT INTO sale SELECT \(op), 'sale', NULL, \(store), \(store), \(store), NULL, NULL, \(store), r.last_number - 50 + g, current_date, now(), now(), 'inclusive', 597, 0, 597, 0, 597, 3, '' FROM r, generate_series(1, 50) g;
+              INSERT INTO sale SELECT \(op), 'sale', NULL, \(store), \(store), \(store), NULL, NULL, \(store), r.last_number - 50 + g, current_date, now(), now(), 'inclusive', 597, 0, 597, 0, 597, 3, '{}' FROM r, generate_series(1, 50) g;
             INSERT INTO sale_line SELECT \(op), l, 'sale', \(store), current_date, lpad(to_hex(\(product)), 32, '0')::uuid, 1000, 199, 199, 0, 0, 0, 0, 199, 0, 0, 0, 100, '0193a6a4-7b1e-7c3e-8f1a-000000000001 1000 inferred'
               FROM generate_series(1, 50) g, generate_series(1, 3) l;
-            INSERT INTO sale_payment SELECT \(op), 0, 'card', 597, NULL FROM generate_series(1, 50) g;
+            INSERT INTO sale_payment SELECT \(op), 0, 'card', 597, NULL, 597 FROM generate_series(1, 50) g;
             INSERT INTO stock_movement SELECT \(store), lpad(to_hex(\(product)), 32, '0')::uuid, lpad(to_hex(\(product)), 32, '1')::uuid, \(op), l, 'sale', -1000, 100, now(), now(), NULL
               FROM generate_series(1, 50) g, generate_series(1, 3) l;
             WITH c AS (UPDATE audit_chain SET number = number + 50, hash = \(hash) WHERE id = \(store) RETURNING number)

@@ -31,7 +31,8 @@ package struct ChainSettings: CatalogTable {
     }
 
     package init(
-        id: ID<Tenant>, name: String, currency: Currency, epoch: ID<Epoch>, taxMode: TaxMode, rounding: RoundingMode, cashStep: Int64 = 1, rowVersion: Int64
+        id: ID<Tenant>, name: String, currency: Currency, epoch: ID<Epoch>, taxMode: TaxMode, rounding: RoundingMode, cashStep: Int64 = 1,
+        rowVersion: Int64
     ) {
         (self.id, self.name, self.currency, self.epoch) = (id, name, currency, epoch)
         (self.taxMode, self.rounding, self.cashStep, self.rowVersion) = (taxMode, rounding, cashStep, rowVersion)

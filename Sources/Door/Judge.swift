@@ -158,8 +158,9 @@ struct Judge {
 
     private func refuse(_ submission: Submission, _ fault: Fault, because culprit: OperationID?) -> (Verdict, Fault?) {
         let isLost = fault.kind == .conflict || fault.kind == .stale
+        let isHeld = submission.isFact && fault.kind != .broken && fault.kind != .unavailable && !submission.id.isNone
         var verdict = Verdict(
-            id: submission.id, status: isLost ? .conflict : .rejected, code: fault.code, detail: fault.words,
+            id: submission.id, status: isHeld ? .held : isLost ? .conflict : .rejected, code: fault.code, detail: fault.words,
             current: fault.currentJSON.map { EncodedJSON($0) })
         (verdict.httpStatus, verdict.causedBy) = (fault.kind.rawValue, culprit)
         return (verdict, fault)
@@ -205,6 +206,7 @@ struct Judge {
                     id: submission.id, actor: submission.actor.id, seq: submission.seq, bodyHash: submission.bodyHash,
                     verdict: String(decoding: JSONWriter.bytes(of: verdict), as: UTF8.self)))
             if verdict.status == .applied { applied += 1 }
+            if verdict.status == .held, let fault { world.add(HeldOperation(submission, fault, at: batch.now)) }
         }
         let detail = verdict.code ?? (verdict.flags.isEmpty ? nil : verdict.flags.joined(separator: " "))
         audit(

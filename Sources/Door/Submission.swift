@@ -26,6 +26,16 @@ package struct Submission: Sendable {
     let group: String?
     /// Of a group that can't be taken: the member that is to blame.
     let causedBy: OperationID?
+    /// Of what a device says has happened: its body. Held where it can't be booked.
+    private let fact: JSONValue?
+    var isFact: Bool { fact != nil }
+
+    /// A fact's body as it came.
+    var sent: [UInt8] {
+        var bytes: [UInt8] = []
+        fact?.appendCompact(to: &bytes)
+        return bytes
+    }
 
     /// By REST: the grant is the proof that the caller may.
     package init<Op: Operation>(_ operation: Op, id: OperationID, under grant: Grant<Op>, origin: Origin) {
@@ -40,6 +50,7 @@ package struct Submission: Sendable {
         seq = 0
         group = nil
         causedBy = nil
+        fact = nil
     }
 
     /// By push: a type by name and a body that is anything yet.
@@ -54,6 +65,7 @@ package struct Submission: Sendable {
         // What is refused for its group's sake is refused member by member.
         self.group = group?.fault == nil ? pushed.group : nil
         causedBy = group?.fault == nil ? nil : group?.culprit
+        fact = types.tellsFacts(pushed.type) && !Submission.isClaim(pushed.body) ? pushed.body : nil
         var body: [UInt8] = []
         do throws(Fault) {
             if let fault = pushed.fault ?? group?.fault { throw fault }
@@ -68,6 +80,9 @@ package struct Submission: Sendable {
         }
         bodyHash = Submission.hash(pushed.type, body)
     }
+
+    /// What is asked for has not happened.
+    private static func isClaim(_ body: JSONValue) -> Bool { (try? body["stock"]?.string()) == "claim" }
 
     private static func authorise(_ operation: some Operation, _ session: SessionContext) throws(Fault) {
         _ = try session.grant(running: operation)
@@ -93,6 +108,12 @@ package struct OperationTypes: Sendable {
         for type in types { readers[type.name] = OperationTypes.reader(type) }
         self.readers = readers
         self.types = types
+    }
+
+    /// Whether an operation of this name tells what has happened. So may one of a later version than this server's.
+    func tellsFacts(_ name: String) -> Bool {
+        let family = name.prefix { $0 != "/" }
+        return types.contains { $0.tellsFacts && $0.name.prefix { $0 != "/" } == family }
     }
 
     package var names: [String] { readers.keys.sorted() }

@@ -9,6 +9,8 @@ package protocol Operation: WireObject, Needing {
     static var name: String { get }
     /// Chain-wide, and still open to people who are bound to some stores: taking in a customer, say.
     static var isOpenToStores: Bool { get }
+    /// Whether a device that brings it says what has happened. Then it is never refused: what can't be booked is held for somebody to look at.
+    static var tellsFacts: Bool { get }
     /// The store it acts in; nil where it concerns the whole chain.
     var store: ID<Store>? { get }
     /// A till acts in its own store without saying so.
@@ -21,6 +23,7 @@ package protocol Operation: WireObject, Needing {
 
 extension Operation {
     package static var isOpenToStores: Bool { false }
+    package static var tellsFacts: Bool { false }
     package mutating func settle(in store: ID<Store>) {}
 }
 

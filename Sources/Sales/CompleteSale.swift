@@ -18,6 +18,7 @@ package struct SoldLine: WireObject {
     package var promotionDiscount: Money
     package var manualDiscount: Money
     package var makerCoupon: Money
+    package var tax: Money?
 
     package init(_ fields: inout Fields) throws(Fault) {
         product = try fields.required("product_id")
@@ -33,6 +34,8 @@ package struct SoldLine: WireObject {
         manualDiscount = try fields.required("manual_discount_minor", default: .zero, .amount)
         makerCoupon = try fields.required(
             "maker_coupon_minor", default: .zero, .amount, "How much of the manufacturer's coupons belongs to this line.")
+        tax = try fields.optional(
+            "tax_minor", .amount, "The tax as the till computed it, by the rate of its day; left out: by the product's tax class.")
     }
 
     package init(product: ID<Product>, quantity: Quantity, unitPrice: Money? = nil, shelf: Money? = nil) {
@@ -51,6 +54,7 @@ package struct SoldLine: WireObject {
         if promotionDiscount != .zero { writer.member("promotion_discount_minor", promotionDiscount) }
         if manualDiscount != .zero { writer.member("manual_discount_minor", manualDiscount) }
         if makerCoupon != .zero { writer.member("maker_coupon_minor", makerCoupon) }
+        writer.member("tax_minor", tax)
     }
 }
 
@@ -70,6 +74,7 @@ package enum StockClaim: String, WireEnum {
 package struct CompleteSale: Operation {
     package static let name = "sale.complete/1"
     package static let needs = Permission.saleComplete
+    package static let tellsFacts = true
     package var store: ID<Store>? { storeID }
 
     package var id: ID<Sale>?
@@ -95,7 +100,8 @@ package struct CompleteSale: Operation {
             "stock", .none, "fact: it has happened. claim: refuse what is not in stock. Left out: fact in a push, claim in a request.")
         lines = try fields.required("lines", .count(1...500))
         payments = try fields.required(
-            "payments", default: [], .count(0...20), "Together: what is due. More cash than that: the change is worked out, and cash rounded to the chain's smallest coin.")
+            "payments", default: [], .count(0...20),
+            "Together: what is due. More cash than that: the change is worked out, and cash rounded to the chain's smallest coin.")
     }
 
     package init(lines: [SoldLine], payments: [Payment]) {
@@ -242,6 +248,11 @@ package struct CompleteSale: Operation {
             amounts.tax = try TaxedAmount(
                 amounts.revenue, at: try TaxRate(rateMicro: rate, code: ""), mode: chain.taxMode, rounding: chain.rounding
             ).tax
+        }
+        if let told = line.tax, told != amounts.tax {
+            if !isFact(moment) { try moment.authority.have(.saleOverridePrice, "Another tax than the product's") }
+            flags.insert(.taxDiffers)
+            amounts.tax = told
         }
         var picks = ""
         if line.quantity.milli > 0 {

@@ -50,6 +50,7 @@ package enum RefundMethod: String, WireEnum {
 package struct RefundSale: Operation {
     package static let name = "sale.refund/1"
     package static let needs = Permission.saleRefund
+    package static let tellsFacts = true
     package var store: ID<Store>? { storeID }
 
     package var id: ID<Sale>?
@@ -152,7 +153,8 @@ package struct RefundSale: Operation {
         for (ordinal, (line, quantity)) in wanted.enumerated() {
             rows.append(
                 try take(
-                    line, quantity, SaleLineKey(sale: refundID, line: Int32(ordinal + 1)), storeID, day, &ledger, &picks, &flags, moment, world))
+                    line, quantity, SaleLineKey(sale: refundID, line: Int32(ordinal + 1)), storeID, day, &ledger, &picks, &flags, moment,
+                    world))
         }
         let receipt = try ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         var refund = SaleRow(
@@ -164,7 +166,8 @@ package struct RefundSale: Operation {
         // Where it was worth more than the goods, the rest was paid out then: the customer owes nothing now.
         let coupon = max(try Money.sum(rows.map(\.amounts.makerCoupon)), min(refund.due, .zero))
         let payments = try RefundPayments(
-            refundID, due: refund.due, coupon: coupon, over: world.rows(of: sale, SalePaymentRow.self), by: method?.kind, step: chain.cashStep,
+            refundID, due: refund.due, coupon: coupon, over: world.rows(of: sale, SalePaymentRow.self), by: method?.kind,
+            step: chain.cashStep,
             in: world)
         if let flag = receipt.flag { flags.insert(flag) }
         return SaleDocument(refund, lines: rows, payments: payments.rows, flags: flags.union(payments.flags)).file(in: world)

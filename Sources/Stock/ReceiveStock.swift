@@ -36,6 +36,7 @@ package struct DeliveryLine: WireObject {
 package struct ReceiveStock: Operation {
     package static let name = "stock.receive/1"
     package static let needs = Permission.stockReceive
+    package static let tellsFacts = true
     package var store: ID<Store>? { storeID }
 
     package var storeID: ID<Store>?

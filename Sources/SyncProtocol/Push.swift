@@ -50,6 +50,8 @@ package enum VerdictStatus: String, WireEnum {
     case conflict
     /// It can't be.
     case rejected
+    /// It says what has happened, and could not be booked: it is kept, and somebody looks at it. The till is done with it.
+    case held
     /// It came under a lease that has passed to another.
     case fenced
     /// Nothing was decided; send it again.

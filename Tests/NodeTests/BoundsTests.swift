@@ -87,7 +87,7 @@ import Testing
             UPDATE @.sale_line SET quantity_milli = 9223372036854775807, shelf_minor = 9223372036854775807, cost_minor = -9223372036854775808,
             revenue_minor = 9223372036854775807, manual_discount_minor = -9223372036854775808
             """, shop)
-        try await run("UPDATE @.sale_payment SET amount_minor = 9223372036854775807", shop)
+        try await run("UPDATE @.sale_payment SET amount_minor = 9223372036854775807, tendered_minor = 9223372036854775807", shop)
         try await run("UPDATE @.device SET last_seq = 9223372036854775807", shop)
         try await run(
             """

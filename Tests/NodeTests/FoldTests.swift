@@ -52,9 +52,13 @@ import Testing
         // A later migration made an array of the list of stores.
         let told = try MigrationText.statement(of: "first-change", from: "WITH moved")
             .replacing("array_remove(string_to_array(s.stores, ' '), '')", with: "s.store_ids")
+        let toldLater = try MigrationText.statement(of: "payments", from: "WITH moved")
         try await shop.node.database.transaction(.write, in: shop.tenant.scope) { transaction throws(Fault) in
             transaction.queue(Statement.generated("UPDATE @.sync_change SET payload = '[]' WHERE position = 1 AND stream = 1"))
             transaction.queue(Statement.generated(told))
+            // And what that one did not know yet, as the one that brought it told it.
+            transaction.queue(Statement.generated("UPDATE @.chain SET row_version = row_version + 1"))
+            transaction.queue(Statement.generated(toldLater))
             try transaction.commit()
         }
         let view = try await device.pulled()

@@ -136,7 +136,7 @@ import Testing
             .sale(1, shop.products[0]), Op(2, "sale.complete/1", #"{"lines":"none"}"#), Op(3, "no.such/9", "{}"), .sale(4, Fresh.id()),
             Op(5, "product.create/1", #"{"products":[{"name":"x"}]}"#), .sale(6, shop.products[0]),
         ])
-        #expect(verdicts.map(\.status) == [.applied, .rejected, .rejected, .rejected, .rejected, .applied])
+        #expect(verdicts.map(\.status) == [.applied, .held, .rejected, .held, .rejected, .applied])
         #expect(verdicts[1].detail?.contains("body.lines") == true, "\(verdicts[1].detail ?? "")")
         #expect(verdicts[2].code == "operation.unknown-type")
         #expect(verdicts[4].code == "access.forbidden")
@@ -150,7 +150,7 @@ import Testing
             .sale(1, shop.products[0], group: "a"), .sale(2, Fresh.id(), group: "a"), .sale(3, shop.products[0], group: "b"),
             .sale(4, shop.products[0], group: "b"),
         ])
-        #expect(verdicts.map(\.status) == [.rejected, .rejected, .applied, .applied])
+        #expect(verdicts.map(\.status) == [.held, .held, .applied, .applied])
         #expect(verdicts[0].code == "operation.group-refused")
         #expect(try await shop.onHand(shop.products[0]) == -2000)
         try await shop.expectSoundBooks()
@@ -165,7 +165,7 @@ import Testing
             .sale(5, shop.products[0]),
         ])
         #expect(verdicts[0].status == .applied)
-        #expect([.rejected, .conflict].contains(verdicts[1].status))
+        #expect(verdicts[1].status == .held)
         #expect([.rejected, .conflict].contains(verdicts[2].status))
         #expect(verdicts[3].status == .applied)
         #expect(try await shop.onHand(shop.products[0]) == -2000)
@@ -177,8 +177,9 @@ import Testing
         let device = try await shop.enrol()
         let sale = Op.sale(1, shop.products[0], units: 2)
         let verdicts = try await device.push([sale, .refund(2, of: sale.id), .refund(3, of: sale.id)])
-        #expect(verdicts.map(\.status) == [.applied, .applied, .conflict], "\(verdicts.map { $0.detail ?? "" })")
-        #expect(try await shop.onHand(shop.products[0]) == 0)
+        #expect(verdicts.map(\.status) == [.applied, .applied, .applied], "\(verdicts.map { $0.detail ?? "" })")
+        #expect(verdicts[2].flags == ["refunded_twice"], "the money is gone twice")
+        #expect(try await shop.onHand(shop.products[0]) == 2000)
         try await shop.expectSoundBooks()
     }
 

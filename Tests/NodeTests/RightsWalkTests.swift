@@ -106,6 +106,7 @@ import Web
             "POST /v1/sync": Sample(path: "/v1/sync", body: #"{"pull":{"cursors":{}}}"#),
             "GET /v1/sync/snapshot/{stream}": Sample(path: "/v1/sync/snapshot/store:\(store)"),
             "GET /v1/sync/status": Sample(path: "/v1/sync/status?store_id=\(store)"),
+            "GET /v1/held-operations": Sample(path: "/v1/held-operations?store_id=\(store)"),
             "GET /v1/reports/sales": Sample(path: "/v1/reports/sales?store_id=\(store)"),
             "GET /v1/reports/payments": Sample(path: "/v1/reports/payments?store_id=\(store)"),
             "GET /v1/reports/stock": Sample(path: "/v1/reports/stock?store_id=\(store)"),

@@ -78,6 +78,17 @@ import Testing
         #expect(try Invariants.violations(shop.store) == [])
     }
 
+    /// Sold under 19 %, pushed when the class says 16: what the receipt says.
+    @Test func theTillsTaxStands() throws {
+        let shop = try Shop()
+        let apple = try shop.product(price: 1190, tax: try shop.tax(160_000))
+        let sale = try shop.sell([line(apple, 1000, #""tax_minor":190"#)], pay("card", 1190), by: shop.till(1))
+        #expect(sale.flags == ["tax_differs"] && sale.number("tax_minor") == 190)
+        #expect(try shop.sell([line(apple, 1000, #""tax_minor":164"#)], pay("card", 1190), by: shop.till(1)).flags == [])
+        shop.authority = Authority(permissions: [.saleComplete], stores: nil)
+        #expect(try shop.sell([line(apple, 1000, #""tax_minor":190"#)], pay("card", 1190)).code == "access.forbidden")
+    }
+
     // MARK: - Money back
 
     /// Paid 60 by card and 40 in cash: back the same way, the card first.

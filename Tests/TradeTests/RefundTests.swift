@@ -206,7 +206,9 @@ import Testing
         #expect(paid == [["maker_coupon -1"], [], ["maker_coupon -1", "card -1"]])
     }
 
-    @Test(arguments: ["change", "maker_coupon", "loyalty_points"]) func moneyGoesBackInATenderThatACustomerCanBeGiven(_ method: String) throws {
+    @Test(arguments: ["change", "maker_coupon", "loyalty_points"]) func moneyGoesBackInATenderThatACustomerCanBeGiven(_ method: String)
+        throws
+    {
         let shop = try Shop()
         let fault = #expect(throws: Fault.self) { try shop.refund(ID(shop.place), #""method":"\#(method)""#) }
         #expect(fault?.code == "request.invalid" && fault?.fields.map(\.field) == ["method"])

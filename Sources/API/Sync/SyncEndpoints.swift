@@ -85,6 +85,16 @@ extension Services {
                     }
                 }),
             statusEndpoint,
+            list(
+                "/v1/held-operations", tag: "Sync", "What tills say has happened and could not be booked", HeldOperation.self,
+                ReadSyncStatus.self, query: [.id("store_id"), .word("status", HeldStatus.self)]
+            ) { call, grant throws(Fault) in
+                let store: ID<Store>? = try call.query.id("store_id")
+                if let store { try grant.session.authority.reach(store) }
+                let status: HeldStatus? = try call.query.word("status")
+                return (grant.visibleStores.map { [.stores("store_id", $0)] } ?? []) + (store.map { [.id("store_id", ID($0))] } ?? [])
+                    + (status.map { [.text("status", $0.rawValue)] } ?? [])
+            },
         ]
     }
 

@@ -57,7 +57,7 @@ enum EndpointScope: Sendable {
         "POST /v1/sales": .operation("sale.complete/1"), "POST /v1/refunds": .operation("sale.refund/1"),
         "GET /v1/sales/{sale_id}": .ownStores,
         "POST /v1/sync/push": .oneself, "POST /v1/sync/pull": .oneself, "GET /v1/sync/pull": .oneself, "POST /v1/sync": .oneself,
-        "GET /v1/sync/snapshot/{stream}": .oneself, "GET /v1/sync/status": .ownStores,
+        "GET /v1/sync/snapshot/{stream}": .oneself, "GET /v1/sync/status": .ownStores, "GET /v1/held-operations": .ownStores,
         "GET /v1/reports/sales": .ownStores, "GET /v1/reports/payments": .ownStores, "GET /v1/reports/stock": .ownStores,
         "GET /v1/reports/proof": .everyStore, "GET /v1/audit": .everyStore, "GET /v1/audit/verify": .everyStore,
         "GET /v1/audit/export": .everyStore,

@@ -43,6 +43,7 @@ enum FieldRules {
             FieldRule("lines.coupon_discount_minor", "none, or `sale.override_price`", push: "taken"),
             FieldRule("lines.promotion_discount_minor", "none, or `sale.override_price`", push: "taken"),
             FieldRule("lines.manual_discount_minor", "none, or `sale.override_price`", push: "taken"),
+            FieldRule("lines.tax_minor", "that of the product's tax class, or `sale.override_price`", push: "taken; flagged `tax_differs`"),
             FieldRule("lines.maker_coupon_minor", "a means of payment: what the payments say"),
         ],
         "sale.refund/1": [

@@ -123,7 +123,9 @@ enum Invariants {
             let sold = lines[sale.id] ?? []
             let back = (refunds[sale.id] ?? []).flatMap { lines[$0.id] ?? [] }
             let isTwice = (refunds[sale.id] ?? []).contains { $0.flags.contains(.refundedTwice) }
-            for line in sold where !isTwice && (line.refunded > line.quantity || line.refundedRevenue.minor.magnitude > line.amounts.revenue.minor.magnitude) {
+            for line in sold
+            where !isTwice && (line.refunded > line.quantity || line.refundedRevenue.minor.magnitude > line.amounts.revenue.minor.magnitude)
+            {
                 wrong.append("sale \(sale.id) line \(line.key.line): more came back than was sold")
             }
             if sold.reduce(0, { $0 + $1.refunded.milli }) != -back.reduce(0, { $0 + $1.quantity.milli })
