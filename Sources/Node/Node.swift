@@ -75,8 +75,10 @@ package final class Node: Sendable {
                 threads: settings.passwordThreads, queue: settings.access.passwordQueue,
                 perAddress: settings.access.passwordQueuePerAddress,
                 cost: settings.passwordCost), limits: settings.access, logger: logger, clock: clock)
+        let zones = SystemZones()
+        logger.info("time zones", metadata: ["rules": "\(zones.version ?? "unknown")"])
         door = Door(
-            database: database, epochs: access.epochs, types: Features.operationTypes, zones: SystemZones(),
+            database: database, epochs: access.epochs, types: Features.operationTypes, zones: zones,
             lanesPerTenant: settings.lanesPerTenant, logger: logger)
         relay = Relay(node: name, database: forSync, logger: logger)
         // What is written down has the database's time on every node.

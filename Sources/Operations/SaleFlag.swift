@@ -18,6 +18,7 @@ package enum SaleFlag: String, Sendable, CaseIterable, Comparable {
     case customerUnknown = "customer_unknown"
     case saleForeign = "sale_foreign"
     case clockDiffers = "clock_differs"
+    case zoneUnknown = "zone_unknown"
     case paymentsDiffer = "payments_differ"
     case changeImplausible = "change_implausible"
     case discountTooLarge = "discount_too_large"
@@ -48,6 +49,7 @@ package enum SaleFlag: String, Sendable, CaseIterable, Comparable {
         case .saleForeign: "A refund of a sale of another store."
         case .clockDiffers:
             "The till's time can't be: more than five minutes ahead, or of before 2001. It counts as of its arrival: its day, its prices."
+        case .zoneUnknown: "The server did not know the rules of the store's time zone: the business day is that of UTC."
         case .paymentsDiffer: "The payments don't come to what was due, or not as the till says; they stand as it says."
         case .changeImplausible: "Very much change was given: look whether a code was scanned into the field of cash."
         case .discountTooLarge: "The discounts of a line are more than it is worth."

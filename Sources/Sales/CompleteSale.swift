@@ -161,6 +161,7 @@ package struct CompleteSale: Operation {
         if stock == .claim { try claim(ledger) }
 
         var flags: Set<SaleFlag> = moment.clockDiffers ? [.clockDiffers] : []
+        if !place.knowsZone(moment) { flags.insert(.zoneUnknown) }
         let staff = try SaleParties(self, moment)?.check(world, &flags)
         var rows: [SaleLineRow] = []
         for (ordinal, line) in lines.enumerated() {

@@ -121,6 +121,7 @@ package struct RefundSale: Operation {
             throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
         }
         var flags: Set<SaleFlag> = moment.clockDiffers ? [.clockDiffers] : []
+        if !place.knowsZone(moment) { flags.insert(.zoneUnknown) }
         _ = try SaleParties(self, moment)?.check(world, &flags)
         // Goods may come back to another store than they were sold in, for whoever may act in both.
         if original.store != storeID {
