@@ -2,7 +2,7 @@ import JSON
 
 /// What sales are summed up by.
 package enum SalesGroup: String, WireEnum {
-    case none, day, week, month, store, category, product, actor, customer
+    case none, day, week, month, store, category, product, actor, staff, customer
     case receiptKind = "kind"
 
     /// The key, as text, and the words that go with it.
@@ -17,6 +17,7 @@ package enum SalesGroup: String, WireEnum {
         case .category: "p.category_id::text"
         case .product: "l.product_id::text"
         case .actor: "s.actor_id::text"
+        case .staff: "coalesce(s.staff_id::text, '')"
         case .customer: "coalesce(s.customer_id::text, '')"
         case .receiptKind: "l.kind"
         }
@@ -27,6 +28,7 @@ package enum SalesGroup: String, WireEnum {
         case .store: "(SELECT name FROM @.store WHERE id = key::uuid)"
         case .category: "(SELECT name FROM @.category WHERE id = key::uuid)"
         case .product: "(SELECT name FROM @.product WHERE id = key::uuid)"
+        case .staff: "(SELECT name FROM @.staff WHERE id = nullif(key, '')::uuid)"
         case .customer: "(SELECT name FROM @.customer WHERE id = nullif(key, '')::uuid)"
         default: "key"
         }
@@ -35,7 +37,7 @@ package enum SalesGroup: String, WireEnum {
     var join: String {
         switch self {
         case .category: "JOIN @.product p ON p.id = l.product_id"
-        case .actor, .customer: "JOIN @.sale s ON s.id = l.sale_id"
+        case .actor, .staff, .customer: "JOIN @.sale s ON s.id = l.sale_id"
         default: ""
         }
     }

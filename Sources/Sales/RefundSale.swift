@@ -56,6 +56,7 @@ package struct RefundSale: Operation {
     package var id: ID<Sale>?
     package var storeID: ID<Store>?
     package var register: ID<Register>?
+    package var staff: ID<Staff>?
     package var sale: ID<Sale>
     package var receiptNumber: Int64?
     package var lines: [ReturnedLine]
@@ -68,6 +69,7 @@ package struct RefundSale: Operation {
         id = try fields.optional("id", .none, "The operation's id where it is left out.")
         storeID = try fields.optional("store_id", .none, "Where the goods come back to; a till's own store.")
         register = try fields.optional("register_id")
+        staff = try fields.optional("staff_id", .none, "Who gave the money back.")
         sale = try fields.required("sale_id")
         receiptNumber = try fields.optional("receipt_number", .receiptNumber)
         lines = try fields.required("lines", default: [], .count(0...500), "Empty: all that has not come back yet.")
@@ -80,6 +82,7 @@ package struct RefundSale: Operation {
         writer.member("id", id)
         writer.member("store_id", storeID)
         writer.member("register_id", register)
+        writer.member("staff_id", staff)
         writer.member("sale_id", sale)
         writer.member("receipt_number", receiptNumber)
         writer.member("lines", lines)
@@ -122,7 +125,7 @@ package struct RefundSale: Operation {
         }
         var flags: Set<SaleFlag> = moment.clockDiffers ? [.clockDiffers] : []
         if !place.knowsZone(moment) { flags.insert(.zoneUnknown) }
-        _ = try SaleParties(self, moment)?.check(world, &flags)
+        let staff = try SaleParties(self, moment)?.check(world, &flags)
         // Goods may come back to another store than they were sold in, for whoever may act in both.
         if original.store != storeID {
             guard moment.isFact || moment.authority.sees(original.store) else {
@@ -159,7 +162,7 @@ package struct RefundSale: Operation {
         }
         let receipt = try ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         var refund = SaleRow(
-            id: refundID, kind: .refund, refundOf: sale, store: storeID, register: register ?? moment.actor.register ?? .none, staff: nil,
+            id: refundID, kind: .refund, refundOf: sale, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff,
             customer: original.customer, series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day,
             taxMode: original.taxMode, moment)
         try refund.total(rows)

@@ -27,8 +27,11 @@ struct SaleParties {
     }
 
     init?(_ refund: RefundSale, _ moment: Moment) {
-        guard let store = refund.storeID, !SaleParties.isOrdinary(refund.register, refund.receiptNumber, moment) else { return nil }
+        guard let store = refund.storeID else { return nil }
+        let isSilent = refund.staff == nil && moment.actor.kind != .staff
+        if isSilent, SaleParties.isOrdinary(refund.register, refund.receiptNumber, moment) { return nil }
         self.init(moment, store, refund.register, refund.receiptNumber)
+        staff = refund.staff
     }
 
     /// At the actor's own register, if at any, and numbered by whoever may.

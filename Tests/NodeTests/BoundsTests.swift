@@ -11,7 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct BoundsTests {
     /// Everything that a person or a till may ask for at any time.
     static func reads(_ shop: Shop) -> [String] {
-        let groups = ["none", "day", "week", "month", "store", "category", "product", "actor", "customer", "kind"]
+        let groups = ["none", "day", "week", "month", "store", "category", "product", "actor", "staff", "customer", "kind"]
         return groups.map { "/v1/reports/sales?group=\($0)" }
             + [
                 "/v1/reports/sales?format=csv", "/v1/reports/payments", "/v1/reports/stock", "/v1/reports/stock?format=csv", "/v1/stock",

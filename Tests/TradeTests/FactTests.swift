@@ -89,6 +89,21 @@ import Testing
         #expect(try shop.sell([line(apple, 1000, #""tax_minor":190"#)], pay("card", 1190)).code == "access.forbidden")
     }
 
+    /// Who gave the money back stands on the refund: by push as the till says, by request whoever asks.
+    @Test func aRefundSaysWhoGaveTheMoneyBack() throws {
+        let shop = try Shop()
+        let person = try shop.person(in: [shop.place])
+        func refund(_ rest: String, by actor: Actor?) throws -> Ran {
+            let sale: ID<Sale>? = try shop.sell([line(try shop.product(price: 100), 1000)], pay("card", 100)).id("sale_id")
+            return try shop.refund(sale, rest, by: actor)
+        }
+        let pushed = try refund(#""staff_id":"\#(person)""#, by: shop.till(1))
+        #expect(try shop.sale(pushed.id("sale_id")).staff == person && pushed.flags == [])
+        #expect(try refund(#""staff_id":"\#(shop.tenant)""#, by: shop.till(1)).flags == ["staff_unknown"])
+        let asked = try refund("", by: Actor(kind: .staff, id: ID(person)))
+        #expect(try shop.sale(asked.id("sale_id")).staff == person)
+    }
+
     // MARK: - Money back
 
     /// Paid 60 by card and 40 in cash: back the same way, the card first.

@@ -52,6 +52,9 @@ enum FieldRules {
                 "register_id", "a register of the store, else `register.unknown`",
                 push: "taken; flagged `register_foreign` or `register_unknown`"),
             FieldRule(
+                "staff_id", "a person: oneself, else `staff.not-yourself`; a key: somebody who works in the store, else `staff.unknown`",
+                push: "taken; flagged `staff_unknown`, `staff_foreign` or `staff_dismissed`"),
+            FieldRule(
                 "sale_id", "a sale of the caller's own stores, else `sale.unknown`",
                 push: "a sale of the chain; of another store: taken, flagged `sale_foreign`"),
             FieldRule(

@@ -109,7 +109,7 @@ struct Stage: Sendable {
             let answer = try await send(endpoint, endpoint.path + query, nil)
             #expect(answer.status == 200, "GET \(endpoint.path) after \(words): \(answer.status) \(answer.text.prefix(300))")
         }
-        for group in ["week", "month", "category", "product", "actor", "customer", "kind"] {
+        for group in ["week", "month", "category", "product", "actor", "staff", "customer", "kind"] {
             let answer = try await shop.call("GET", "/v1/reports/sales?group=\(group)")
             #expect(answer.status == 200, "by \(group) after \(words): \(answer.status) \(answer.text.prefix(300))")
         }
