@@ -20,8 +20,8 @@ struct Limits {
         ).replacingOccurrences(of: "'", with: "''")
         try server.sql(
             """
-            INSERT INTO stock_balance (store_id, product_id, batch_id, on_hand_milli, unit_cost_minor, expiry, received_at, status, last_op_id, last_actor_id, last_at, row_version)
-            SELECT lpad(to_hex(s), 32, '0')::uuid, lpad(to_hex(p), 32, '0')::uuid, lpad(to_hex(p), 32, '1')::uuid, 1000000000000, 100, '2030-12-31', now(), 'active',
+            INSERT INTO stock_balance (store_id, product_id, batch_id, on_hand_milli, value_minor, unit_cost_minor, expiry, received_at, status, last_op_id, last_actor_id, last_at, row_version)
+            SELECT lpad(to_hex(s), 32, '0')::uuid, lpad(to_hex(p), 32, '0')::uuid, lpad(to_hex(p), 32, '1')::uuid, 1000000000000, 100000000000, 100, '2030-12-31', now(), 'active',
                 gen_random_uuid(), gen_random_uuid(), now(), 1
             FROM generate_series(0, \(Limits.stores - 1)) s, generate_series(0, \(Shop.goods - 1)) p;
             INSERT INTO sync_stream (name) SELECT 'store:' || s FROM generate_series(0, \(Limits.stores - 1)) s ORDER BY s;
@@ -54,7 +54,9 @@ struct Limits {
         let lines = (1...3).map {
             "(\(op), \($0), 'sale', \(store), current_date, \(product($0)), 1000, 199, 199, 0, 0, 0, 0, 199, 0, 0, 0, 100, '0193a6a4-7b1e-7c3e-8f1a-000000000001 1000 inferred')"
         }
-        let movements = (1...3).map { "(\(store), \(product($0)), \(batch($0)), \(op), \($0), 'sale', -1000, 100, now(), now(), NULL)" }
+        let movements = (1...3).map {
+            "(\(store), \(product($0)), \(batch($0)), \(op), \($0), 'sale', -1000, 100, now(), now(), NULL, -100)"
+        }
         return """
             \\set i :i + 1
             \\set n :base + :client_id * 1000000000 + :i
@@ -91,7 +93,7 @@ struct Limits {
             \\set s :client_id + 2
             BEGIN;
             INSERT INTO sync_operation SELECT \(op), \(store), :i::bigint + g, \(hash), t.verdict FROM generate_series(1, 50) g, limit_text t;
-            UPDATE stock_balance b SET on_hand_milli = on_hand_milli - 1000 * m.n, last_op_id = \(store), last_actor_id = \(store), last_at = now(), row_version = row_version + m.n
+            UPDATE stock_balance b SET on_hand_milli = on_hand_milli - 1000 * m.n, value_minor = value_minor - 100 * m.n, last_op_id = \(store), last_actor_id = \(store), last_at = now(), row_version = row_version + m.n
               FROM (SELECT \(product) AS p, count(*) AS n FROM generate_series(1, 50) g, generate_series(1, 3) l GROUP BY 1) m
               WHERE b.store_id = \(store) AND b.product_id = lpad(to_hex(m.p), 32, '0')::uuid AND b.batch_id = lpad(to_hex(m.p), 32, '1')::uuid;
             WITH r AS (UPDATE receipt_series SET last_number = last_number + 50 WHERE register_id = \(store) AND series = \(store) RETURNING last_number)
@@ -99,7 +101,7 @@ struct Limits {
             INSERT INTO sale_line SELECT \(op), l, 'sale', \(store), current_date, lpad(to_hex(\(product)), 32, '0')::uuid, 1000, 199, 199, 0, 0, 0, 0, 199, 0, 0, 0, 100, '0193a6a4-7b1e-7c3e-8f1a-000000000001 1000 inferred'
               FROM generate_series(1, 50) g, generate_series(1, 3) l;
             INSERT INTO sale_payment SELECT \(op), 0, 'card', 597, NULL, 597 FROM generate_series(1, 50) g;
-            INSERT INTO stock_movement SELECT \(store), lpad(to_hex(\(product)), 32, '0')::uuid, lpad(to_hex(\(product)), 32, '1')::uuid, \(op), l, 'sale', -1000, 100, now(), now(), NULL
+            INSERT INTO stock_movement SELECT \(store), lpad(to_hex(\(product)), 32, '0')::uuid, lpad(to_hex(\(product)), 32, '1')::uuid, \(op), l, 'sale', -1000, 100, now(), now(), NULL, -100
               FROM generate_series(1, 50) g, generate_series(1, 3) l;
             WITH c AS (UPDATE audit_chain SET number = number + 50, hash = \(hash) WHERE id = \(store) RETURNING number)
               INSERT INTO sync_audit SELECT \(store), c.number - 50 + g, now(), \(store), 'sale.complete/1', \(op), 'applied', NULL, 1, 'qjmak79-wsa98xb', \(hash) FROM c, generate_series(1, 50) g;

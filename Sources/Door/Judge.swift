@@ -158,7 +158,8 @@ struct Judge {
 
     private func refuse(_ submission: Submission, _ fault: Fault, because culprit: OperationID?) -> (Verdict, Fault?) {
         let isLost = fault.kind == .conflict || fault.kind == .stale
-        let isHeld = submission.isFact && fault.kind != .broken && fault.kind != .unavailable && !submission.id.isNone
+        // Also where the fault is the server's own: then all the more.
+        let isHeld = submission.isFact && fault.kind != .unavailable && !submission.id.isNone
         var verdict = Verdict(
             id: submission.id, status: isHeld ? .held : isLost ? .conflict : .rejected, code: fault.code, detail: fault.words,
             current: fault.currentJSON.map { EncodedJSON($0) })

@@ -35,7 +35,7 @@ package enum SaleFlag: String, Sendable, CaseIterable, Comparable {
         case .batchExpired: "A batch that had expired, or was blocked, was scanned."
         case .batchUnknown: "The product has no batch of the number that was scanned; it was taken from others, by expiry."
         case .productDiscontinued: "The product is not sold any more."
-        case .costTooLarge: "What the goods cost is no amount any more; the largest there is stands for it."
+        case .costTooLarge: "The goods cost more than any goods do: look at what they were received at."
         case .receiptGap: "Receipt numbers before this one are missing."
         case .receiptLate: "The number was missing, and closes a gap or a part of one."
         case .receiptRepeated: "Another receipt of the register and enrolment has this number."

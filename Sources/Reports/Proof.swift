@@ -30,10 +30,15 @@ package struct Proof: Query {
 
     package static let statement = Statement(
         """
-        SELECT 'stock balance = sum of its movements', count(*), count(*) FILTER (WHERE coalesce(b.on_hand_milli, 0) <> coalesce(m.delta, 0))
+        SELECT 'stock balance and value = sum of its movements', count(*), count(*) FILTER (
+            WHERE coalesce(b.on_hand_milli, 0) <> coalesce(m.delta, 0) OR coalesce(b.value_minor, 0) <> coalesce(m.value, 0))
         FROM @.stock_balance b FULL JOIN (
-            SELECT store_id, product_id, batch_id, sum(delta_milli) AS delta FROM @.stock_movement GROUP BY 1, 2, 3
+            SELECT store_id, product_id, batch_id, sum(delta_milli) AS delta, sum(value_minor) AS value FROM @.stock_movement GROUP BY 1, 2, 3
         ) m USING (store_id, product_id, batch_id)
+        UNION ALL
+        SELECT 'cost of sales in a store = value of what left its stock', count(*), count(*) FILTER (WHERE coalesce(l.cost, 0) <> -coalesce(m.value, 0))
+        FROM (SELECT store_id, sum(cost_minor) AS cost FROM @.sale_line GROUP BY 1) l
+        FULL JOIN (SELECT store_id, sum(value_minor) AS value FROM @.stock_movement WHERE kind IN ('sale', 'refund') GROUP BY 1) m USING (store_id)
         UNION ALL
         SELECT 'payments of a sale = what was due, or it is flagged', count(*), count(*) FILTER (WHERE s.due_minor <> coalesce(p.amount, 0) AND NOT s.flags @> '{payments_differ}')
         FROM @.sale s LEFT JOIN (SELECT sale_id, sum(amount_minor) AS amount FROM @.sale_payment GROUP BY 1) p ON p.sale_id = s.id

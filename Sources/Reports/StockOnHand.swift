@@ -88,8 +88,9 @@ package struct StockOnHandRow: WireObject {
 package struct StockOnHand: Query {
     package static let statement = Statement(
         """
-        SELECT b.store_id, b.product_id, b.batch_id, p.sku, p.name, t.number, b.expiry, b.on_hand_milli, b.unit_cost_minor,
-               \(SafeSum.bigint("round(b.on_hand_milli::numeric * b.unit_cost_minor / 1000)")), b.row_version
+        SELECT b.store_id, b.product_id, b.batch_id, p.sku, p.name, t.number, b.expiry, b.on_hand_milli,
+               CASE WHEN b.on_hand_milli > 0 THEN \(SafeSum.bigint("round(b.value_minor::numeric * 1000 / b.on_hand_milli)")) ELSE b.unit_cost_minor END,
+               \(SafeSum.bigint("b.value_minor::numeric")), b.row_version
         FROM (
             SELECT * FROM @.stock_balance WHERE (store_id, product_id, batch_id) > ($1, $2, $3) AND ($4::uuid[] IS NULL OR store_id = ANY($4))
                 AND ($5::uuid IS NULL OR product_id = $5)

@@ -267,7 +267,7 @@ package struct CompleteSale: Operation {
             }
             let issue = try ledger.issue(product.id, line.quantity, scanned: scanned)
             amounts.cost = issue.cost
-            if issue.costIsCut { flags.insert(.costTooLarge) }
+            if issue.costIsTooLarge { flags.insert(.costTooLarge) }
             picks = issue.parts.map { "\($0.batch):\($0.quantity.milli):\($0.how.rawValue)" }.joined(separator: " ")
             if issue.isOversold { flags.insert(.oversold) }
             if issue.scannedIsExpired { flags.insert(.batchExpired) }

@@ -197,24 +197,7 @@ package struct RefundSale: Operation {
         var amounts = try LineAmounts(revenue: refund.paid, shared: refund.amounts)
         // Not the one shared beside the revenue: it might be a cent more than the part costs, and the cent would be the customer's.
         amounts.makerCoupon = refund.makerCoupon
-        if restocks, quantity.milli > 0 {
-            let home = Shelf(store: line.store, product: line.product)
-            let picked = picks[line.key.line] ?? PickedBatch.read(line.picks)
-            picks[line.key.line] = picked
-            var open = quantity
-            for part in PickedBatch.left(of: picked, skipping: line.refunded) where open.milli > 0 {
-                let back = min(part.quantity, open)
-                let known = line.store == store ? nil : Ledger.known(world, home, part.batch)
-                try ledger.move(
-                    line.product, part.batch, by: back, .refund, reason: reason.isEmpty ? nil : reason, expiry: known?.expiry,
-                    unitCost: known?.unitCost)
-                open = try open.subtracting(back)
-            }
-            // More than was sold is there all the same, in the last batch it can have been of.
-            if open > .zero, flags.contains(.refundedTwice) {
-                try ledger.move(line.product, picked.last?.batch ?? .none, by: open, .refund, reason: reason.isEmpty ? nil : reason)
-            }
-        }
+        amounts.cost = try putBack(line, quantity, worth: amounts.cost, store, &ledger, &picks, flags.contains(.refundedTwice), world)
         line.refunded = try line.refunded.adding(quantity)
         line.refundedRevenue = try line.refundedRevenue.adding(amounts.revenue)
         world.put(line)
@@ -222,6 +205,39 @@ package struct RefundSale: Operation {
             key: key, kind: .refund, store: store, businessDay: day, product: line.product, quantity: try quantity.negated(),
             unitPrice: line.unitPrice,
             amounts: try amounts.negated(), taxRateMicro: line.taxRateMicro, picks: "")
+    }
+
+    /// Puts goods back into the batches they came from, at what they had cost. Returns what was put back: what can't be sold again stays a cost.
+    private func putBack(
+        _ line: SaleLineRow, _ quantity: Quantity, worth: Money, _ store: ID<Store>, _ ledger: inout Ledger,
+        _ picks: inout [Int32: [PickedBatch]], _ isTwice: Bool, _ world: World
+    ) throws(Fault) -> Money {
+        guard restocks, quantity.milli > 0 else { return .zero }
+        let home = Shelf(store: line.store, product: line.product)
+        let picked = picks[line.key.line] ?? PickedBatch.read(line.picks)
+        picks[line.key.line] = picked
+        var parts: [PickedBatch] = []
+        var open = quantity
+        for part in PickedBatch.left(of: picked, skipping: line.refunded) where open > .zero {
+            let back = min(part.quantity, open)
+            parts.append(PickedBatch(batch: part.batch, quantity: back))
+            open = try open.subtracting(back)
+        }
+        // More than was sold is there all the same, in the last batch it can have been of.
+        if open > .zero, isTwice { parts.append(PickedBatch(batch: picked.last?.batch ?? .none, quantity: open)) }
+        var (done, booked) = (Quantity.zero, Money.zero)
+        for part in parts {
+            done = try done.adding(part.quantity)
+            // Up to and including this part, less what went before: together they are the whole, to the cent.
+            let share = try divideRounded(Int128(worth.minor) * Int128(done.milli), by: Int128(quantity.milli), mode: .halfEven)
+            let soFar = try Money(exactly: share)
+            let known = line.store == store ? nil : Ledger.known(world, home, part.batch)
+            try ledger.move(
+                line.product, part.batch, by: part.quantity, .refund, reason: reason.isEmpty ? nil : reason, expiry: known?.expiry,
+                unitCost: known?.unitCost, worth: try soFar.subtracting(booked))
+            booked = soFar
+        }
+        return booked
     }
 }
 

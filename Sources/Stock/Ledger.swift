@@ -1,3 +1,4 @@
+import JSON
 package import Operations
 package import RetailCore
 
@@ -31,8 +32,8 @@ package struct Ledger {
     package struct Issue {
         package var parts: [Pick.Part]
         package var cost: Money
-        /// The cost was no amount any more, and the largest there is stands for it: somebody received goods at a price that can't be.
-        package var costIsCut: Bool
+        /// More than any goods cost: somebody received them at a price that can't be.
+        package var costIsTooLarge: Bool
         package var scannedIsExpired: Bool
         /// More left than was known to be there.
         package var isOversold: Bool
@@ -76,23 +77,19 @@ package struct Ledger {
         let before = try Quantity.sum(known.map(\.onHand))
         let pick = plan(known, quantity, scanned: scanned)
         var parts = pick.parts
-        var cost = Int128(0)
-        for part in pick.parts {
-            let unit = try move(product, part.batch, by: part.quantity.negated(), .sale, reason: nil)
-            cost += Int128(unit.minor) * Int128(part.quantity.milli)
-        }
+        var worth = Money.zero
+        for part in pick.parts { worth = try worth.adding(move(product, part.batch, by: part.quantity.negated(), .sale, reason: nil)) }
         let missing = pick.missing
         if missing.milli > 0 {
-            let unit = try move(product, .none, by: missing.negated(), .sale, reason: nil)
-            cost += Int128(unit.minor) * Int128(missing.milli)
+            worth = try worth.adding(move(product, .none, by: missing.negated(), .sale, reason: nil))
             parts.append(Pick.Part(batch: .none, quantity: missing, how: .inferred))
         }
         // The last one went: every till of the store should know before it promises another.
         let after = try before.subtracting(quantity)
         if wasKnown, before.milli > 0, after.milli <= 0 { world.alert(.store(store)) }
-        let exact = Money(minor: Int64(clamping: try divideRounded(cost, by: 1000, mode: .halfEven)))
+        let cost = try worth.negated()
         return Issue(
-            parts: parts, cost: exact.plausible, costIsCut: !exact.isPlausible,
+            parts: parts, cost: cost, costIsTooLarge: cost.minor >= Bound.highestAmount,
             scannedIsExpired: pick.scannedIsExpired || pick.scannedIsBlocked,
             isOversold: wasKnown && (missing.milli > 0 || after.milli < 0))
     }
@@ -102,40 +99,49 @@ package struct Ledger {
         balances(product).filter { $0.receivedAt != nil }.max { ($0.receivedAt ?? moment.now) < ($1.receivedAt ?? moment.now) }?.unitCost
     }
 
-    /// Changes one balance and writes its movement. Returns the unit cost the movement was valued at.
+    /// Changes one balance and writes its movement. Returns what it was worth: below zero of what left.
     ///
     /// - Parameters:
     ///   - expiry: the batch's, for a store that has not had it yet.
     ///   - unitCost: the same.
+    ///   - worth: what it is worth where that is known; nil: its share of what is there.
     @discardableResult
     package mutating func move(
         _ product: ID<Product>, _ batch: ID<Batch>, by delta: Quantity, _ kind: StockMovement.Kind, reason: String?, expiry: Day? = nil,
-        unitCost: Money? = nil
+        unitCost: Money? = nil, worth: Money? = nil
     ) throws(Fault) -> Money {
         let shelf = Shelf(store: store, product: product)
         var balance =
             Ledger.known(world, shelf, batch)
             ?? StockBalance(
                 shelf: shelf, batch: batch, unitCost: unitCost ?? lastCost(product) ?? .zero, expiry: expiry, receivedAt: nil, moment)
+        if batch.isNone, let last = lastCost(product) { balance.unitCost = last }
         // Who adjusts has looked, and what a customer brings back of a batch is there: from now on the stock is known.
         if kind == .adjustment || kind == .refund && !batch.isNone { balance.receivedAt = balance.receivedAt ?? moment.effectiveAt }
-        try balance.change(by: delta, moment)
+        let moved: Money
+        if let worth { moved = worth } else { moved = try balance.worth(of: delta) }
+        try balance.change(by: delta, worth: moved, moment)
         world.put(balance)
-        append(shelf, batch, delta, balance.unitCost, kind, reason)
-        return balance.unitCost
+        append(balance, delta, moved, kind, reason)
+        return moved
     }
 
-    /// Takes goods in; a batch that is there already grows, at the new cost.
-    package mutating func receive(_ product: ID<Product>, _ batch: BatchRow, _ quantity: Quantity, unitCost: Money) throws(Fault) {
+    /// Takes goods in: a batch that is there already grows by them and by what they cost.
+    ///
+    /// - Parameter cost: of all of them.
+    package mutating func receive(
+        _ product: ID<Product>, _ batch: BatchRow, _ quantity: Quantity, unitCost: Money, cost: Money
+    ) throws(Fault) {
         let shelf = Shelf(store: store, product: product)
         var balance =
             Ledger.known(world, shelf, batch.id)
-            ?? StockBalance(shelf: shelf, batch: batch.id, unitCost: unitCost, expiry: batch.expiry, receivedAt: moment.effectiveAt, moment)
+            ?? StockBalance(
+                shelf: shelf, batch: batch.id, unitCost: unitCost, expiry: batch.expiry, receivedAt: moment.effectiveAt, moment)
         balance.unitCost = unitCost
         balance.receivedAt = balance.receivedAt ?? moment.effectiveAt
-        try balance.change(by: quantity, moment)
+        try balance.change(by: quantity, worth: cost, moment)
         world.put(balance)
-        append(shelf, batch.id, quantity, unitCost, .receipt, nil)
+        append(balance, quantity, cost, .receipt, nil)
     }
 
     package func onHand(_ product: ID<Product>) throws(Fault) -> Quantity {
@@ -145,10 +151,11 @@ package struct Ledger {
     }
 
     private mutating func append(
-        _ shelf: Shelf, _ batch: ID<Batch>, _ delta: Quantity, _ cost: Money, _ kind: StockMovement.Kind, _ reason: String?
+        _ balance: StockBalance, _ delta: Quantity, _ worth: Money, _ kind: StockMovement.Kind, _ reason: String?
     ) {
-        var movement = StockMovement(shelf, batch, kind, moment)
-        (movement.part, movement.delta, movement.unitCost, movement.reason) = (part, delta, cost, reason)
+        var movement = StockMovement(balance.group, balance.batch, kind, moment)
+        (movement.part, movement.delta, movement.value, movement.reason) = (part, delta, worth, reason)
+        movement.unitCost = balance.unitCost
         world.append(movement)
         part += 1
     }

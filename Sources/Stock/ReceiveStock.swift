@@ -11,6 +11,8 @@ package struct DeliveryLine: WireObject {
     package var expiry: Day?
     package var quantity: Quantity
     package var unitCost: Money
+    /// Of the whole line, where the invoice says so.
+    package var cost: Money?
 
     package init(_ fields: inout Fields) throws(Fault) {
         product = try fields.required("product_id")
@@ -19,6 +21,9 @@ package struct DeliveryLine: WireObject {
         expiry = try fields.optional("expiry", .none, "The last day it may be sold (GS1 AI 17).")
         quantity = try fields.required("quantity_milli", .quantity, "Thousandths of the product's unit.")
         unitCost = try fields.required("unit_cost_minor", default: .zero, .amount, "What one unit cost.")
+        cost = try fields.optional(
+            "cost_minor", .amount,
+            "What the whole line cost, exactly; left out: unit cost times quantity. With it the unit cost may be left out.")
     }
 
     package func members(_ writer: inout JSONWriter) {
@@ -27,6 +32,17 @@ package struct DeliveryLine: WireObject {
         writer.member("expiry", expiry)
         writer.member("quantity_milli", quantity)
         writer.member("unit_cost_minor", unitCost)
+        writer.member("cost_minor", cost)
+    }
+}
+
+extension DeliveryLine {
+    /// What one cost, to the nearest minor unit.
+    fileprivate var oneCost: Money {
+        get throws(Fault) {
+            guard let cost, unitCost == .zero else { return unitCost }
+            return try Money(exactly: try divideRounded(Int128(cost.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven)).plausible
+        }
     }
 }
 
@@ -84,7 +100,7 @@ package struct ReceiveStock: Operation {
                     fields: [.init(field: "lines[\(ordinal)].product_id", code: "unknown-id", message: "No product has this id.")])
             }
             // What the delivery cost has to be an amount, or the stock's value would be none.
-            _ = try Money.line(line.unitCost, times: line.quantity, mode: .halfEven, field: "lines[\(ordinal)].quantity_milli")
+            let product = try Money.line(line.unitCost, times: line.quantity, mode: .halfEven, field: "lines[\(ordinal)].quantity_milli")
             let key = BatchKey(product: line.product, number: number(ordinal, moment))
             let batch: BatchRow
             if let known = world.row(BatchRow.self, key) {
@@ -98,7 +114,8 @@ package struct ReceiveStock: Operation {
                 batch = BatchRow(key: key, id: moment.derivedID(UInt64(ordinal)), expiry: line.expiry)
                 world.put(batch)
             }
-            try ledger.receive(line.product, batch, line.quantity, unitCost: line.unitCost)
+            try ledger.receive(
+                line.product, batch, line.quantity, unitCost: try line.oneCost, cost: line.cost ?? product)
             batches.append(batch)
         }
         return Outcome { writer in

@@ -45,6 +45,9 @@ package struct StockBalance: GroupedTable, StreamedTable {
     package var group = Shelf(store: .none, product: .none)
     package var batch: ID<Batch> = .none
     package var onHand = Quantity(milli: 0)
+    /// What all of it cost: the sum of its movements' values.
+    package var value: Money = .zero
+    /// What one cost, of what was received last: for what leaves without being there.
     package var unitCost: Money = .zero
     package var expiry: Day?
     /// nil until goods were received or counted: until then nobody knows the stock, and nobody is told it is short.
@@ -67,6 +70,7 @@ package struct StockBalance: GroupedTable, StreamedTable {
         try column("product_id", &group.product)
         try column("batch_id", &batch, .sparse, "Left out: in no batch.")
         try column("on_hand_milli", &onHand, "Thousandths of the product's unit.")
+        try column("value_minor", &value, .hidden)
         try column("unit_cost_minor", &unitCost, .hidden)
         try column("expiry", &expiry)
         try column("received_at", &receivedAt, .hidden)
@@ -82,8 +86,21 @@ package struct StockBalance: GroupedTable, StreamedTable {
         (lastOperation, lastActor, lastAt) = (moment.operation, moment.actor.id, moment.now)
     }
 
-    package mutating func change(by delta: Quantity, _ moment: Moment) throws(Fault) {
+    package mutating func change(by delta: Quantity, worth: Money, _ moment: Moment) throws(Fault) {
         onHand = try onHand.adding(delta)
+        value = try value.adding(worth)
         (lastOperation, lastActor, lastAt) = (moment.operation, moment.actor.id, moment.now)
+    }
+
+    /// What `delta` of it is worth: as much of its value as of its quantity, so that the last piece takes the last cent. What leaves without
+    /// being there, and what comes where nothing is, counts at the unit cost.
+    func worth(of delta: Quantity) throws(Fault) -> Money {
+        let (there, moved) = (Int128(onHand.milli), Int128(delta.milli))
+        // As much of the movement as is there, or as is owed.
+        let share: Int128 = there > 0 ? max(moved, -there) : there < 0 && moved > 0 ? min(moved, -there) : 0
+        let ofValue = there == 0 ? 0 : try divideRounded(Int128(value.minor) * share, by: there, mode: .halfEven)
+        let beyond = try divideRounded(Int128(unitCost.minor) * (moved - share), by: 1000, mode: .halfEven)
+        // No more than an amount can be: who typed a cost that can't be must not keep the goods from being sold.
+        return Money(minor: Int64(clamping: ofValue + beyond)).plausible
     }
 }

@@ -15,6 +15,8 @@ package struct StockMovement: LogTable {
     package var kind: Kind = .receipt
     package var delta = Quantity(milli: 0)
     package var unitCost: Money = .zero
+    /// What it changed the stock's value by, exactly.
+    package var value: Money = .zero
     package var occurredAt = Instant(microseconds: 0)
     package var recordedAt = Instant(microseconds: 0)
     package var reason: String?
@@ -30,6 +32,7 @@ package struct StockMovement: LogTable {
         try column("kind", &kind)
         try column("delta_milli", &delta)
         try column("unit_cost_minor", &unitCost)
+        try column("value_minor", &value)
         try column("occurred_at", &occurredAt)
         try column("recorded_at", &recordedAt)
         try column("reason", &reason)

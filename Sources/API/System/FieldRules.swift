@@ -63,6 +63,7 @@ enum FieldRules {
         ],
         "stock.receive/1": [
             FieldRule("store_id", own, push: ofTill), FieldRule("lines.product_id", inChain),
+            FieldRule("lines.cost_minor", "the same as of `unit_cost_minor`"),
             FieldRule("lines.unit_cost_minor", "whoever takes goods in reads the invoice: no `cost.read` needed"),
         ],
         "stock.adjust/1": [FieldRule("store_id", own, push: ofTill), FieldRule("product_id", inChain)],

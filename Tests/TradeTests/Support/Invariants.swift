@@ -17,7 +17,7 @@ enum Invariants {
 
     /// What does not hold, in words; empty where all is well.
     static func violations(_ store: MemoryStore) throws(Fault) -> [String] {
-        try stock(store) + folded(store) + money(store) + receipts(store) + refunds(store)
+        try stock(store) + values(store) + folded(store) + money(store) + receipts(store) + refunds(store)
     }
 
     /// Σ movements = balance, per store, product and batch; no movement is written twice.
@@ -36,6 +36,23 @@ enum Invariants {
         for key in Set(sums.keys).union(balances.keys) where sums[key] != balances[key] {
             wrong.append("\(key): movements \(sums[key].map(String.init) ?? "none"), balance \(balances[key].map(String.init) ?? "none")")
         }
+        return wrong
+    }
+
+    /// Σ values = balance's value, nothing left of it where nothing is left; what sales cost is what left the stock.
+    private static func values(_ store: MemoryStore) throws(Fault) -> [String] {
+        var (sums, cost): ([BalanceName: Int64], [ID<Store>: Int64]) = ([:], [:])
+        for moved in try movements(store) {
+            sums[BalanceName(store: moved.shelf.store, product: moved.shelf.product, batch: moved.batch), default: 0] += moved.value.minor
+            if moved.kind == .sale || moved.kind == .refund { cost[moved.shelf.store, default: 0] += moved.value.minor }
+        }
+        var wrong: [String] = []
+        for row in try store.all(StockBalance.self) {
+            let sum = sums[BalanceName(store: row.group.store, product: row.group.product, batch: row.batch)] ?? 0
+            if sum != row.value.minor { wrong.append("\(row.key): movements worth \(sum), balance \(row.value.minor)") }
+        }
+        for line in try store.all(SaleLineRow.self) { cost[line.store, default: 0] += line.amounts.cost.minor }
+        for (place, rest) in cost where rest != 0 { wrong.append("\(place): what sales cost and what left the stock differ by \(rest)") }
         return wrong
     }
 
