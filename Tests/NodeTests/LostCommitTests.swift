@@ -35,7 +35,7 @@ extension FaultTests {
             cluster.run("ALTER SYSTEM RESET synchronous_standby_names")
             cluster.run("SELECT pg_reload_conf()")
             let reply = try PushReply.read(try await pushed.has(200).json())
-            #expect(reply.verdicts.map(\.status) == [.duplicate, .applied, .rejected])
+            #expect(reply.verdicts.map(\.status) == [.duplicate, .applied, .held])
             #expect(reply.verdicts[1].streams.positions["store:\(shop.store)"]?.value == 2)
             let trail = "SELECT count(*) FROM @.sync_audit WHERE op_id = '\(push[1].id)'"
             #expect(try await shop.count(trail) == 1)
