@@ -28,6 +28,21 @@ import Testing
         #expect(try await device.push(operations).map(\.first) == [.held, .applied, .held, .applied])
     }
 
+    /// An exchange: sold, brought back and sold again, together or not at all.
+    @Test func aSaleItsRefundAndAnotherSaleAreOneGroup() async throws {
+        let shop = try await Shop.open(products: 2)
+        let device = try await shop.enrol()
+        let sale = Op.sale(1, shop.products[0], units: 2)
+        let verdicts = try await device.push(group("a", 3, [sale, .refund(2, of: sale.id), .sale(3, shop.products[1])]))
+        #expect(verdicts.map(\.status) == [.applied, .applied, .applied], "\(verdicts.map { $0.detail ?? "" })")
+        #expect(try await shop.onHand(shop.products[0]) == 0)
+        #expect(try await shop.onHand(shop.products[1]) == -1000)
+        let other = Op.sale(4, shop.products[0])
+        let held = try await device.push(group("b", 2, [other, .refund(5, of: Fresh.id())]))
+        #expect(held.map(\.status) == [.held, .held], "the sale is not booked without its refund, and neither is lost")
+        try await shop.expectSoundBooks()
+    }
+
     @Test func aGroupThatIsNotAllThereIsRefusedWhereverItsRestMayBe() async throws {
         let shop = try await Shop.open(products: 1)
         let device = try await shop.enrol()
