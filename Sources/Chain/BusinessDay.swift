@@ -3,10 +3,15 @@ package import RetailCore
 
 extension StoreRow {
     /// The day of the store's own calendar on which something happened; by UTC where this machine does not know the store's zone
-    /// (`knowsZone`): what has happened is not refused for it.
+    /// (`oddities`): what has happened is not refused for it.
     package func businessDay(of moment: Moment) -> Day {
         (moment.zones.rules(timeZone) ?? .utc).businessDay(of: moment.effectiveAt)
     }
 
-    package func knowsZone(_ moment: Moment) -> Bool { moment.zones.rules(timeZone) != nil }
+    /// What a manager should know of a business day.
+    package func oddities(of moment: Moment) -> Set<SaleFlag> {
+        var flags: Set<SaleFlag> = moment.clockDiffers ? [.clockDiffers] : []
+        if moment.zones.rules(timeZone) == nil { flags.insert(.zoneUnknown) }
+        return flags
+    }
 }

@@ -102,19 +102,24 @@ package struct Submission: Sendable {
 package struct OperationTypes: Sendable {
     private let readers: [String: @Sendable (JSONValue) throws(Fault) -> any Operation]
     private let types: [any Operation.Type]
+    /// The names of those that tell facts, without their versions.
+    private let factFamilies: Set<Substring>
 
     package init(_ types: [any Operation.Type]) {
         var readers: [String: @Sendable (JSONValue) throws(Fault) -> any Operation] = [:]
         for type in types { readers[type.name] = OperationTypes.reader(type) }
         self.readers = readers
         self.types = types
+        factFamilies = Set(types.filter { $0.tellsFacts }.map { OperationTypes.family($0.name) })
     }
 
     /// Whether an operation of this name tells what has happened. So may one of a later version than this server's.
     func tellsFacts(_ name: String) -> Bool {
-        let family = name.prefix { $0 != "/" }
-        return types.contains { $0.tellsFacts && $0.name.prefix { $0 != "/" } == family }
+        factFamilies.contains(OperationTypes.family(name))
     }
+
+    /// `sale.complete` of `sale.complete/1`.
+    private static func family(_ name: String) -> Substring { name.prefix { $0 != "/" } }
 
     package var names: [String] { readers.keys.sorted() }
 

@@ -160,8 +160,7 @@ package struct CompleteSale: Operation {
         var ledger = Ledger(world, moment, store: storeID, day: day)
         if stock == .claim { try claim(ledger) }
 
-        var flags: Set<SaleFlag> = moment.clockDiffers ? [.clockDiffers] : []
-        if !place.knowsZone(moment) { flags.insert(.zoneUnknown) }
+        var flags = place.oddities(of: moment)
         let staff = try SaleParties(self, moment)?.check(world, &flags)
         var rows: [SaleLineRow] = []
         for (ordinal, line) in lines.enumerated() {

@@ -46,7 +46,7 @@ package enum RefundMethod: String, WireEnum {
 ///
 /// By request only for a sale of the caller's own stores; a till that took goods of another store's sale back is flagged.
 ///
-/// - Throws: `sale.unknown`, what `SaleParties` refuses (422), `sale.exists` (409), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422), `sale.payments-differ` (422).
+/// - Throws: `sale.unknown`, what `SaleParties` refuses (422), `sale.exists` (409), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422).
 package struct RefundSale: Operation {
     package static let name = "sale.refund/1"
     package static let needs = Permission.saleRefund
@@ -123,8 +123,7 @@ package struct RefundSale: Operation {
         guard let original = world.row(SaleRow.self, sale), original.kind == .sale else {
             throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
         }
-        var flags: Set<SaleFlag> = moment.clockDiffers ? [.clockDiffers] : []
-        if !place.knowsZone(moment) { flags.insert(.zoneUnknown) }
+        var flags = place.oddities(of: moment)
         let staff = try SaleParties(self, moment)?.check(world, &flags)
         // Goods may come back to another store than they were sold in, for whoever may act in both.
         if original.store != storeID {
@@ -187,7 +186,7 @@ package struct RefundSale: Operation {
             refund = try line.refunding(asked)
         } catch {
             // Two tills that did not know of each other have both given the money back: both are what happened.
-            guard moment.isFact, error.code == "refund.too-much", let again = try? line.refundingAgain(asked) else {
+            guard moment.isFact, error.code == "refund.too-much", let again = try? line.refunding(asked, again: true) else {
                 throw Fault(error.kind, error.code, "Line \(line.key.line): \(error.detail)")
             }
             refund = again
@@ -246,22 +245,13 @@ extension SaleLineRow {
     var isSpent: Bool { quantity.milli > 0 ? refunded >= quantity : refundedRevenue != .zero || amounts.revenue == .zero }
 
     /// A part of it that comes back, or with nil all that is left.
-    fileprivate func refunding(_ asked: Quantity?) throws(Fault) -> LineRefund {
-        let stored = try stored(refunded: min(refunded, quantity), moneyIsRefunded: refundedRevenue != .zero)
+    ///
+    /// - Parameter again: as if nothing had come back yet.
+    fileprivate func refunding(_ asked: Quantity?, again: Bool = false) throws(Fault) -> LineRefund {
+        let stored = try StoredLine(
+            quantity: quantity, paid: amounts.revenue, makerCoupon: amounts.makerCoupon, amounts: amounts.shared,
+            refunded: again ? .zero : min(refunded, quantity), moneyIsRefunded: !again && refundedRevenue != .zero)
         if let asked { return try stored.refunding(asked) }
         return try stored.refundingRest()
-    }
-
-    /// As if nothing had come back yet.
-    fileprivate func refundingAgain(_ asked: Quantity?) throws(Fault) -> LineRefund {
-        let stored = try stored(refunded: .zero, moneyIsRefunded: false)
-        if let asked { return try stored.refunding(asked) }
-        return try stored.refundingRest()
-    }
-
-    private func stored(refunded: Quantity, moneyIsRefunded: Bool) throws(Fault) -> StoredLine {
-        try StoredLine(
-            quantity: quantity, paid: amounts.revenue, makerCoupon: amounts.makerCoupon, amounts: amounts.shared, refunded: refunded,
-            moneyIsRefunded: moneyIsRefunded)
     }
 }

@@ -19,19 +19,11 @@ struct SaleParties {
 
     /// nil: nothing is said that would have to be looked at, as of most sales of a till.
     init?(_ sale: CompleteSale, _ moment: Moment) {
-        guard let store = sale.storeID else { return nil }
-        let isSilent = sale.staff == nil && sale.customer == nil && moment.actor.kind != .staff
-        if isSilent, SaleParties.isOrdinary(sale.register, sale.receiptNumber, moment) { return nil }
-        self.init(moment, store, sale.register, sale.receiptNumber)
-        (staff, customer) = (sale.staff, sale.customer)
+        self.init(moment, sale.storeID, sale.register, sale.receiptNumber, sale.staff, sale.customer)
     }
 
     init?(_ refund: RefundSale, _ moment: Moment) {
-        guard let store = refund.storeID else { return nil }
-        let isSilent = refund.staff == nil && moment.actor.kind != .staff
-        if isSilent, SaleParties.isOrdinary(refund.register, refund.receiptNumber, moment) { return nil }
-        self.init(moment, store, refund.register, refund.receiptNumber)
-        staff = refund.staff
+        self.init(moment, refund.storeID, refund.register, refund.receiptNumber, refund.staff, nil)
     }
 
     /// At the actor's own register, if at any, and numbered by whoever may.
@@ -39,8 +31,15 @@ struct SaleParties {
         (register == nil || register == moment.actor.register) && (receiptNumber == nil || moment.isFact)
     }
 
-    private init(_ moment: Moment, _ store: ID<Store>, _ register: ID<Register>?, _ receiptNumber: Int64?) {
+    private init?(
+        _ moment: Moment, _ store: ID<Store>?, _ register: ID<Register>?, _ receiptNumber: Int64?, _ staff: ID<Staff>?,
+        _ customer: ID<Customer>?
+    ) {
+        guard let store else { return nil }
+        let isSilent = staff == nil && customer == nil && moment.actor.kind != .staff
+        if isSilent, SaleParties.isOrdinary(register, receiptNumber, moment) { return nil }
         (self.moment, self.store, hasReceiptNumber) = (moment, store, receiptNumber != nil)
+        (self.staff, self.customer) = (staff, customer)
         if let register, register != moment.actor.register { self.register = register }
     }
 

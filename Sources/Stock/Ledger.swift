@@ -49,11 +49,12 @@ package struct Ledger {
                 batch: $0.batch, expiry: $0.expiry, receivedAt: $0.receivedAt ?? moment.now, onHand: $0.onHand,
                 isBlocked: $0.status != .active)
         }
-        let there = candidates.filter { $0.receivedAt <= moment.effectiveAt || $0.batch == scanned }
+        func wasThere(_ batch: BatchOnHand) -> Bool { batch.receivedAt <= moment.effectiveAt || batch.batch == scanned }
+        let there = candidates.filter(wasThere)
         let first = pick(quantity, from: there, scanned: scanned, rule: .fefo, onDay: day, minimumDaysLeft: 0)
         guard first.missing > .zero, there.count < candidates.count else { return first }
         // What was booked in after it was sold can only have been there before: but it comes last.
-        let later = candidates.filter { candidate in !there.contains { $0.batch == candidate.batch } }
+        let later = candidates.filter { !wasThere($0) }
         return first.completed(by: pick(first.missing, from: later, scanned: nil, rule: .fefo, onDay: day, minimumDaysLeft: 0))
     }
 
@@ -111,11 +112,13 @@ package struct Ledger {
         unitCost: Money? = nil, worth: Money? = nil
     ) throws(Fault) -> Money {
         let shelf = Shelf(store: store, product: product)
+        let known = Ledger.known(world, shelf, batch)
+        // A look at every batch of the shelf: only where it counts.
+        let last = batch.isNone || known == nil && unitCost == nil ? lastCost(product) : nil
         var balance =
-            Ledger.known(world, shelf, batch)
-            ?? StockBalance(
-                shelf: shelf, batch: batch, unitCost: unitCost ?? lastCost(product) ?? .zero, expiry: expiry, receivedAt: nil, moment)
-        if batch.isNone, let last = lastCost(product) { balance.unitCost = last }
+            known
+            ?? StockBalance(shelf: shelf, batch: batch, unitCost: unitCost ?? last ?? .zero, expiry: expiry, receivedAt: nil, moment)
+        if batch.isNone, let last { balance.unitCost = last }
         // Who adjusts has looked, and what a customer brings back of a batch is there: from now on the stock is known.
         if kind == .adjustment || kind == .refund && !batch.isNone { balance.receivedAt = balance.receivedAt ?? moment.effectiveAt }
         let moved: Money
