@@ -119,6 +119,7 @@ let package = Package(
         // The measurements of scripts/bench: needs next to nothing of the above, so that it builds in seconds and costs next to no CPU.
         .executableTarget(name: "Bench", dependencies: ["RetailCore"], swiftSettings: settings),
 
+        .target(name: "TestSupport", dependencies: ["RetailCore", "JSON"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("RetailCore", ["RetailCore"]),
         tests("JSON", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),
         tests("Explain", ["RetailCore", "JSON", "TradeJSON", "Explain"]),
@@ -130,12 +131,12 @@ let package = Package(
         tests("Postgres", ["Postgres", "RetailCore", "CSpawn", .product(name: "Logging", package: "swift-log")]),
         tests("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Sales", "Simulator"]),
         tests("Web", ["Web", "JSON", "RetailCore", "CZlib"] + nio),
-        tests("API", ["API"]),
+        tests("API", ["API", "RetailCore", "JSON", "Operations", "TestSupport"]),
         tests(
             "Node",
             [
                 "Node", "API", "Access", "Door", "Sync", "Web", "Postgres", "Operations", "JSON", "SyncProtocol", "RetailCore", "Chain",
-                "Catalog", "Stock", "Sales", "Customers", "Simulator", "Secrets", "Backup", "Cluster", "CSpawn",
+                "Catalog", "Stock", "Sales", "Customers", "Simulator", "Secrets", "Backup", "Cluster", "CSpawn", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ]

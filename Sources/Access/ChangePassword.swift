@@ -6,7 +6,7 @@ package import RetailCore
 /// Sets one's own password: with the old one, or with the token of a reset. The words themselves never enter a transaction.
 ///
 /// - Throws: `access.password-changed` (409), `access.reset-invalid` (401).
-package struct ChangePassword: Operation {
+package struct ChangePassword: ChainOperation {
     package enum Proof: Sendable {
         /// The stored form that the old password was checked against: it has to stand there still.
         case old(encoded: String)
@@ -16,15 +16,15 @@ package struct ChangePassword: Operation {
     package static let name = "staff.change_password/1"
     package static let needs = Permission.accountOwn
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
     /// Set by the server, as the person is whoever acts.
     package var proof: Proof?
     package var encodedPassword: String?
 
-    package init(_ fields: inout Fields) throws(Fault) {}
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {}
     package init(_ proof: Proof, encoded: String) { (self.proof, encodedPassword) = (proof, encoded) }
-    package func members(_ writer: inout JSONWriter) {}
 
     package func footprint(_ world: World, _ moment: Moment) {
         world.wantToWrite(StaffPassword.self, ID(moment.actor.id))

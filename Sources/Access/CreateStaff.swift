@@ -8,43 +8,37 @@ import Secrets
 ///
 /// - Throws: `staff.unknown-role`, `store.unknown` (422), `staff.exists`, `staff.username-taken` (409), `access.forbidden`,
 ///   `access.store-scope` (403).
-package struct CreateStaff: Operation {
+package struct CreateStaff: ChainOperation {
     package static let name = "staff.create/1"
     package static let needs = Permission.staffEdit
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
     package var id: ID<Staff>?
-    package var username: String
-    package var title: String
-    package var role: String
-    package var stores: [ID<Store>]
-    package var allowsManySessions: Bool
-    package var password: Secret<String>
+    package var username = ""
+    package var title = ""
+    package var role = ""
+    package var stores: [ID<Store>] = []
+    package var allowsManySessions = false
+    package var password: Secret<String> = Secret("")
     /// Set by the server before the operation runs; a password never enters a transaction or a log.
     package var encodedPassword: String?
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id")
-        username = try fields.required("username", .length(2...60), "Can't be changed later.")
-        title = try fields.required("name", .length(1...200))
-        role = try fields.required(
-            "role", .length(1...60),
-            "owner, admin, manager, assistant_manager, inventory_assistant, sales_assistant, analyst, or the chain's own.")
-        stores = try fields.required("store_ids", default: [], .count(0...1000), "Empty: every store of the chain.")
-        allowsManySessions = try fields.required("allows_many_sessions", default: false, .none, "Otherwise a new log-in ends the old one.")
-        password = Secret(try fields.required("password", .length(10...200), "At least 10 characters."))
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, rule: .made)
+        try field("username", &username, .length(2...60), "Can't be changed later.")
+        try field("name", &title, .length(1...200))
+        try field(
+            "role", &role, .length(1...60),
+            "owner, admin, manager, assistant_manager, inventory_assistant, sales_assistant, analyst, or the chain's own.",
+            rule: FieldRule("a role with no permission that the hirer lacks; owner: by owners"))
+        try field.standing("store_ids", &stores, .count(0...1000), "Empty: every store of the chain.", rule: .givenStores)
+        try field.standing("allows_many_sessions", &allowsManySessions, .none, "Otherwise a new log-in ends the old one.")
+        try field.secret("password", &password, .length(10...200), "At least 10 characters.")
     }
 
     /// The password itself is left out: it must not take part in anything that is kept.
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("username", username)
-        writer.member("name", title)
-        writer.member("role", role)
-        writer.member("store_ids", stores)
-        writer.member("allows_many_sessions", allowsManySessions)
-    }
 
     package func footprint(_ world: World, _ moment: Moment) {
         let key: ID<Staff> = id ?? moment.derivedID(0)

@@ -38,7 +38,7 @@ package enum DeviceStatus: String, ColumnWord {
 /// Takes a device out of service. Its token dies with it, everywhere, at once.
 ///
 /// - Throws: `device.unknown` (404), `access.store-scope` (403).
-package struct RevokeDevice: Operation {
+package struct RevokeDevice: ChainOperation {
     /// What the device's own stream is told.
     package static let told = StreamedEntity(
         told: "revocation", key: "device_id", [.init(name: "device_id", schema: ID<Device>.schema, isRequired: true, words: "")])
@@ -46,19 +46,20 @@ package struct RevokeDevice: Operation {
     package static let name = "device.revoke/1"
     package static let needs = Permission.deviceRevoke
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
-    package var device: ID<Device>
+    package var device: ID<Device> = .none
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        device = try fields.required("device_id")
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field(
+            "device_id", &device,
+            rule: FieldRule("a device of one of the caller's own stores, else `access.store-scope`", push: "refused: no device may"))
     }
 
     package init(_ device: ID<Device>) {
         self.device = device
     }
-
-    package func members(_ writer: inout JSONWriter) { writer.member("device_id", device) }
 
     package func footprint(_ world: World, _ moment: Moment) { world.wantToWrite(DeviceRow.self, device) }
 

@@ -6,19 +6,21 @@ package import RetailCore
 /// Dismisses somebody: no log-in any more, and no session from this moment on. The row stays, for what was done stays theirs.
 ///
 /// - Throws: `staff.unknown` (404), `staff.last-owner` (409), `access.forbidden`, `access.store-scope` (403).
-package struct DismissStaff: Operation {
+package struct DismissStaff: ChainOperation {
     package static let name = "staff.dismiss/1"
     package static let needs = Permission.staffEdit
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
-    package var staff: ID<Staff>
+    package var staff: ID<Staff> = .none
     /// Set by the server before the operation runs (`OtherOwners`).
     package var otherOwners: [ID<Staff>] = []
 
-    package init(_ fields: inout Fields) throws(Fault) { staff = try fields.required("staff_id") }
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("staff_id", &staff, rule: FieldRule("somebody who has nothing that the caller lacks; the last owner stays"))
+    }
     package init(_ staff: ID<Staff>) { self.staff = staff }
-    package func members(_ writer: inout JSONWriter) { writer.member("staff_id", staff) }
 
     package func footprint(_ world: World, _ moment: Moment) {
         world.wantToWrite(StaffRow.self, staff)
@@ -36,17 +38,19 @@ package struct DismissStaff: Operation {
 /// Takes somebody back who was dismissed, with the role and the stores of then.
 ///
 /// - Throws: `staff.unknown` (404), `access.forbidden`, `access.store-scope` (403).
-package struct RehireStaff: Operation {
+package struct RehireStaff: ChainOperation {
     package static let name = "staff.rehire/1"
     package static let needs = Permission.staffEdit
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
-    package var staff: ID<Staff>
+    package var staff: ID<Staff> = .none
 
-    package init(_ fields: inout Fields) throws(Fault) { staff = try fields.required("staff_id") }
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("staff_id", &staff, rule: FieldRule("somebody who will have nothing that the caller lacks"))
+    }
     package init(_ staff: ID<Staff>) { self.staff = staff }
-    package func members(_ writer: inout JSONWriter) { writer.member("staff_id", staff) }
 
     package func footprint(_ world: World, _ moment: Moment) {
         world.wantToWrite(StaffRow.self, staff)

@@ -52,9 +52,9 @@ package struct CreateEnrolmentCode: Operation {
     static let seconds: Int64 = 3600
     package var store: ID<Store>? { storeID }
 
-    package var storeID: ID<Store>
-    package var register: ID<Register>
-    package var title: String
+    package var storeID: ID<Store> = .none
+    package var register: ID<Register> = .none
+    package var title = ""
     /// Set by the server before the operation runs.
     package var prepared: Prepared?
 
@@ -65,16 +65,14 @@ package struct CreateEnrolmentCode: Operation {
         package init(digest: [UInt8], nonce: [UInt8]) { (self.digest, self.nonce) = (digest, nonce) }
     }
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        storeID = try fields.required("store_id")
-        register = try fields.required("register_id", .none, "Where the device will stand.")
-        title = try fields.required("name", .length(1...100))
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("store_id", storeID)
-        writer.member("register_id", register)
-        writer.member("name", title)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("store_id", &storeID, rule: .ownStore(orNone: "the maker has all that a device has"))
+        try field(
+            "register_id", &register, .none, "Where the device will stand.",
+            rule: FieldRule("a register of the store, else `register.unknown`"))
+        try field("name", &title, .length(1...100))
     }
 
     package func footprint(_ world: World, _ moment: Moment) {
@@ -99,17 +97,19 @@ package struct CreateEnrolmentCode: Operation {
 /// Ends a code that nobody has used yet; for whoever could have made it.
 ///
 /// - Throws: `device.code-unknown` (404), `device.code-used` (409), `access.forbidden`, `access.store-scope` (403).
-package struct EndEnrolmentCode: Operation {
+package struct EndEnrolmentCode: ChainOperation {
     package static let name = "device.end_code/1"
     package static let needs = Permission.deviceEnrol
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
-    package var device: ID<Device>
+    package var device: ID<Device> = .none
 
-    package init(_ fields: inout Fields) throws(Fault) { device = try fields.required("device_id") }
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("device_id", &device, rule: FieldRule("a code that the caller could have made"))
+    }
     package init(_ device: ID<Device>) { self.device = device }
-    package func members(_ writer: inout JSONWriter) { writer.member("device_id", device) }
     package func footprint(_ world: World, _ moment: Moment) { world.wantToWrite(EnrolmentRow.self, device) }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {

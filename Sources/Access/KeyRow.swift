@@ -45,28 +45,24 @@ package struct KeyRow: ShownTable {
 /// Makes a key for a program, with no more rights than its maker has.
 ///
 /// - Throws: `api-key.name-taken` (409), `staff.unknown-role`, `store.unknown` (422), `access.forbidden`, `access.store-scope` (403).
-package struct CreateKey: Operation {
+package struct CreateKey: ChainOperation {
     package static let name = "api_key.create/1"
     package static let needs = Permission.apiKeyEdit
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
-    package var title: String
-    package var role: String
-    package var stores: [ID<Store>]
+    package var title = ""
+    package var role = "integration"
+    package var stores: [ID<Store>] = []
     /// Set by the server before the operation runs.
     package var nonce: [UInt8]?
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        title = try fields.required("name", .length(1...100))
-        role = try fields.required("role", default: "integration", .length(1...60))
-        stores = try fields.required("store_ids", default: [], .count(0...1000), "Empty: every store.")
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("name", title)
-        writer.member("role", role)
-        writer.member("store_ids", stores)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("name", &title, .length(1...100))
+        try field.standing(
+            "role", &role, .length(1...60), rule: FieldRule("a role with no permission that the maker lacks; never owner or device"))
+        try field.standing("store_ids", &stores, .count(0...1000), "Empty: every store.", rule: .givenStores)
     }
 
     package func footprint(_ world: World, _ moment: Moment) {
@@ -91,17 +87,19 @@ package struct CreateKey: Operation {
 /// Ends a key, everywhere, at once; for whoever could have made it.
 ///
 /// - Throws: `api-key.unknown` (404), `access.forbidden`, `access.store-scope` (403).
-package struct RevokeKey: Operation {
+package struct RevokeKey: ChainOperation {
     package static let name = "api_key.revoke/1"
     package static let needs = Permission.apiKeyEdit
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
-    package var id: ID<APIKey>
+    package var id: ID<APIKey> = .none
 
-    package init(_ fields: inout Fields) throws(Fault) { id = try fields.required("api_key_id") }
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("api_key_id", &id, rule: FieldRule("a key that the caller could have made"))
+    }
     package init(_ id: ID<APIKey>) { self.id = id }
-    package func members(_ writer: inout JSONWriter) { writer.member("api_key_id", id) }
 
     package func footprint(_ world: World, _ moment: Moment) {
         world.wantToWrite(KeyRow.self, id)

@@ -42,22 +42,20 @@ package struct RoleRow: CatalogTable {
 /// A role is the chain's, whatever stores its holders are bound to: only who may act in every store makes one.
 ///
 /// - Throws: `role.is-builtin` (409), `access.forbidden` (403).
-package struct PutRole: Operation {
+package struct PutRole: ChainOperation {
     package static let name = "role.put/1"
     package static let needs = Permission.staffEdit
-    package var store: ID<Store>? { nil }
 
-    package var title: String
-    package var permissions: [Permission]
+    package var title = ""
+    package var permissions: [Permission] = []
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        title = try fields.required("name", .length(2...60))
-        permissions = try fields.required("permissions", .count(0...100))
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("name", title)
-        writer.member("permissions", permissions)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("name", &title, .length(2...60))
+        try field(
+            "permissions", &permissions, .count(0...100),
+            rule: FieldRule("all that the role had and gets are the caller's own", push: "refused: no device may"))
     }
 
     package func footprint(_ world: World, _ moment: Moment) { world.wantToWrite(RoleRow.self, RoleName(title)) }

@@ -42,14 +42,13 @@ package struct StaffReset: Table {
 /// Who resets it could take the person's place, so has to have all that the person has.
 ///
 /// - Throws: `staff.unknown` (404), `staff.dismissed` (409), `access.forbidden`, `access.store-scope` (403).
-package struct ResetPassword: Operation {
+package struct ResetPassword: ChainOperation {
     package static let name = "staff.reset_password/1"
     package static let needs = Permission.staffResetPassword
     package static let isOpenToStores = true
     static let seconds: Int64 = 3600
-    package var store: ID<Store>? { nil }
 
-    package var staff: ID<Staff>
+    package var staff: ID<Staff> = .none
     /// Set by the server before the operation runs.
     package var prepared: Prepared?
 
@@ -64,9 +63,12 @@ package struct ResetPassword: Operation {
         }
     }
 
-    package init(_ fields: inout Fields) throws(Fault) { staff = try fields.required("staff_id") }
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("staff_id", &staff, rule: FieldRule("somebody who has nothing that the caller lacks"))
+    }
     package init(_ staff: ID<Staff>) { self.staff = staff }
-    package func members(_ writer: inout JSONWriter) { writer.member("staff_id", staff) }
 
     package func footprint(_ world: World, _ moment: Moment) {
         world.wantToRead(StaffRow.self, staff)

@@ -4,28 +4,25 @@ package import Operations
 package import RetailCore
 
 /// The fields of a person that an editor may send; what is left out stays.
-package struct StaffEdit: WireObject {
+package struct StaffEdit: WireRecord {
     package var title: String?
     package var role: String?
     package var stores: [ID<Store>]?
     package var allowsManySessions: Bool?
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        title = try fields.optional("name", .length(1...200))
-        role = try fields.optional("role", .length(1...60))
-        stores = try fields.optional("store_ids", .count(0...1000), "Empty: every store of the chain.")
-        allowsManySessions = try fields.optional("allows_many_sessions")
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("name", &title, .length(1...200))
+        try field(
+            "role", &role, .length(1...60),
+            rule: FieldRule("a role with no permission that the caller lacks; owner: by owners; the last owner stays"))
+        try field("store_ids", &stores, .count(0...1000), "Empty: every store of the chain.", rule: .givenStores)
+        try field("allows_many_sessions", &allowsManySessions)
     }
 
     package init(title: String?, role: String?, stores: [ID<Store>]?, allowsManySessions: Bool?) {
         (self.title, self.role, self.stores, self.allowsManySessions) = (title, role, stores, allowsManySessions)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("name", title)
-        writer.member("role", role)
-        if let stores { writer.member("store_ids", stores) }
-        writer.member("allows_many_sessions", allowsManySessions)
     }
 }
 
@@ -35,32 +32,27 @@ package struct StaffEdit: WireObject {
 ///
 /// - Throws: `staff.unknown` (404), `staff.changed` (412), `staff.unknown-role`, `store.unknown` (422), `staff.last-owner` (409),
 ///   `access.forbidden`, `access.store-scope` (403).
-package struct UpdateStaff: Operation {
+package struct UpdateStaff: ChainOperation {
     package static let name = "staff.update/1"
     package static let needs = Permission.staffEdit
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
-    package var staff: ID<Staff>
-    package var baseVersion: Int64
-    package var edit: StaffEdit
+    package var staff: ID<Staff> = .none
+    package var baseVersion: Int64 = 0
+    package var edit = StaffEdit()
     /// Set by the server before the operation runs (`OtherOwners`).
     package var otherOwners: [ID<Staff>] = []
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        staff = try fields.required("staff_id")
-        baseVersion = try fields.required("base_version", .range(1...Int64.max), "The row version that the editor saw.")
-        edit = try StaffEdit(&fields)
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("staff_id", &staff, rule: FieldRule("somebody who has nothing that the caller lacks"))
+        try field("base_version", &baseVersion, .range(1...Int64.max), "The row version that the editor saw.")
+        try edit.fields(&field)
     }
 
     package init(_ staff: ID<Staff>, _ baseVersion: Int64, _ edit: StaffEdit) {
         (self.staff, self.baseVersion, self.edit) = (staff, baseVersion, edit)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("staff_id", staff)
-        writer.member("base_version", baseVersion)
-        edit.members(&writer)
     }
 
     package func footprint(_ world: World, _ moment: Moment) {

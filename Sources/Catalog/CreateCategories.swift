@@ -3,50 +3,44 @@ package import Operations
 package import RetailCore
 
 /// A category as a request brings one.
-package struct NewCategory: WireObject {
+package struct NewCategory: WireRecord {
     package var id: ID<Category>?
-    package var name: String
+    package var name = ""
     package var parent: ID<Category>?
-    package var skuPrefix: String
+    package var skuPrefix = ""
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id", .none, "Made by the server where it is left out.")
-        name = try fields.required("name", .length(1...120), "Unique under its parent.")
-        parent = try fields.optional("parent_id")
-        skuPrefix = try fields.required("sku_prefix", default: "", .length(0...12), "What generated SKUs begin with.")
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, .none, "Made by the server where it is left out.", rule: .made)
+        try field("name", &name, .length(1...120), "Unique under its parent.")
+        try field("parent_id", &parent, rule: .inChain)
+        try field.standing("sku_prefix", &skuPrefix, .length(0...12), "What generated SKUs begin with.")
     }
 
     package init(id: ID<Category>, name: String, parent: ID<Category>?) {
         (self.id, self.name, self.parent, skuPrefix) = (id, name, parent, "")
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("name", name)
-        writer.member("parent_id", parent)
-        writer.member("sku_prefix", skuPrefix)
     }
 }
 
 /// Takes in up to 1,000 categories, parents before their children; all or none.
 ///
 /// - Throws: `category.exists`, `category.name-taken` (409), `category.unknown-parent` (422).
-package struct CreateCategories: Operation {
+package struct CreateCategories: ChainOperation {
     package static let name = "category.create/1"
     package static let needs = Permission.catalogEdit
-    package var store: ID<Store>? { nil }
 
-    package var categories: [NewCategory]
+    package var categories: [NewCategory] = []
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        categories = try fields.required("categories", .count(1...1000))
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("categories", &categories, .count(1...1000))
     }
 
     package init(_ categories: [NewCategory]) {
         self.categories = categories
     }
-
-    package func members(_ writer: inout JSONWriter) { writer.member("categories", categories) }
 
     private func id(_ ordinal: Int, _ moment: Moment) -> ID<Category> { categories[ordinal].id ?? moment.derivedID(UInt64(ordinal)) }
 
@@ -77,25 +71,20 @@ package struct CreateCategories: Operation {
 /// Makes a tax class.
 ///
 /// - Throws: `tax-class.exists`, `tax-class.name-taken` (409).
-package struct CreateTaxClass: Operation {
+package struct CreateTaxClass: ChainOperation {
     package static let name = "tax_class.create/1"
     package static let needs = Permission.catalogEdit
-    package var store: ID<Store>? { nil }
 
     package var id: ID<TaxClass>?
-    package var title: String
-    package var rateMicro: Int64
+    package var title = ""
+    package var rateMicro: Int64 = 0
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id")
-        title = try fields.required("name", .length(1...60))
-        rateMicro = try fields.required("rate_micro", .range(0...TaxRate.highest), "Millionths: 19 % is 190000.")
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("name", title)
-        writer.member("rate_micro", rateMicro)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, rule: .made)
+        try field("name", &title, .length(1...60))
+        try field("rate_micro", &rateMicro, .range(0...TaxRate.highest), "Millionths: 19 % is 190000.")
     }
 
     package func footprint(_ world: World, _ moment: Moment) { world.wantToWrite(TaxClassRow.self, id ?? moment.derivedID(0)) }

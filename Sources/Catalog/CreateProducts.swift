@@ -3,66 +3,55 @@ package import Operations
 package import RetailCore
 
 /// A product as a request brings one.
-package struct NewProduct: WireObject {
+package struct NewProduct: WireRecord {
     package var id: ID<Product>?
     package var sku: String?
-    package var name: String
-    package var brand: String
+    package var name = ""
+    package var brand = ""
     package var category: ID<Category>?
     package var taxClass: ID<TaxClass>?
-    package var unit: ProductUnit
-    package var gtins: [String]
+    package var unit: ProductUnit = .each
+    package var gtins: [String] = []
     package var unitPrice: Money?
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id", .none, "Made by the server where it is left out.")
-        sku = try fields.optional("sku", .length(1...60), "Unique; made from the category's prefix where it is left out.")
-        name = try fields.required("name", .length(1...200))
-        brand = try fields.required("brand", default: "", .length(0...100))
-        category = try fields.optional("category_id")
-        taxClass = try fields.optional("tax_class_id")
-        unit = try fields.required("unit", default: .each)
-        gtins = try fields.required("gtins", default: [], .each(8...14, count: 0...20), "GTIN-8, -12, -13 or -14, with check digit.")
-        unitPrice = try fields.optional("unit_price_minor", .amount, "The chain's price from now on.")
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, .none, "Made by the server where it is left out.", rule: .made)
+        try field("sku", &sku, .length(1...60), "Unique; made from the category's prefix where it is left out.")
+        try field("name", &name, .length(1...200))
+        try field.standing("brand", &brand, .length(0...100))
+        try field("category_id", &category, rule: .inChain)
+        try field("tax_class_id", &taxClass, rule: .inChain)
+        try field.standing("unit", &unit)
+        try field.standing("gtins", &gtins, .each(8...14, count: 0...20), "GTIN-8, -12, -13 or -14, with check digit.")
+        try field("unit_price_minor", &unitPrice, .amount, "The chain's price from now on.")
     }
 
     package init(id: ID<Product>, sku: String, name: String, brand: String, category: ID<Category>?) {
         (self.id, self.sku, self.name, self.brand, self.category) = (id, sku, name, brand, category)
         (taxClass, unit, gtins, unitPrice) = (nil, .each, [], nil)
     }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("sku", sku)
-        writer.member("name", name)
-        writer.member("brand", brand)
-        writer.member("category_id", category)
-        writer.member("tax_class_id", taxClass)
-        writer.member("unit", unit)
-        writer.member("gtins", gtins)
-        writer.member("unit_price_minor", unitPrice)
-    }
 }
 
 /// Takes in up to 1,000 products with their barcodes and prices; all or none.
 ///
 /// - Throws: `product.exists`, `product.sku-taken`, `product.gtin-taken` (409), `product.bad-gtin`, `category.unknown`, `tax-class.unknown` (422).
-package struct CreateProducts: Operation {
+package struct CreateProducts: ChainOperation {
     package static let name = "product.create/1"
     package static let needs = Permission.catalogEdit
-    package var store: ID<Store>? { nil }
 
-    package var products: [NewProduct]
+    package var products: [NewProduct] = []
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        products = try fields.required("products", .count(1...1000))
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("products", &products, .count(1...1000))
     }
 
     package init(_ products: [NewProduct]) {
         self.products = products
     }
-
-    package func members(_ writer: inout JSONWriter) { writer.member("products", products) }
 
     private func id(_ ordinal: Int, _ moment: Moment) -> ID<Product> { products[ordinal].id ?? moment.derivedID(UInt64(ordinal)) }
 

@@ -11,23 +11,20 @@ package struct SetPrice: Operation {
     package static let needs = Permission.priceEdit
     package var store: ID<Store>? { storeID }
 
-    package var product: ID<Product>
+    package var product: ID<Product> = .none
     package var storeID: ID<Store>?
     package var effectiveAt: Instant?
-    package var unitPrice: Money
+    package var unitPrice = Money.zero
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        product = try fields.required("product_id")
-        storeID = try fields.optional("store_id", .none, "Left out: the chain's price.")
-        effectiveAt = try fields.optional("effective_at", .none, "Left out: now.")
-        unitPrice = try fields.required("unit_price_minor", .amount)
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("product_id", product)
-        writer.member("store_id", storeID)
-        writer.member("effective_at", effectiveAt)
-        writer.member("unit_price_minor", unitPrice)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("product_id", &product, rule: .inChain)
+        try field(
+            "store_id", &storeID, .none, "Left out: the chain's price.",
+            rule: .ownStore(orNone: "left out (the chain's price) only for who may act in every store"))
+        try field("effective_at", &effectiveAt, .none, "Left out: now.")
+        try field("unit_price_minor", &unitPrice, .amount)
     }
 
     package func footprint(_ world: World, _ moment: Moment) {

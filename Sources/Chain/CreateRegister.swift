@@ -11,22 +11,17 @@ package struct CreateRegister: Operation {
     package var store: ID<Store>? { storeID }
 
     package var id: ID<Register>?
-    package var storeID: ID<Store>
-    package var code: String
-    package var title: String
+    package var storeID: ID<Store> = .none
+    package var code = ""
+    package var title = ""
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id")
-        storeID = try fields.required("store_id")
-        code = try fields.required("code", .length(1...40), "Unique in the store.")
-        title = try fields.required("name", .length(1...200))
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("store_id", storeID)
-        writer.member("code", code)
-        writer.member("name", title)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, rule: .made)
+        try field("store_id", &storeID, rule: .ownStore)
+        try field("code", &code, .length(1...40), "Unique in the store.")
+        try field("name", &title, .length(1...200))
     }
 
     package func footprint(_ world: World, _ moment: Moment) {

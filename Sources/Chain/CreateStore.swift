@@ -5,28 +5,22 @@ package import RetailCore
 /// Opens a store, with its first register.
 ///
 /// - Throws: `store.unknown-time-zone` (422), `store.code-taken` (409).
-package struct CreateStore: Operation {
+package struct CreateStore: ChainOperation {
     package static let name = "store.create/1"
     package static let needs = Permission.storeEdit
-    package var store: ID<Store>? { nil }
 
     package var id: ID<Store>?
-    package var code: String
-    package var title: String
-    package var timeZone: String
+    package var code = ""
+    package var title = ""
+    package var timeZone = "UTC"
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id", .none, "Made by the server where it is left out.")
-        code = try fields.required("code", .length(1...40), "Short and unique in the chain.")
-        title = try fields.required("name", .length(1...200))
-        timeZone = try fields.required("time_zone", default: "UTC", .length(1...60), "IANA name; decides the business day.")
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("code", code)
-        writer.member("name", title)
-        writer.member("time_zone", timeZone)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, .none, "Made by the server where it is left out.", rule: .made)
+        try field("code", &code, .length(1...40), "Short and unique in the chain.")
+        try field("name", &title, .length(1...200))
+        try field.standing("time_zone", &timeZone, .length(1...60), "IANA name; decides the business day.")
     }
 
     package func footprint(_ world: World, _ moment: Moment) {

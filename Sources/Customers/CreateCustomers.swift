@@ -4,34 +4,29 @@ package import Operations
 package import RetailCore
 
 /// A customer as a request brings one.
-package struct NewCustomer: WireObject {
+package struct NewCustomer: WireRecord {
     package var id: ID<Customer>?
-    package var code: String
-    package var name: String
-    package var phone: String
-    package var mail: String
+    package var code = ""
+    package var name = ""
+    package var phone = ""
+    package var mail = ""
     package var home: ID<Store>?
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id", .none, "Made by the server where it is left out.")
-        code = try fields.required("code", .length(1...60), "The customer's number; unique in the chain.")
-        name = try fields.required("name", .length(1...200))
-        phone = try fields.required("phone", default: "", .length(0...40))
-        mail = try fields.required("mail", default: "", .length(0...254))
-        home = try fields.optional("home_store_id", .none, "The store whose tills know the customer offline.")
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, .none, "Made by the server where it is left out.", rule: .made)
+        try field("code", &code, .length(1...60), "The customer's number; unique in the chain.")
+        try field("name", &name, .length(1...200))
+        try field.standing("phone", &phone, .length(0...40))
+        try field.standing("mail", &mail, .length(0...254))
+        try field(
+            "home_store_id", &home, .none, "The store whose tills know the customer offline.",
+            rule: .ownStore(orNone: "left out: known to no till", push: "own"))
     }
 
     package init(id: ID<Customer>?, code: String, name: String) {
         (self.id, self.code, self.name, phone, mail, home) = (id, code, name, "", "", nil)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("code", code)
-        writer.member("name", name)
-        writer.member("phone", phone)
-        writer.member("mail", mail)
-        writer.member("home_store_id", home)
     }
 }
 
@@ -40,23 +35,22 @@ package struct NewCustomer: WireObject {
 /// A home store is one of the caller's own: its tills are given what is known of the customer.
 ///
 /// - Throws: `customer.exists`, `customer.code-taken` (409), `store.unknown` (422), `access.store-scope` (403).
-package struct CreateCustomers: Operation {
+package struct CreateCustomers: ChainOperation {
     package static let name = "customer.create/1"
     package static let needs = Permission.customerEdit
     package static let isOpenToStores = true
-    package var store: ID<Store>? { nil }
 
-    package var customers: [NewCustomer]
+    package var customers: [NewCustomer] = []
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        customers = try fields.required("customers", .count(1...1000))
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("customers", &customers, .count(1...1000))
     }
 
     package init(_ customers: [NewCustomer]) {
         self.customers = customers
     }
-
-    package func members(_ writer: inout JSONWriter) { writer.member("customers", customers) }
 
     private func id(_ ordinal: Int, _ moment: Moment) -> ID<Customer> { customers[ordinal].id ?? moment.derivedID(UInt64(ordinal)) }
 

@@ -9,6 +9,8 @@ package indirect enum Schema: Sendable {
         package var standard: [UInt8]?
         /// The texts that are known so far, where later versions may bring others.
         package var knownValues: [String]
+        /// Whose row it may name, or who may say it.
+        package var rule: FieldRule?
 
         package init(
             name: String, schema: Schema, isRequired: Bool, words: String, standard: [UInt8]? = nil, knownValues: [String] = []

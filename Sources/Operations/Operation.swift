@@ -4,7 +4,7 @@ package import RetailCore
 /// A named, versioned change of state: the only kind there is (ARCHITECTURE.md, "The one door").
 ///
 /// `decide` is pure: it sees rows and a moment, and says what becomes of them. It runs on the server, on tills and in tests.
-package protocol Operation: WireObject, Needing {
+package protocol Operation: WireRecord, Needing {
     /// `sale.complete/1`.
     static var name: String { get }
     /// Chain-wide, and still open to people who are bound to some stores: taking in a customer, say.
@@ -25,6 +25,23 @@ extension Operation {
     package static var isOpenToStores: Bool { false }
     package static var tellsFacts: Bool { false }
     package mutating func settle(in store: ID<Store>) {}
+}
+
+/// Acts in the store that it names; a till's in the till's own.
+package protocol StoreOperation: Operation {
+    var storeID: ID<Store>? { get set }
+}
+
+extension StoreOperation {
+    package var store: ID<Store>? { storeID }
+    package mutating func settle(in store: ID<Store>) { storeID = storeID ?? store }
+}
+
+/// Concerns the whole chain.
+package protocol ChainOperation: Operation {}
+
+extension ChainOperation {
+    package var store: ID<Store>? { nil }
 }
 
 /// What a decision says besides the rows it changed.

@@ -7,54 +7,46 @@ package import RetailCore
 import Stock
 
 /// A line as a till or a caller sends it: what was sold, and, where the till has computed them, its amounts.
-package struct SoldLine: WireObject {
-    package var product: ID<Product>
-    package var quantity: Quantity
+package struct SoldLine: WireRecord {
+    package var product: ID<Product> = .none
+    package var quantity = Quantity.zero
     package var unitPrice: Money?
     package var shelf: Money?
     package var batchNumber: String?
-    package var loyaltyDiscount: Money
-    package var couponDiscount: Money
-    package var promotionDiscount: Money
-    package var manualDiscount: Money
-    package var makerCoupon: Money
+    package var loyaltyDiscount = Money.zero
+    package var couponDiscount = Money.zero
+    package var promotionDiscount = Money.zero
+    package var manualDiscount = Money.zero
+    package var makerCoupon = Money.zero
     package var tax: Money?
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        product = try fields.required("product_id")
-        quantity = try fields.required(
-            "quantity_milli", .quantityOrNone, "Thousandths of the product's unit. 0: money without goods.")
-        unitPrice = try fields.optional("unit_price_minor", .amount, "Left out: the price of the store at the time.")
-        shelf = try fields.optional("shelf_minor", .amount, "Price times quantity as the till computed it, before discounts.")
-        batchNumber = try fields.optional("batch_number", .length(1...40), "The batch that was scanned; it wins over the inferred one.")
-        loyaltyDiscount = try fields.required(
-            "loyalty_discount_minor", default: .zero, .amount, "Granted to holders of the loyalty card.")
-        couponDiscount = try fields.required("coupon_discount_minor", default: .zero, .amount, "The store's own coupon.")
-        promotionDiscount = try fields.required("promotion_discount_minor", default: .zero, .amount)
-        manualDiscount = try fields.required("manual_discount_minor", default: .zero, .amount)
-        makerCoupon = try fields.required(
-            "maker_coupon_minor", default: .zero, .amount, "How much of the manufacturer's coupons belongs to this line.")
-        tax = try fields.optional(
-            "tax_minor", .amount, "The tax as the till computed it, by the rate of its day; left out: by the product's tax class.")
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("product_id", &product, rule: FieldRule("one of the chain's, else `product.unknown`"))
+        try field("quantity_milli", &quantity, .quantityOrNone, "Thousandths of the product's unit. 0: money without goods.")
+        try field(
+            "unit_price_minor", &unitPrice, .amount, "Left out: the price of the store at the time.",
+            rule: FieldRule("the listed price, or `sale.override_price`", push: "taken; flagged `price_differs`"))
+        try field(
+            "shelf_minor", &shelf, .amount, "Price times quantity as the till computed it, before discounts.",
+            rule: FieldRule("price times quantity, or `sale.override_price`", push: "taken; flagged `price_differs`"))
+        try field("batch_number", &batchNumber, .length(1...40), "The batch that was scanned; it wins over the inferred one.")
+        try field.sparse("loyalty_discount_minor", &loyaltyDiscount, .amount, "Granted to holders of the loyalty card.", rule: .discount)
+        try field.sparse("coupon_discount_minor", &couponDiscount, .amount, "The store's own coupon.", rule: .discount)
+        try field.sparse("promotion_discount_minor", &promotionDiscount, .amount, rule: .discount)
+        try field.sparse("manual_discount_minor", &manualDiscount, .amount, rule: .discount)
+        try field.sparse(
+            "maker_coupon_minor", &makerCoupon, .amount, "How much of the manufacturer's coupons belongs to this line.",
+            rule: FieldRule("a means of payment: what the payments say"))
+        try field(
+            "tax_minor", &tax, .amount, "The tax as the till computed it, by the rate of its day; left out: by the product's tax class.",
+            rule: FieldRule("that of the product's tax class, or `sale.override_price`", push: "taken; flagged `tax_differs`"))
     }
 
     package init(product: ID<Product>, quantity: Quantity, unitPrice: Money? = nil, shelf: Money? = nil) {
         (self.product, self.quantity, self.unitPrice, self.shelf, batchNumber) = (product, quantity, unitPrice, shelf, nil)
         (loyaltyDiscount, couponDiscount, promotionDiscount, manualDiscount, makerCoupon) = (.zero, .zero, .zero, .zero, .zero)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("product_id", product)
-        writer.member("quantity_milli", quantity)
-        writer.member("unit_price_minor", unitPrice)
-        writer.member("shelf_minor", shelf)
-        writer.member("batch_number", batchNumber)
-        if loyaltyDiscount != .zero { writer.member("loyalty_discount_minor", loyaltyDiscount) }
-        if couponDiscount != .zero { writer.member("coupon_discount_minor", couponDiscount) }
-        if promotionDiscount != .zero { writer.member("promotion_discount_minor", promotionDiscount) }
-        if manualDiscount != .zero { writer.member("manual_discount_minor", manualDiscount) }
-        if makerCoupon != .zero { writer.member("maker_coupon_minor", makerCoupon) }
-        writer.member("tax_minor", tax)
     }
 }
 
@@ -71,11 +63,10 @@ package enum StockClaim: String, WireEnum {
 /// - Throws: `sale.exists`, `sale.out-of-stock` (409, with who won), `sale.not-sellable` (409), `sale.payments-differ`, `sale.no-price`, `sale.discount-too-large`,
 ///   `amount.too-large`, `product.unknown`, `store.unknown` (422); by request also what `SaleParties` refuses, and `access.forbidden` (403) for a price or a
 ///   discount of the caller's own without `sale.override_price`.
-package struct CompleteSale: Operation {
+package struct CompleteSale: StoreOperation {
     package static let name = "sale.complete/1"
     package static let needs = Permission.saleComplete
     package static let tellsFacts = true
-    package var store: ID<Store>? { storeID }
 
     package var id: ID<Sale>?
     package var storeID: ID<Store>?
@@ -85,22 +76,26 @@ package struct CompleteSale: Operation {
     package var receiptNumber: Int64?
     /// What a sender doesn't say is decided by its way in: a push brings facts, a request claims.
     package var stock: StockClaim?
-    package var lines: [SoldLine]
-    package var payments: [Payment]
+    package var lines: [SoldLine] = []
+    package var payments: [Payment] = []
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id", .none, "The operation's id where it is left out.")
-        storeID = try fields.optional("store_id", .none, "A till sells in its own store.")
-        register = try fields.optional("register_id", .none, "A till sells at its own register.")
-        staff = try fields.optional("staff_id", .none, "The cashier.")
-        customer = try fields.optional("customer_id")
-        receiptNumber = try fields.optional(
-            "receipt_number", .receiptNumber, "The till's own number; the next one where it is left out.")
-        stock = try fields.optional(
-            "stock", .none, "fact: it has happened. claim: refuse what is not in stock. Left out: fact in a push, claim in a request.")
-        lines = try fields.required("lines", .count(1...500))
-        payments = try fields.required(
-            "payments", default: [], .count(0...20),
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, .none, "The operation's id where it is left out.", rule: .made)
+        try field("store_id", &storeID, .none, "A till sells in its own store.", rule: .storeOfCaller)
+        try field("register_id", &register, .none, "A till sells at its own register.", rule: .register)
+        try field("staff_id", &staff, .none, "The cashier.", rule: .cashier)
+        try field("customer_id", &customer, rule: .customer)
+        try field(
+            "receipt_number", &receiptNumber, .receiptNumber, "The till's own number; the next one where it is left out.",
+            rule: .receiptNumber)
+        try field(
+            "stock", &stock, .none,
+            "fact: it has happened. claim: refuse what is not in stock. Left out: fact in a push, claim in a request.")
+        try field("lines", &lines, .count(1...500))
+        try field.standing(
+            "payments", &payments, .count(0...20),
             "Together: what is due. More cash than that: the change is worked out, and cash rounded to the chain's smallest coin.")
     }
 
@@ -108,20 +103,6 @@ package struct CompleteSale: Operation {
         (self.lines, self.payments, stock) = (lines, payments, .fact)
         (id, storeID, register, staff, customer, receiptNumber) = (nil, nil, nil, nil, nil, nil)
     }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("store_id", storeID)
-        writer.member("register_id", register)
-        writer.member("staff_id", staff)
-        writer.member("customer_id", customer)
-        writer.member("receipt_number", receiptNumber)
-        writer.member("stock", stock)
-        writer.member("lines", lines)
-        writer.member("payments", payments)
-    }
-
-    package mutating func settle(in store: ID<Store>) { storeID = storeID ?? store }
 
     /// Whether it has happened; what a till claims has not.
     private func isFact(_ moment: Moment) -> Bool { moment.isFact && stock != .claim }

@@ -6,19 +6,15 @@ package import RetailCore
 import Stock
 
 /// What comes back of a line.
-package struct ReturnedLine: WireObject {
-    package var line: Int64
+package struct ReturnedLine: WireRecord {
+    package var line: Int64 = 0
     package var quantity: Quantity?
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        line = try fields.required("line", .range(1...500), "The line's number on the receipt.")
-        quantity = try fields.optional(
-            "quantity_milli", .quantity, "Left out: all that has not come back yet.")
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("line", line)
-        writer.member("quantity_milli", quantity)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("line", &line, .range(1...500), "The line's number on the receipt.")
+        try field("quantity_milli", &quantity, .quantity, "Left out: all that has not come back yet.")
     }
 }
 
@@ -47,51 +43,41 @@ package enum RefundMethod: String, WireEnum {
 /// By request only for a sale of the caller's own stores; a till that took goods of another store's sale back is flagged.
 ///
 /// - Throws: `sale.unknown`, what `SaleParties` refuses (422), `sale.exists` (409), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422).
-package struct RefundSale: Operation {
+package struct RefundSale: StoreOperation {
     package static let name = "sale.refund/1"
     package static let needs = Permission.saleRefund
     package static let tellsFacts = true
-    package var store: ID<Store>? { storeID }
 
     package var id: ID<Sale>?
     package var storeID: ID<Store>?
     package var register: ID<Register>?
     package var staff: ID<Staff>?
-    package var sale: ID<Sale>
+    package var sale: ID<Sale> = .none
     package var receiptNumber: Int64?
-    package var lines: [ReturnedLine]
+    package var lines: [ReturnedLine] = []
     /// nil: the way it was paid.
     package var method: RefundMethod?
-    package var reason: String
-    package var restocks: Bool
+    package var reason = ""
+    package var restocks = true
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        id = try fields.optional("id", .none, "The operation's id where it is left out.")
-        storeID = try fields.optional("store_id", .none, "Where the goods come back to; a till's own store.")
-        register = try fields.optional("register_id")
-        staff = try fields.optional("staff_id", .none, "Who gave the money back.")
-        sale = try fields.required("sale_id")
-        receiptNumber = try fields.optional("receipt_number", .receiptNumber)
-        lines = try fields.required("lines", default: [], .count(0...500), "Empty: all that has not come back yet.")
-        method = try fields.optional("method", .none, "How the money went back; left out: the way it was paid.")
-        reason = try fields.required("reason", default: "", .length(0...200))
-        restocks = try fields.required("restocks", default: true, .none, "false: the goods can't be sold again.")
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("id", &id, .none, "The operation's id where it is left out.", rule: .made)
+        try field("store_id", &storeID, .none, "Where the goods come back to; a till's own store.", rule: .storeOfCaller)
+        try field("register_id", &register, rule: .register)
+        try field("staff_id", &staff, .none, "Who gave the money back.", rule: .cashier)
+        try field(
+            "sale_id", &sale,
+            rule: FieldRule(
+                "a sale of the caller's own stores, else `sale.unknown`",
+                push: "a sale of the chain; of another store: taken, flagged `sale_foreign`"))
+        try field("receipt_number", &receiptNumber, .receiptNumber, rule: .receiptNumber)
+        try field.standing("lines", &lines, .count(0...500), "Empty: all that has not come back yet.")
+        try field("method", &method, .none, "How the money went back; left out: the way it was paid.")
+        try field.standing("reason", &reason, .length(0...200))
+        try field.standing("restocks", &restocks, .none, "false: the goods can't be sold again.")
     }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("store_id", storeID)
-        writer.member("register_id", register)
-        writer.member("staff_id", staff)
-        writer.member("sale_id", sale)
-        writer.member("receipt_number", receiptNumber)
-        writer.member("lines", lines)
-        writer.member("method", method)
-        writer.member("reason", reason)
-        writer.member("restocks", restocks)
-    }
-
-    package mutating func settle(in store: ID<Store>) { storeID = storeID ?? store }
 
     private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key {
         ReceiptSeries.Key(

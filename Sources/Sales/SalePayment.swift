@@ -3,10 +3,10 @@ package import Operations
 package import RetailCore
 
 /// A payment as a request or a till brings one.
-package struct Payment: WireObject {
-    package var method: TenderKind
+package struct Payment: WireRecord {
+    package var method: TenderKind = .cash
     /// What was handed over.
-    package var amount: Money
+    package var amount = Money.zero
     /// What a till gave back for it in cash; nil: worked out here.
     package var change: Money?
     /// What a till rounded its cash by: paid beyond the exact amount, below zero for less; nil: worked out here.
@@ -15,28 +15,26 @@ package struct Payment: WireObject {
     /// A card's number came as the reference. It is dropped where it comes in, and the payment taken all the same: the sale has happened.
     package private(set) var hadCardNumber = false
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        method = try fields.required("method")
-        amount = try fields.required("amount_minor", .range(1...Bound.highestAmount), "What was handed over.")
-        change = try fields.optional("change_minor", .amount, "What was given back of it, in cash; left out: worked out.")
-        rounding = try fields.optional(
-            "rounding_minor", .payment, "What cash was rounded by: beyond the exact amount; below zero for less. Left out: worked out.")
-        reference = try fields.optional("reference", .length(1...100), "The terminal's token; a card number is not kept.")
-        if method != .transfer, method != .makerCoupon, let given = reference, looksLikeCardNumber(given) {
-            (reference, hadCardNumber) = (nil, true)
-        }
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("method", &method)
+        try field("amount_minor", &amount, .range(1...Bound.highestAmount), "What was handed over.")
+        try field("change_minor", &change, .amount, "What was given back of it, in cash; left out: worked out.")
+        try field(
+            "rounding_minor", &rounding, .payment,
+            "What cash was rounded by: beyond the exact amount; below zero for less. Left out: worked out.")
+        try field("reference", &reference, .length(1...100), "The terminal's token; a card number is not kept.")
+        hideCardNumber()
+    }
+
+    private mutating func hideCardNumber() {
+        guard method != .transfer, method != .makerCoupon, let given = reference, looksLikeCardNumber(given) else { return }
+        (reference, hadCardNumber) = (nil, true)
     }
 
     package init(_ method: TenderKind, _ amount: Money) {
         (self.method, self.amount) = (method, amount)
-    }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("method", method)
-        writer.member("amount_minor", amount)
-        writer.member("change_minor", change)
-        writer.member("rounding_minor", rounding)
-        writer.member("reference", reference)
     }
 }
 

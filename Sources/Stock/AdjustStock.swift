@@ -7,34 +7,25 @@ package import RetailCore
 /// Adds `delta` to what a store has of a product, with a reason: breakage, theft, found again.
 ///
 /// - Throws: `product.unknown`, `batch.unknown` (422), `stock.would-go-negative` (409).
-package struct AdjustStock: Operation {
+package struct AdjustStock: StoreOperation {
     package static let name = "stock.adjust/1"
     package static let needs = Permission.stockAdjust
-    package var store: ID<Store>? { storeID }
 
     package var storeID: ID<Store>?
-    package var product: ID<Product>
+    package var product: ID<Product> = .none
     package var batchNumber: String?
-    package var delta: Quantity
-    package var reason: String
+    package var delta = Quantity.zero
+    package var reason = ""
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        storeID = try fields.optional("store_id", .none, "A till adjusts in its own store.")
-        product = try fields.required("product_id")
-        batchNumber = try fields.optional("batch_number", .length(1...40), "Left out: what is in no batch.")
-        delta = try fields.required("delta_milli", .quantityChange, "Thousandths of the product's unit; negative removes.")
-        reason = try fields.required("reason", .length(1...200))
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("store_id", &storeID, .none, "A till adjusts in its own store.", rule: .storeOfCaller)
+        try field("product_id", &product, rule: .inChain)
+        try field("batch_number", &batchNumber, .length(1...40), "Left out: what is in no batch.")
+        try field("delta_milli", &delta, .quantityChange, "Thousandths of the product's unit; negative removes.")
+        try field("reason", &reason, .length(1...200))
     }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("store_id", storeID)
-        writer.member("product_id", product)
-        writer.member("batch_number", batchNumber)
-        writer.member("delta_milli", delta)
-        writer.member("reason", reason)
-    }
-
-    package mutating func settle(in store: ID<Store>) { storeID = storeID ?? store }
 
     package func footprint(_ world: World, _ moment: Moment) {
         guard let storeID else { return }

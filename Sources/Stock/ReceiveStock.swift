@@ -5,34 +5,29 @@ package import Operations
 package import RetailCore
 
 /// A line of a delivery.
-package struct DeliveryLine: WireObject {
-    package var product: ID<Product>
+package struct DeliveryLine: WireRecord {
+    package var product: ID<Product> = .none
     package var batchNumber: String?
     package var expiry: Day?
-    package var quantity: Quantity
-    package var unitCost: Money
+    package var quantity = Quantity.zero
+    package var unitCost = Money.zero
     /// Of the whole line, where the invoice says so.
     package var cost: Money?
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        product = try fields.required("product_id")
-        batchNumber = try fields.optional(
-            "batch_number", .length(1...40), "As printed (GS1 AI 10); made by the server where it is left out.")
-        expiry = try fields.optional("expiry", .none, "The last day it may be sold (GS1 AI 17).")
-        quantity = try fields.required("quantity_milli", .quantity, "Thousandths of the product's unit.")
-        unitCost = try fields.required("unit_cost_minor", default: .zero, .amount, "What one unit cost.")
-        cost = try fields.optional(
-            "cost_minor", .amount,
-            "What the whole line cost, exactly; left out: unit cost times quantity. With it the unit cost may be left out.")
-    }
+    package init() {}
 
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("product_id", product)
-        writer.member("batch_number", batchNumber)
-        writer.member("expiry", expiry)
-        writer.member("quantity_milli", quantity)
-        writer.member("unit_cost_minor", unitCost)
-        writer.member("cost_minor", cost)
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("product_id", &product, rule: .inChain)
+        try field("batch_number", &batchNumber, .length(1...40), "As printed (GS1 AI 10); made by the server where it is left out.")
+        try field("expiry", &expiry, .none, "The last day it may be sold (GS1 AI 17).")
+        try field("quantity_milli", &quantity, .quantity, "Thousandths of the product's unit.")
+        try field.standing(
+            "unit_cost_minor", &unitCost, .amount, "What one unit cost.",
+            rule: FieldRule("whoever takes goods in reads the invoice: no `cost.read` needed"))
+        try field(
+            "cost_minor", &cost, .amount,
+            "What the whole line cost, exactly; left out: unit cost times quantity. With it the unit cost may be left out.",
+            rule: FieldRule("the same as of `unit_cost_minor`"))
     }
 }
 
@@ -49,29 +44,22 @@ extension DeliveryLine {
 /// Takes a delivery into a store, batch by batch.
 ///
 /// - Throws: `product.unknown`, `store.unknown`, `amount.too-large` (422), `batch.expiry-differs` (409).
-package struct ReceiveStock: Operation {
+package struct ReceiveStock: StoreOperation {
     package static let name = "stock.receive/1"
     package static let needs = Permission.stockReceive
     package static let tellsFacts = true
-    package var store: ID<Store>? { storeID }
 
     package var storeID: ID<Store>?
-    package var reference: String
-    package var lines: [DeliveryLine]
+    package var reference = ""
+    package var lines: [DeliveryLine] = []
 
-    package init(_ fields: inout Fields) throws(Fault) {
-        storeID = try fields.optional("store_id", .none, "A till receives in its own store.")
-        reference = try fields.required("reference", default: "", .length(0...100), "The supplier's delivery note or invoice.")
-        lines = try fields.required("lines", .count(1...500))
+    package init() {}
+
+    package mutating func fields<Visitor: FieldVisitor>(_ field: inout Visitor) throws(Visitor.Failure) {
+        try field("store_id", &storeID, .none, "A till receives in its own store.", rule: .storeOfCaller)
+        try field.standing("reference", &reference, .length(0...100), "The supplier's delivery note or invoice.")
+        try field("lines", &lines, .count(1...500))
     }
-
-    package func members(_ writer: inout JSONWriter) {
-        writer.member("store_id", storeID)
-        writer.member("reference", reference)
-        writer.member("lines", lines)
-    }
-
-    package mutating func settle(in store: ID<Store>) { storeID = storeID ?? store }
 
     private func number(_ ordinal: Int, _ moment: Moment) -> String {
         lines[ordinal].batchNumber ?? "R\(String(moment.operation.low & 0xFFFF_FFFF, radix: 36).uppercased())-\(ordinal + 1)"

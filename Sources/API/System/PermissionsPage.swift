@@ -24,18 +24,11 @@ package enum PermissionsPage {
         return (routes.filter { EndpointScope.all[$0] == nil }.sorted(), EndpointScope.all.keys.filter { !routes.contains($0) }.sorted())
     }
 
-    /// Fields that name something, by a UUID, and have no rule; and rules of fields or operations that there are not.
-    package static func gaps(operations: [any Operation.Type]) -> (unruled: [String], unknown: [String]) {
-        var (unruled, unknown): ([String], [String]) = ([], [])
-        for type in operations {
-            let rules = Set((FieldRules.all[type.name] ?? []).map(\.field))
-            if FieldRules.all[type.name] == nil { unruled.append(type.name) }
-            let fields = SchemaFields.list(type.schema)
-            unruled += fields.filter { $0.isReference && !rules.contains($0.path) }.map { "\(type.name) \($0.path)" }
-            unknown += rules.subtracting(fields.map(\.path)).sorted().map { "\(type.name) \($0)" }
+    /// Fields that name something, by a UUID, and say no rule.
+    package static func gaps(operations: [any Operation.Type]) -> [String] {
+        operations.flatMap { type in
+            SchemaFields.list(type.schema).filter { $0.isReference && $0.rule == nil }.map { "\(type.name) \($0.path)" }
         }
-        unknown += Set(FieldRules.all.keys).subtracting(operations.map { $0.name }).sorted()
-        return (unruled, unknown)
     }
 
     /// Whose data an endpoint reaches, in the words of the page.
@@ -98,12 +91,12 @@ package enum PermissionsPage {
                 ? "a store's" : type.isOpenToStores ? "any" : "the chain's"
             lines.append("### `\(type.name)`: `\(type.needs.rawValue)`, \(places)")
             lines.append("")
-            let rules = FieldRules.all[type.name] ?? []
+            let rules = SchemaFields.list(type.schema).compactMap { field in field.rule.map { (field.path, $0) } }
             if rules.isEmpty {
                 lines.append("Of nobody but oneself.")
             } else {
                 lines += ["| field | by request | by push |", "|---|---|---|"]
-                lines += rules.map { "| `\($0.field)` | \($0.byRequest) | \($0.byPush) |" }
+                lines += rules.map { "| `\($0)` | \($1.byRequest) | \($1.byPush) |" }
             }
             lines.append("")
         }

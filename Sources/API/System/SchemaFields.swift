@@ -6,6 +6,7 @@ enum SchemaFields {
         var path: String
         /// It names a row, by a UUID.
         var isReference: Bool
+        var rule: FieldRule?
     }
 
     static func list(_ schema: Schema, under prefix: String = "") -> [Field] {
@@ -13,7 +14,8 @@ enum SchemaFields {
         case .object(_, let properties):
             properties.flatMap { property in
                 let path = prefix.isEmpty ? property.name : "\(prefix).\(property.name)"
-                return [Field(path: path, isReference: isReference(property.schema))] + list(property.schema, under: path)
+                return [Field(path: path, isReference: isReference(property.schema), rule: property.rule)]
+                    + list(property.schema, under: path)
             }
         case .array(let element, _), .nullable(let element): list(element, under: prefix)
         default: []
