@@ -103,18 +103,15 @@ package struct Services: Sendable {
 
     /// An operation as an endpoint: what it takes is what it is.
     func post<Op: Operation>(
-        _ path: String, tag: String, _ summary: String, _ type: Op.Type, answer: Schema, faults: [String] = [],
-        prepare: @escaping @Sendable (inout Op) -> Void = { _ in }
+        _ path: String, tag: String, _ summary: String, _ type: Op.Type, prepare: @escaping @Sendable (inout Op) -> Void = { _ in }
     ) -> Endpoint {
         Endpoint(
-            .post, path, tag: tag, summary: summary, access: Op.needs.rawValue, body: Op.self, answers: [.json(answer)], status: 201,
-            faults: faults,
+            running: type, .post, path, tag: tag, summary, body: type, status: 201,
             reply: { (call, operation) async throws(Fault) -> Reply in
                 var operation = operation
                 prepare(&operation)
                 return Services.reply(try await run(operation, call))
-            }
-        ).heeding(.idempotencyKey)
+            })
     }
 
     /// An operation's answer with a member that is not kept with it: a secret, shown to whoever made it.
@@ -138,23 +135,26 @@ package struct Services: Sendable {
         return headers
     }
 
-    /// `?limit=&after=` over a table's rows.
+    /// `?limit=&after=` over a table's rows. Rows of a store's stream are those of the caller's own stores, or of the one that is asked for.
     func list<T: ShownTable, Need: Needing>(
         _ path: String, tag: String, _ summary: String, _ type: T.Type, _ need: Need.Type, query: [QueryParameter] = [],
         filters: @escaping @Sendable (Call, Grant<Need>) throws(Fault) -> [RowFilter] = { _, _ in [] }
     ) -> Endpoint {
-        Endpoint(
+        let owner = (type as? any StreamedTable.Type)?.owningStore
+        let endpoint = Endpoint(
             .get, path, tag: tag, summary: summary, access: Need.needs.rawValue,
             query: [.int("limit", 1...1000, "Default 100."), .id("after", "The id before the page: what the page before gave as next.")]
-                + query,
+                + (owner == nil ? [] : [.id("store_id", "Left out: all that one may see.")]) + query,
             answers: [.json(RowPage<T>.schema)],
             reply: { call async throws(Fault) -> Reply in
-                let grant = try await grant(call, need)
+                let grant = try await grant(call, need, in: owner == nil ? nil : try call.query.id("store_id"))
+                let stores = owner.flatMap { owner in grant.visibleStores.map { RowFilter.stores(owner, $0) } }
                 let page = try await RowPage<T>.read(
                     database, grant.scope, after: try call.query.id("after"), limit: try call.query.int("limit", default: 100),
-                    filters: try filters(call, grant))
+                    filters: [stores].compactMap(\.self) + (try filters(call, grant)))
                 return .json(bytes: page.json)
             })
+        return owner == nil ? endpoint : endpoint.reaching(EndpointScope.ownStores.words)
     }
 
     /// One row by its id, with its version as ETag.
@@ -163,7 +163,7 @@ package struct Services: Sendable {
         filters: @escaping @Sendable (Grant<Need>) -> [RowFilter] = { _ in [] }
     ) -> Endpoint {
         Endpoint(
-            .get, path, tag: tag, summary: summary, access: Need.needs.rawValue, answers: [.json(RowPage<T>.itemSchema)], faults: [unknown],
+            .get, path, tag: tag, summary: summary, access: Need.needs.rawValue, answers: [.json(T.itemSchema)], faults: [unknown],
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, need)
                 let page = try await RowPage<T>.read(

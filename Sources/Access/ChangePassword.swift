@@ -4,8 +4,6 @@ package import Operations
 package import RetailCore
 
 /// Sets one's own password: with the old one, or with the token of a reset. The words themselves never enter a transaction.
-///
-/// - Throws: `access.password-changed` (409), `access.reset-invalid` (401).
 package struct ChangePassword: ChainOperation {
     package enum Proof: Sendable {
         /// The stored form that the old password was checked against: it has to stand there still.
@@ -15,6 +13,8 @@ package struct ChangePassword: ChainOperation {
 
     package static let name = "staff.change_password/1"
     package static let needs = Permission.accountOwn
+    package static let refusals: [Refusal] = [.staffUnknown, .accessPasswordChanged, .accessResetInvalid]
+    package static let answer: Schema = .object("PasswordChanged", [])
     package static let isOpenToStores = true
 
     /// Set by the server, as the person is whoever acts.
@@ -34,13 +34,13 @@ package struct ChangePassword: ChainOperation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard let proof, let encodedPassword else { throw Fault(.broken, "internal.password", "The password was not prepared.") }
         guard var password = world.row(StaffPassword.self, ID(moment.actor.id)) else {
-            throw Fault(.missing, "staff.unknown", "There is no such person.")
+            throw Fault(.staffUnknown, "There is no such person.")
         }
         var reset = world.row(StaffReset.self, ID(moment.actor.id))
         switch proof {
         case .old(let encoded):
             guard password.encoded == encoded else {
-                throw Fault(.conflict, "access.password-changed", "The password was changed by somebody else at this moment.")
+                throw Fault(.accessPasswordChanged, "The password was changed by somebody else at this moment.")
             }
         case .reset(let digest):
             guard let reset, reset.isOpen(at: moment.now), reset.digest == digest else { throw StaffReset.invalid }

@@ -5,12 +5,11 @@ package import RetailCore
 import Secrets
 
 /// Hires somebody, with no more rights than the hirer has.
-///
-/// - Throws: `staff.unknown-role`, `store.unknown` (422), `staff.exists`, `staff.username-taken` (409), `access.forbidden`,
-///   `access.store-scope` (403).
 package struct CreateStaff: ChainOperation {
     package static let name = "staff.create/1"
     package static let needs = Permission.staffEdit
+    package static let refusals: [Refusal] = [.staffUsernameTaken, .staffExists, .staffUnknownRole, .storeUnknown] + Refusal.handing
+    package static let answer: Schema = StaffRow.itemSchema
     package static let isOpenToStores = true
 
     package var id: ID<Staff>?
@@ -51,7 +50,7 @@ package struct CreateStaff: ChainOperation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         let key: ID<Staff> = id ?? moment.derivedID(0)
         guard let encodedPassword else { throw Fault(.broken, "internal.password", "The password was not prepared.") }
-        guard world.row(StaffRow.self, key) == nil else { throw Fault(.conflict, "staff.exists", "There is somebody with this id.") }
+        guard world.row(StaffRow.self, key) == nil else { throw Fault(.staffExists) }
         try RoleRights.check(role, for: BuiltinRole.forStaff, world)
         try moment.authority.hand(on: RoleRights.authority(role, in: stores, world))
         try StaffRow.check(stores, world)
@@ -67,7 +66,7 @@ extension StaffRow {
     static func check(_ stores: [ID<Store>], _ world: World) throws(Fault) {
         for (ordinal, store) in stores.enumerated() where world.row(StoreRow.self, store) == nil {
             throw Fault(
-                .unprocessable, "store.unknown", "There is no store \(store).",
+                .storeUnknown, "There is no store \(store).",
                 fields: [.init(field: "store_ids[\(ordinal)]", code: "unknown-id", message: "No store has this id.")])
         }
     }

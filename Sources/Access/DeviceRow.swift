@@ -36,8 +36,6 @@ package enum DeviceStatus: String, ColumnWord {
 }
 
 /// Takes a device out of service. Its token dies with it, everywhere, at once.
-///
-/// - Throws: `device.unknown` (404), `access.store-scope` (403).
 package struct RevokeDevice: ChainOperation {
     /// What the device's own stream is told.
     package static let told = StreamedEntity(
@@ -45,6 +43,8 @@ package struct RevokeDevice: ChainOperation {
 
     package static let name = "device.revoke/1"
     package static let needs = Permission.deviceRevoke
+    package static let refusals: [Refusal] = [.deviceUnknown, .accessStoreScope]
+    package static let answer: Schema = .object("RevokedDevice", [.field("device_id", ID<Device>.self)])
     package static let isOpenToStores = true
 
     package var device: ID<Device> = .none
@@ -64,7 +64,7 @@ package struct RevokeDevice: ChainOperation {
     package func footprint(_ world: World, _ moment: Moment) { world.wantToWrite(DeviceRow.self, device) }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard var row = world.row(DeviceRow.self, device) else { throw Fault(.missing, "device.unknown", "There is no such device.") }
+        guard var row = world.row(DeviceRow.self, device) else { throw Fault(.deviceUnknown) }
         try moment.authority.reach(row.store)
         row.status = .revoked
         row.rowVersion += 1

@@ -4,11 +4,11 @@ package import Operations
 package import RetailCore
 
 /// Dismisses somebody: no log-in any more, and no session from this moment on. The row stays, for what was done stays theirs.
-///
-/// - Throws: `staff.unknown` (404), `staff.last-owner` (409), `access.forbidden`, `access.store-scope` (403).
 package struct DismissStaff: ChainOperation {
     package static let name = "staff.dismiss/1"
     package static let needs = Permission.staffEdit
+    package static let refusals: [Refusal] = [.staffUnknown, .staffLastOwner] + Refusal.handing
+    package static let answer: Schema = StaffRow.itemSchema
     package static let isOpenToStores = true
 
     package var staff: ID<Staff> = .none
@@ -36,11 +36,11 @@ package struct DismissStaff: ChainOperation {
 }
 
 /// Takes somebody back who was dismissed, with the role and the stores of then.
-///
-/// - Throws: `staff.unknown` (404), `access.forbidden`, `access.store-scope` (403).
 package struct RehireStaff: ChainOperation {
     package static let name = "staff.rehire/1"
     package static let needs = Permission.staffEdit
+    package static let refusals: [Refusal] = [.staffUnknown] + Refusal.handing
+    package static let answer: Schema = StaffRow.itemSchema
     package static let isOpenToStores = true
 
     package var staff: ID<Staff> = .none

@@ -44,11 +44,11 @@ package struct EnrolmentRow: ShownTable {
 }
 
 /// Makes a code that enrols one device in a store. A device can do what the role says, so its maker has to be able to do that there.
-///
-/// - Throws: `register.unknown` (422), `access.forbidden`, `access.store-scope` (403).
 package struct CreateEnrolmentCode: Operation {
     package static let name = "device.create_code/1"
     package static let needs = Permission.deviceEnrol
+    package static let refusals: [Refusal] = [.registerUnknown] + Refusal.handing
+    package static let answer: Schema = EnrolmentRow.itemSchema
     static let seconds: Int64 = 3600
     package var store: ID<Store>? { storeID }
 
@@ -85,7 +85,7 @@ package struct CreateEnrolmentCode: Operation {
         try moment.authority.hand(on: BuiltinRole.deviceAuthority(in: storeID))
         guard world.row(RegisterRow.self, register)?.store == storeID else {
             throw Fault(
-                .unprocessable, "register.unknown", "The store has no such register.",
+                .registerUnknown,
                 fields: [.init(field: "register_id", code: "unknown-id", message: "No register of the store has this id.")])
         }
         let row = EnrolmentRow(self, prepared, moment)
@@ -95,11 +95,11 @@ package struct CreateEnrolmentCode: Operation {
 }
 
 /// Ends a code that nobody has used yet; for whoever could have made it.
-///
-/// - Throws: `device.code-unknown` (404), `device.code-used` (409), `access.forbidden`, `access.store-scope` (403).
 package struct EndEnrolmentCode: ChainOperation {
     package static let name = "device.end_code/1"
     package static let needs = Permission.deviceEnrol
+    package static let refusals: [Refusal] = [.deviceCodeUnknown, .deviceCodeUsed] + Refusal.handing
+    package static let answer: Schema = .object("EndedEnrolmentCode", [.field("device_id", ID<Device>.self)])
     package static let isOpenToStores = true
 
     package var device: ID<Device> = .none
@@ -114,11 +114,11 @@ package struct EndEnrolmentCode: ChainOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard var row = world.row(EnrolmentRow.self, device) else {
-            throw Fault(.missing, "device.code-unknown", "There is no code for such a device.")
+            throw Fault(.deviceCodeUnknown)
         }
         try moment.authority.hand(on: BuiltinRole.deviceAuthority(in: row.store))
         guard row.usedAt == nil else {
-            throw Fault(.conflict, "device.code-used", "The code was used: revoke the device.")
+            throw Fault(.deviceCodeUsed, "The code was used: revoke the device.")
         }
         row.expiresAt = min(row.expiresAt, moment.now)
         row.rowVersion += 1

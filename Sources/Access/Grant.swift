@@ -27,10 +27,10 @@ package struct SessionContext: Sendable {
     /// - Throws: `access.forbidden` (403), `access.store-scope` (403).
     package func grant<Need: Needing>(for need: Need.Type, in store: ID<Store>? = nil) throws(Fault) -> Grant<Need> {
         guard permissions.contains(need.needs) else {
-            throw Fault(.forbidden, "access.forbidden", "The role \(role) does not include the permission \(need.needs.rawValue).")
+            throw Fault(.accessForbidden, "The role \(role) does not include the permission \(need.needs.rawValue).")
         }
         if let stores, let store, !stores.contains(store) {
-            throw Fault(.forbidden, "access.store-scope", "This store is not among those you may act in.")
+            throw Fault(.accessStoreScope, "This store is not among those you may act in.")
         }
         return Grant(session: self, store: store)
     }
@@ -44,8 +44,7 @@ package struct SessionContext: Sendable {
         return grant
     }
 
-    private static let wholeChain = Fault(
-        .forbidden, "access.store-scope", "This concerns the whole chain, and you may act in some stores only.")
+    private static let wholeChain = Fault(.accessStoreScope, "This concerns the whole chain, and you may act in some stores only.")
 
     /// A grant to run one operation, in the store that it names.
     package func grant<Op: Operation>(running operation: Op) throws(Fault) -> Grant<Op> {

@@ -43,11 +43,11 @@ package struct KeyRow: ShownTable {
 }
 
 /// Makes a key for a program, with no more rights than its maker has.
-///
-/// - Throws: `api-key.name-taken` (409), `staff.unknown-role`, `store.unknown` (422), `access.forbidden`, `access.store-scope` (403).
 package struct CreateKey: ChainOperation {
     package static let name = "api_key.create/1"
     package static let needs = Permission.apiKeyEdit
+    package static let refusals: [Refusal] = [.apiKeyNameTaken, .staffUnknownRole, .storeUnknown] + Refusal.handing
+    package static let answer: Schema = KeyRow.itemSchema
     package static let isOpenToStores = true
 
     package var title = ""
@@ -85,11 +85,11 @@ package struct CreateKey: ChainOperation {
 }
 
 /// Ends a key, everywhere, at once; for whoever could have made it.
-///
-/// - Throws: `api-key.unknown` (404), `access.forbidden`, `access.store-scope` (403).
 package struct RevokeKey: ChainOperation {
     package static let name = "api_key.revoke/1"
     package static let needs = Permission.apiKeyEdit
+    package static let refusals: [Refusal] = [.apiKeyUnknown] + Refusal.handing
+    package static let answer: Schema = .object("RevokedAPIKey", [.field("api_key_id", ID<APIKey>.self)])
     package static let isOpenToStores = true
 
     package var id: ID<APIKey> = .none
@@ -107,7 +107,7 @@ package struct RevokeKey: ChainOperation {
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard var row = world.row(KeyRow.self, id) else { throw Fault(.missing, "api-key.unknown", "There is no such key.") }
+        guard var row = world.row(KeyRow.self, id) else { throw Fault(.apiKeyUnknown) }
         try moment.authority.hand(on: RoleRights.authority(row.role, in: row.stores, world))
         if row.revokedAt == nil {
             row.revokedAt = moment.now

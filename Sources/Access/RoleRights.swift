@@ -19,12 +19,12 @@ enum RoleRights {
         if let builtin = BuiltinRole(rawValue: role) {
             guard holders.contains(builtin) else {
                 throw Fault(
-                    .unprocessable, "staff.unknown-role", "The role \(role) can't be given here.",
+                    .staffUnknownRole, "The role \(role) can't be given here.",
                     fields: [.init(field: "role", code: "unknown-value", message: "This role is for others.")])
             }
         } else if world.row(RoleRow.self, RoleName(role)) == nil {
             throw Fault(
-                .unprocessable, "staff.unknown-role", "There is no role \(role).",
+                .staffUnknownRole, "There is no role \(role).",
                 fields: [.init(field: "role", code: "unknown-value", message: "No role has this name.")])
         }
     }

@@ -40,11 +40,11 @@ package struct RoleRow: CatalogTable {
 ///
 /// Whoever holds a role gains by its widening and loses by its narrowing, so its maker has to have all that it gives and all that it gave.
 /// A role is the chain's, whatever stores its holders are bound to: only who may act in every store makes one.
-///
-/// - Throws: `role.is-builtin` (409), `access.forbidden` (403).
 package struct PutRole: ChainOperation {
     package static let name = "role.put/1"
     package static let needs = Permission.staffEdit
+    package static let refusals: [Refusal] = [.roleIsBuiltin] + Refusal.handing
+    package static let answer: Schema = RoleRow.itemSchema
 
     package var title = ""
     package var permissions: [Permission] = []
@@ -62,7 +62,7 @@ package struct PutRole: ChainOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard BuiltinRole(rawValue: title) == nil else {
-            throw Fault(.conflict, "role.is-builtin", "The role \(title) is built in and can't be changed.")
+            throw Fault(.roleIsBuiltin, "The role \(title) is built in and can't be changed.")
         }
         var row = world.row(RoleRow.self, RoleName(title)) ?? RoleRow(title: title, permissions: [])
         try moment.authority.hand(on: Authority(permissions: Set(row.permissions).union(permissions), stores: nil))

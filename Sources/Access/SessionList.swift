@@ -1,3 +1,4 @@
+import Chain
 package import Operations
 import Postgres
 package import RetailCore
@@ -56,7 +57,7 @@ extension Access {
     /// - Throws: `staff.unknown` (404).
     package func person(named username: String, in tenant: TenantContext) async throws(Fault) -> ID<Actor> {
         guard let person = try await database.read(FindCredentials(username: username), in: tenant.scope).first else {
-            throw Fault(.missing, "staff.unknown", "There is nobody with the user name \(username).")
+            throw Fault(.staffUnknown, "There is nobody with the user name \(username).")
         }
         return ID(person.id)
     }

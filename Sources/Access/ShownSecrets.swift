@@ -17,7 +17,7 @@ extension Access {
     /// - Throws: `api-key.unknown` (404), `api-key.secret-gone` (409).
     package func token(ofKey key: ID<APIKey>, _ secret: DerivedSecret, in tenant: TenantContext) async throws(Fault) -> Token {
         guard let made = try await database.read(FindKey(key: key), in: tenant.scope).first else {
-            throw Fault(.missing, "api-key.unknown", "There is no such key.")
+            throw Fault(.apiKeyUnknown)
         }
         let token = secret.token(.apiKey, nonce: made.nonce)
         let new = NewSession(
@@ -46,7 +46,7 @@ extension Access {
     /// - Throws: `device.code-unknown` (404), `device.code-gone` (409).
     package func code(for device: ID<Device>, _ secret: DerivedSecret, in tenant: TenantContext) async throws(Fault) -> EnrolmentCode {
         guard let made = try await database.read(FindEnrolment(device: device), in: tenant.scope).first else {
-            throw Fault(.missing, "device.code-unknown", "There is no code for such a device.")
+            throw Fault(.deviceCodeUnknown)
         }
         let code = secret.code(nonce: made.nonce)
         guard code.digest.bytes == made.digest else { throw Access.gone("device.code-gone", "End the code and make another.") }

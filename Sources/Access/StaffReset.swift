@@ -33,18 +33,17 @@ package struct StaffReset: Table {
 
     package func isOpen(at now: Instant) -> Bool { usedAt == nil && expiresAt > now }
 
-    package static let invalid = Fault(
-        .unauthenticated, "access.reset-invalid", "The reset token is unknown, was used or replaced, or has expired.")
+    package static let invalid = Fault(.accessResetInvalid)
 }
 
 /// Takes somebody's password away and gives a token to set a new one: the old one is worth nothing from this moment on.
 ///
 /// Who resets it could take the person's place, so has to have all that the person has.
-///
-/// - Throws: `staff.unknown` (404), `staff.dismissed` (409), `access.forbidden`, `access.store-scope` (403).
 package struct ResetPassword: ChainOperation {
     package static let name = "staff.reset_password/1"
     package static let needs = Permission.staffResetPassword
+    package static let refusals: [Refusal] = [.staffUnknown, .staffDismissed] + Refusal.handing
+    package static let answer: Schema = .object("PasswordReset", [.field("staff_id", ID<Staff>.self), .field("expires_at", Instant.self)])
     package static let isOpenToStores = true
     static let seconds: Int64 = 3600
 
@@ -81,7 +80,7 @@ package struct ResetPassword: ChainOperation {
         guard let prepared else { throw Fault(.broken, "internal.password", "The reset was not prepared.") }
         let row = try StaffRow.within(moment, staff, world)
         guard row.isActive, var password = world.row(StaffPassword.self, staff) else {
-            throw Fault(.conflict, "staff.dismissed", "The person was dismissed; take them back first.")
+            throw Fault(.staffDismissed, "The person was dismissed; take them back first.")
         }
         password.encoded = prepared.encodedPassword
         (password.failures, password.lockedUntil, password.changedAt) = (0, nil, moment.now)

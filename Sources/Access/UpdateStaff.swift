@@ -29,12 +29,12 @@ package struct StaffEdit: WireRecord {
 /// Changes a person's name, role, stores or sessions, if the row still is the version the editor saw.
 ///
 /// The editor has to have all that the person has and all that the person gets (`Authority.hand`).
-///
-/// - Throws: `staff.unknown` (404), `staff.changed` (412), `staff.unknown-role`, `store.unknown` (422), `staff.last-owner` (409),
-///   `access.forbidden`, `access.store-scope` (403).
 package struct UpdateStaff: ChainOperation {
     package static let name = "staff.update/1"
     package static let needs = Permission.staffEdit
+    package static let refusals: [Refusal] =
+        [.staffUnknown, .staffChanged, .staffUnknownRole, .staffLastOwner, .storeUnknown] + Refusal.handing
+    package static let answer: Schema = StaffRow.itemSchema
     package static let isOpenToStores = true
 
     package var staff: ID<Staff> = .none
@@ -69,7 +69,7 @@ package struct UpdateStaff: ChainOperation {
         var row = try StaffRow.within(moment, staff, world)
         guard row.rowVersion == baseVersion else {
             throw Fault(
-                .stale, "staff.changed", "Somebody else changed the person first; the row is at version \(row.rowVersion) now.",
+                .staffChanged, "Somebody else changed the person first; the row is at version \(row.rowVersion) now.",
                 currentJSON: row.encodedChange())
         }
         let wasOwner = row.isActiveOwner
@@ -96,7 +96,7 @@ extension StaffRow {
     ///
     /// - Throws: `staff.unknown` (404), `access.forbidden`, `access.store-scope` (403).
     static func within(_ moment: Moment, _ staff: ID<Staff>, _ world: World) throws(Fault) -> StaffRow {
-        guard let row = world.row(StaffRow.self, staff) else { throw Fault(.missing, "staff.unknown", "There is no such person.") }
+        guard let row = world.row(StaffRow.self, staff) else { throw Fault(.staffUnknown, "There is no such person.") }
         try moment.authority.hand(on: RoleRights.authority(row.role, in: row.stores, world))
         return row
     }
@@ -106,6 +106,6 @@ extension StaffRow {
     /// - Throws: `staff.last-owner` (409).
     static func checkNotLast(_ others: [ID<Staff>], _ world: World) throws(Fault) {
         for other in others where world.row(StaffRow.self, other)?.isActiveOwner == true { return }
-        throw Fault(.conflict, "staff.last-owner", "This is the chain's last active owner; make another one first.")
+        throw Fault(.staffLastOwner, "This is the chain's last active owner; make another one first.")
     }
 }

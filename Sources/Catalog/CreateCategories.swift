@@ -24,11 +24,11 @@ package struct NewCategory: WireRecord {
 }
 
 /// Takes in up to 1,000 categories, parents before their children; all or none.
-///
-/// - Throws: `category.exists`, `category.name-taken` (409), `category.unknown-parent` (422).
 package struct CreateCategories: ChainOperation {
     package static let name = "category.create/1"
     package static let needs = Permission.catalogEdit
+    package static let refusals: [Refusal] = [.categoryNameTaken, .categoryExists, .categoryUnknownParent]
+    package static let answer: Schema = .createdIDs
 
     package var categories: [NewCategory] = []
 
@@ -55,10 +55,10 @@ package struct CreateCategories: ChainOperation {
         for (ordinal, category) in categories.enumerated() {
             let key = id(ordinal, moment)
             guard world.row(CategoryRow.self, key) == nil else {
-                throw Fault(.conflict, "category.exists", "There is a category with the id \(key).")
+                throw Fault(.categoryExists, "There is a category with the id \(key).")
             }
             if let parent = category.parent, world.row(CategoryRow.self, parent) == nil {
-                throw Fault(.unprocessable, "category.unknown-parent", "There is no category \(parent) to put \(category.name) under.")
+                throw Fault(.categoryUnknownParent, "There is no category \(parent) to put \(category.name) under.")
             }
             world.put(CategoryRow(id: key, parent: category.parent ?? .none, name: category.name, skuPrefix: category.skuPrefix))
         }
@@ -69,11 +69,11 @@ package struct CreateCategories: ChainOperation {
 }
 
 /// Makes a tax class.
-///
-/// - Throws: `tax-class.exists`, `tax-class.name-taken` (409).
 package struct CreateTaxClass: ChainOperation {
     package static let name = "tax_class.create/1"
     package static let needs = Permission.catalogEdit
+    package static let refusals: [Refusal] = [.taxClassNameTaken, .taxClassExists]
+    package static let answer: Schema = TaxClassRow.itemSchema
 
     package var id: ID<TaxClass>?
     package var title = ""
@@ -92,7 +92,7 @@ package struct CreateTaxClass: ChainOperation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         let row = TaxClassRow(id: id ?? moment.derivedID(0), name: title, rateMicro: rateMicro)
         guard world.row(TaxClassRow.self, row.id) == nil else {
-            throw Fault(.conflict, "tax-class.exists", "There is a tax class with this id.")
+            throw Fault(.taxClassExists)
         }
         return Outcome(world.put(row))
     }

@@ -35,11 +35,13 @@ package struct NewProduct: WireRecord {
 }
 
 /// Takes in up to 1,000 products with their barcodes and prices; all or none.
-///
-/// - Throws: `product.exists`, `product.sku-taken`, `product.gtin-taken` (409), `product.bad-gtin`, `category.unknown`, `tax-class.unknown` (422).
 package struct CreateProducts: ChainOperation {
     package static let name = "product.create/1"
     package static let needs = Permission.catalogEdit
+    package static let refusals: [Refusal] = [
+        .productSkuTaken, .productGtinTaken, .productBadGtin, .productExists, .categoryUnknown, .taxClassUnknown,
+    ]
+    package static let answer: Schema = .createdIDs
 
     package var products: [NewProduct] = []
 
@@ -76,20 +78,20 @@ package struct CreateProducts: ChainOperation {
 
     private func create(_ product: NewProduct, _ key: ID<Product>, _ world: World, _ moment: Moment) throws(Fault) {
         guard world.row(ProductRow.self, key) == nil else {
-            throw Fault(.conflict, "product.exists", "There is a product with the id \(key).")
+            throw Fault(.productExists, "There is a product with the id \(key).")
         }
         var prefix = "P"
         if let category = product.category {
             guard let row = world.row(CategoryRow.self, category) else {
                 throw Fault(
-                    .unprocessable, "category.unknown", "There is no such category.",
+                    .categoryUnknown,
                     fields: [.init(field: "category_id", code: "unknown-id", message: "No category has this id.")])
             }
             if !row.skuPrefix.isEmpty { prefix = row.skuPrefix }
         }
         if let taxClass = product.taxClass, world.row(TaxClassRow.self, taxClass) == nil {
             throw Fault(
-                .unprocessable, "tax-class.unknown", "There is no such tax class.",
+                .taxClassUnknown,
                 fields: [.init(field: "tax_class_id", code: "unknown-id", message: "No tax class has this id.")])
         }
         let sku = product.sku ?? "\(prefix)-\(String(key.low & 0xFF_FFFF_FFFF, radix: 36).uppercased())"
@@ -102,11 +104,11 @@ package struct CreateProducts: ChainOperation {
             let gtin: GTIN
             do { gtin = try GTIN(text: text) } catch {
                 throw Fault(
-                    .unprocessable, "product.bad-gtin", "\(text) is no GTIN: \(error).",
+                    .productBadGtin, "\(text) is no GTIN: \(error).",
                     fields: [.init(field: "gtins", code: "bad-gtin", message: "\(error)")])
             }
             if let other = world.row(BarcodeRow.self, GTINKey(gtin)) {
-                throw Fault(.conflict, "product.gtin-taken", "The code \(text) belongs to the product \(other.product).")
+                throw Fault(.productGtinTaken, "The code \(text) belongs to the product \(other.product).")
             }
             world.put(BarcodeRow(gtin: gtin, product: key))
         }

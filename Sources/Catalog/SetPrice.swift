@@ -4,11 +4,11 @@ package import Operations
 package import RetailCore
 
 /// Sets a price, for the chain or one store, from now or from a later moment on. Critical: tills are told at once.
-///
-/// - Throws: `product.unknown`, `store.unknown` (422).
 package struct SetPrice: Operation {
     package static let name = "price.set/1"
     package static let needs = Permission.priceEdit
+    package static let refusals: [Refusal] = [.productUnknown, .storeUnknown]
+    package static let answer: Schema = PriceRow.itemSchema
     package var store: ID<Store>? { storeID }
 
     package var product: ID<Product> = .none
@@ -35,9 +35,9 @@ package struct SetPrice: Operation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard world.row(ProductRow.self, product) != nil else {
-            throw Fault(.unprocessable, "product.unknown", "There is no such product.")
+            throw Fault(.productUnknown)
         }
-        if let storeID, world.row(StoreRow.self, storeID) == nil { throw Fault(.unprocessable, "store.unknown", "There is no such store.") }
+        if let storeID, world.row(StoreRow.self, storeID) == nil { throw Fault(.storeUnknown) }
         let row = PriceRow(product: product, store: storeID ?? .none, effectiveAt: effectiveAt ?? moment.now, unitPrice: unitPrice)
         let made = world.put(row)
         world.alert(.catalog)

@@ -3,11 +3,11 @@ package import Operations
 package import RetailCore
 
 /// Changes some fields of a product, if it still is the version the editor saw.
-///
-/// - Throws: `product.unknown` (404), `product.changed` (412 with the row as it now is).
 package struct UpdateProduct: ChainOperation {
     package static let name = "product.update/1"
     package static let needs = Permission.catalogEdit
+    package static let refusals: [Refusal] = [.productUnknown, .productChanged, .categoryUnknown, .taxClassUnknown]
+    package static let answer: Schema = ProductRow.itemSchema
 
     package var product: ID<Product> = .none
     package var baseVersion: Int64 = 0
@@ -32,17 +32,17 @@ package struct UpdateProduct: ChainOperation {
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard var row = world.row(ProductRow.self, product) else { throw Fault(.missing, "product.unknown", "There is no such product.") }
+        guard var row = world.row(ProductRow.self, product) else { throw Fault(.productUnknown, as: .missing) }
         guard row.rowVersion == baseVersion else {
             throw Fault(
-                .stale, "product.changed", "Somebody else changed the product first; it is at version \(row.rowVersion) now.",
+                .productChanged, "Somebody else changed the product first; it is at version \(row.rowVersion) now.",
                 currentJSON: row.encodedChange())
         }
         if let category = edit.category, world.row(CategoryRow.self, category) == nil {
-            throw Fault(.unprocessable, "category.unknown", "There is no such category.")
+            throw Fault(.categoryUnknown)
         }
         if let taxClass = edit.taxClass, world.row(TaxClassRow.self, taxClass) == nil {
-            throw Fault(.unprocessable, "tax-class.unknown", "There is no such tax class.")
+            throw Fault(.taxClassUnknown)
         }
         row.name = edit.title ?? row.name
         row.brand = edit.brand ?? row.brand

@@ -3,11 +3,11 @@ package import Operations
 package import RetailCore
 
 /// Adds a register to a store.
-///
-/// - Throws: `store.unknown` (422), `register.code-taken` (409).
 package struct CreateRegister: Operation {
     package static let name = "register.create/1"
     package static let needs = Permission.storeEdit
+    package static let refusals: [Refusal] = [.storeUnknown, .registerCodeTaken, .registerExists]
+    package static let answer: Schema = RegisterRow.itemSchema
     package var store: ID<Store>? { storeID }
 
     package var id: ID<Register>?
@@ -30,10 +30,10 @@ package struct CreateRegister: Operation {
     }
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
-        guard world.row(StoreRow.self, storeID) != nil else { throw Fault(.unprocessable, "store.unknown", "There is no such store.") }
+        guard world.row(StoreRow.self, storeID) != nil else { throw Fault(.storeUnknown) }
         let row = RegisterRow(id: id ?? moment.derivedID(0), store: storeID, code: code, name: title)
         guard world.row(RegisterRow.self, row.id) == nil else {
-            throw Fault(.conflict, "register.exists", "There is a register with this id.")
+            throw Fault(.registerExists)
         }
         return Outcome(world.put(row))
     }

@@ -3,11 +3,12 @@ package import Operations
 package import RetailCore
 
 /// Opens a store, with its first register.
-///
-/// - Throws: `store.unknown-time-zone` (422), `store.code-taken` (409).
 package struct CreateStore: ChainOperation {
     package static let name = "store.create/1"
     package static let needs = Permission.storeEdit
+    package static let refusals: [Refusal] = [.storeCodeTaken, .storeExists, .storeUnknownTimeZone]
+    package static let answer: Schema = .object(
+        "OpenedStore", StoreRow.itemProperties + [.field("register_id", ID<Register>.self, "Its first register.")])
 
     package var id: ID<Store>?
     package var code = ""
@@ -30,10 +31,10 @@ package struct CreateStore: ChainOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         let key: ID<Store> = id ?? moment.derivedID(0)
-        guard world.row(StoreRow.self, key) == nil else { throw Fault(.conflict, "store.exists", "There is a store with this id.") }
+        guard world.row(StoreRow.self, key) == nil else { throw Fault(.storeExists) }
         guard moment.zones.rules(timeZone) != nil else {
             throw Fault(
-                .unprocessable, "store.unknown-time-zone", "No time zone is known by the name \(timeZone).",
+                .storeUnknownTimeZone, "No time zone is known by the name \(timeZone).",
                 fields: [.init(field: "time_zone", code: "unknown-value", message: "Expected an IANA name such as Europe/Berlin.")])
         }
         let row = StoreRow(id: key, code: code, name: title, timeZone: timeZone)

@@ -33,11 +33,11 @@ package struct NewCustomer: WireRecord {
 /// Takes in up to 1,000 customers at once; all or none.
 ///
 /// A home store is one of the caller's own: its tills are given what is known of the customer.
-///
-/// - Throws: `customer.exists`, `customer.code-taken` (409), `store.unknown` (422), `access.store-scope` (403).
 package struct CreateCustomers: ChainOperation {
     package static let name = "customer.create/1"
     package static let needs = Permission.customerEdit
+    package static let refusals: [Refusal] = [.customerCodeTaken, .customerExists, .storeUnknown]
+    package static let answer: Schema = .createdIDs
     package static let isOpenToStores = true
 
     package var customers: [NewCustomer] = []
@@ -65,13 +65,13 @@ package struct CreateCustomers: ChainOperation {
         for (ordinal, customer) in customers.enumerated() {
             let key = id(ordinal, moment)
             guard world.row(CustomerRow.self, key) == nil else {
-                throw Fault(.conflict, "customer.exists", "There is a customer with the id \(key).")
+                throw Fault(.customerExists, "There is a customer with the id \(key).")
             }
             if let home = customer.home {
                 try moment.authority.reach(home)
                 guard world.row(StoreRow.self, home) != nil else {
                     throw Fault(
-                        .unprocessable, "store.unknown", "There is no store \(home).",
+                        .storeUnknown, "There is no store \(home).",
                         fields: [
                             .init(field: "customers[\(ordinal)].home_store_id", code: "unknown-id", message: "No store has this id.")
                         ])

@@ -88,10 +88,8 @@ package struct RowPage<T: ShownTable>: Sendable {
         .object(
             T.table.wireName + "List",
             [
-                .init(name: "items", schema: .array(itemSchema, nil), isRequired: true, words: ""),
+                .init(name: "items", schema: .array(T.itemSchema, nil), isRequired: true, words: ""),
                 .optional("next", String.self, "Ask with after=next for the page behind; left out on the last."),
             ])
     }
-
-    package static var itemSchema: Schema { .object(T.table.wireName, T.itemProperties) }
 }

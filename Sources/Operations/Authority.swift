@@ -20,14 +20,14 @@ package struct Authority: Sendable {
     /// - Throws: `access.store-scope` (403).
     package func reach(_ store: ID<Store>) throws(Fault) {
         guard sees(store) else {
-            throw Fault(.forbidden, "access.store-scope", "This store is not among those you may act in.")
+            throw Fault(.accessStoreScope, "This store is not among those you may act in.")
         }
     }
 
     /// - Throws: `access.forbidden` (403).
     package func have(_ permission: Permission, _ words: String) throws(Fault) {
         guard permissions.contains(permission) else {
-            throw Fault(.forbidden, "access.forbidden", "\(words) needs the permission \(permission.rawValue).")
+            throw Fault(.accessForbidden, "\(words) needs the permission \(permission.rawValue).")
         }
     }
 
@@ -37,11 +37,11 @@ package struct Authority: Sendable {
     ///
     /// - Throws: `access.forbidden`, `access.store-scope` (403).
     package func hand(on given: Authority) throws(Fault) {
-        if given.isOwner, !isOwner { throw Fault(.forbidden, "access.forbidden", "Only an owner can make or change an owner.") }
+        if given.isOwner, !isOwner { throw Fault(.accessForbidden, "Only an owner can make or change an owner.") }
         let beyond = given.permissions.filter { $0.isHandedOn && !permissions.contains($0) }
         guard beyond.isEmpty else {
             let names = beyond.sorted().map(\.rawValue).joined(separator: ", ")
-            throw Fault(.forbidden, "access.forbidden", "Nobody hands on what they don't have themselves: \(names).")
+            throw Fault(.accessForbidden, "Nobody hands on what they don't have themselves: \(names).")
         }
         guard let stores else { return }
         guard let theirs = given.stores, theirs.isSubset(of: stores) else {

@@ -39,7 +39,7 @@ extension Money {
         let exact = try divideRounded(Int128(unit.minor) * Int128(quantity.milli), by: 1000, mode: mode)
         guard exact.magnitude <= UInt128(Bound.highestAmount), let fits = Int64(exactly: exact) else {
             throw Fault(
-                .unprocessable, "amount.too-large", "Quantity and price make more than \(Bound.highestAmount) minor units.",
+                .amountTooLarge, "Quantity and price make more than \(Bound.highestAmount) minor units.",
                 fields: [.init(field: field, code: "out-of-range", message: "Expected at most \(Bound.highestAmount) with the price.")])
         }
         return Money(minor: fits)

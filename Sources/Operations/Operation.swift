@@ -7,6 +7,10 @@ package import RetailCore
 package protocol Operation: WireRecord, Needing {
     /// `sale.complete/1`.
     static var name: String { get }
+    /// How it can be refused, besides what every operation can be refused for (the table in API_REFERENCE.md).
+    static var refusals: [Refusal] { get }
+    /// What it answers: the `result` of its verdict.
+    static var answer: Schema { get }
     /// Chain-wide, and still open to people who are bound to some stores: taking in a customer, say.
     static var isOpenToStores: Bool { get }
     /// Whether a device that brings it says what has happened. Then it is never refused: what can't be booked is held for somebody to look at.
@@ -25,6 +29,12 @@ extension Operation {
     package static var isOpenToStores: Bool { false }
     package static var tellsFacts: Bool { false }
     package mutating func settle(in store: ID<Store>) {}
+}
+
+extension Schema {
+    /// Of operations that make several rows: their ids, in the order in which they came.
+    package static let createdIDs = Schema.object(
+        "CreatedIDs", [Property(name: "ids", schema: .array(.string(format: "uuid", length: nil), nil), isRequired: true, words: "")])
 }
 
 /// Acts in the store that it names; a till's in the till's own.

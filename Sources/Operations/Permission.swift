@@ -35,6 +35,39 @@ package enum Permission: String, WireEnum, Hashable, Comparable {
     /// Whether roles can hold it, and whoever gives it has to have it: devices alone sync, and one's own account is everybody's.
     package var isHandedOn: Bool { self != .sync && self != .accountOwn }
 
+    /// The built-in roles that have it, besides owners and admins. What goods cost is for those who answer for the result: managers,
+    /// analysts and the programs that keep the books. Another price than the listed one is for those who may also give money back.
+    package var holders: [BuiltinRole] {
+        switch self {
+        case .sync: [.device]
+        case .saleComplete: [.manager, .assistantManager, .inventoryAssistant, .salesAssistant, .device, .integration]
+        case .saleRefund: [.manager, .assistantManager, .device]
+        case .saleRead: [.manager, .assistantManager, .inventoryAssistant, .salesAssistant, .device, .integration]
+        case .saleOverridePrice: [.manager, .assistantManager, .integration]
+        case .stockRead: [.manager, .assistantManager, .inventoryAssistant, .salesAssistant, .device, .integration]
+        case .stockReceive: [.manager, .assistantManager, .inventoryAssistant, .device]
+        case .stockAdjust: [.manager, .assistantManager, .inventoryAssistant, .device]
+        case .catalogRead: [.manager, .assistantManager, .inventoryAssistant, .salesAssistant, .analyst, .device, .integration]
+        case .catalogEdit: [.integration]
+        case .priceEdit: [.manager, .integration]
+        case .customerRead: [.manager, .assistantManager, .salesAssistant, .device, .integration]
+        case .customerEdit: [.manager, .assistantManager, .device, .integration]
+        case .storeEdit: []
+        case .staffRead: [.manager]
+        case .staffEdit: []
+        case .staffResetPassword: [.manager]
+        case .accountOwn: []
+        case .deviceEnrol: [.manager]
+        case .deviceRevoke: []
+        case .apiKeyEdit: []
+        case .syncStatus: [.manager]
+        case .auditRead: []
+        case .reportSales: [.manager, .assistantManager, .analyst, .integration]
+        case .reportStock: [.manager, .assistantManager, .inventoryAssistant, .analyst, .integration]
+        case .costRead: [.manager, .analyst, .integration]
+        }
+    }
+
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -59,13 +59,15 @@ package enum StockClaim: String, WireEnum {
 }
 
 /// Sells: lines, discounts, taxes, payments, stock and receipt number, in one step.
-///
-/// - Throws: `sale.exists`, `sale.out-of-stock` (409, with who won), `sale.not-sellable` (409), `sale.payments-differ`, `sale.no-price`, `sale.discount-too-large`,
-///   `amount.too-large`, `product.unknown`, `store.unknown` (422); by request also what `SaleParties` refuses, and `access.forbidden` (403) for a price or a
-///   discount of the caller's own without `sale.override_price`.
 package struct CompleteSale: StoreOperation {
     package static let name = "sale.complete/1"
     package static let needs = Permission.saleComplete
+    package static let refusals: [Refusal] =
+        [
+            .saleOutOfStock, .saleNotSellable, .salePaymentsDiffer, .saleNoPrice, .saleDiscountTooLarge, .amountTooLarge, .productUnknown,
+            .batchUnknown,
+        ] + SaleDocument.refusals
+    package static let answer: Schema = SaleDocument.answer
     package static let tellsFacts = true
 
     package var id: ID<Sale>?
@@ -133,10 +135,10 @@ package struct CompleteSale: StoreOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard let storeID, let place = world.row(StoreRow.self, storeID), let chain = world.row(ChainSettings.self, moment.tenant) else {
-            throw Fault(.unprocessable, "store.unknown", "There is no such store.")
+            throw Fault(.storeUnknown)
         }
         let saleID = id ?? ID(moment.operation)
-        if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale with this id.") }
+        if let id, world.row(SaleRow.self, id) != nil { throw Fault(.saleExists) }
         let day = place.businessDay(of: moment)
         var ledger = Ledger(world, moment, store: storeID, day: day)
         if stock == .claim { try claim(ledger) }
@@ -208,7 +210,7 @@ package struct CompleteSale: StoreOperation {
     ) throws(Fault) -> SaleLineRow {
         guard let product = world.row(ProductRow.self, line.product) else {
             throw Fault(
-                .unprocessable, "product.unknown", "There is no such product.",
+                .productUnknown,
                 fields: [.init(field: "product_id", code: "unknown-id", message: "No product has this id.")])
         }
         let listed = PriceRow.current(world, product: product.id, store: storeID, at: moment.effectiveAt)
@@ -220,7 +222,7 @@ package struct CompleteSale: StoreOperation {
         }
         if amounts.revenue.minor < 0 {
             guard isFact(moment) else {
-                throw Fault(.unprocessable, "sale.discount-too-large", "The discounts are more than the line is worth.")
+                throw Fault(.saleDiscountTooLarge, "The discounts are more than the line is worth.")
             }
             flags.insert(.discountTooLarge)
         }

@@ -26,7 +26,7 @@ struct PricedLine {
         } else if let given {
             shelf = try Money.line(given, times: line.quantity, mode: mode, field: "quantity_milli")
         } else {
-            throw Fault(.unprocessable, "sale.no-price", "The product has no price here, and none was given.")
+            throw Fault(.saleNoPrice, "The product has no price here, and none was given.")
         }
         amounts.shelf = shelf
         if let given { unitPrice = given } else { unitPrice = try PricedLine.unitPrice(shelf, line.quantity) }

@@ -41,11 +41,11 @@ package enum RefundMethod: String, WireEnum {
 /// Nothing is computed anew: each amount is a share of what the sale's line stored, and the last unit takes the rest.
 ///
 /// By request only for a sale of the caller's own stores; a till that took goods of another store's sale back is flagged.
-///
-/// - Throws: `sale.unknown`, what `SaleParties` refuses (422), `sale.exists` (409), `refund.too-much` (409), `refund.nothing-left` (409), `refund.unknown-line` (422).
 package struct RefundSale: StoreOperation {
     package static let name = "sale.refund/1"
     package static let needs = Permission.saleRefund
+    package static let refusals: [Refusal] = [.saleUnknown, .refundTooMuch, .refundNothingLeft, .refundUnknownLine] + SaleDocument.refusals
+    package static let answer: Schema = SaleDocument.answer
     package static let tellsFacts = true
 
     package var id: ID<Sale>?
@@ -104,21 +104,21 @@ package struct RefundSale: StoreOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard let storeID, let place = world.row(StoreRow.self, storeID), let chain = world.row(ChainSettings.self, moment.tenant) else {
-            throw Fault(.unprocessable, "store.unknown", "There is no such store.")
+            throw Fault(.storeUnknown)
         }
         guard let original = world.row(SaleRow.self, sale), original.kind == .sale else {
-            throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
+            throw Fault(.saleUnknown, "There is no such sale.", as: .unprocessable)
         }
         var flags = place.oddities(of: moment)
         let staff = try SaleParties(self, moment)?.check(world, &flags)
         // Goods may come back to another store than they were sold in, for whoever may act in both.
         if original.store != storeID {
             guard moment.isFact || moment.authority.sees(original.store) else {
-                throw Fault(.unprocessable, "sale.unknown", "There is no such sale.")
+                throw Fault(.saleUnknown, "There is no such sale.", as: .unprocessable)
             }
             if moment.isFact { flags.insert(.saleForeign) }
         }
-        if let id, world.row(SaleRow.self, id) != nil { throw Fault(.conflict, "sale.exists", "There is a sale or a refund with this id.") }
+        if let id, world.row(SaleRow.self, id) != nil { throw Fault(.saleExists, "There is a sale or a refund with this id.") }
         let sold = world.rows(of: sale, SaleLineRow.self)
         let byNumber = Dictionary(sold.map { (Int64($0.key.line), $0) }) { first, _ in first }
         var wanted =
@@ -126,13 +126,13 @@ package struct RefundSale: StoreOperation {
             ? sold.filter { !$0.isSpent }.map { ($0, Quantity?.none) }
             : try lines.map { line throws(Fault) in
                 guard let found = byNumber[line.line] else {
-                    throw Fault(.unprocessable, "refund.unknown-line", "The sale has no line \(line.line).")
+                    throw Fault(.refundUnknownLine, "The sale has no line \(line.line).")
                 }
                 return (found, line.quantity)
             }
         // A till that did not know has given all of it back once more.
         if wanted.isEmpty, moment.isFact { wanted = sold.map { ($0, $0.quantity > .zero ? $0.quantity : nil) } }
-        guard !wanted.isEmpty else { throw Fault(.conflict, "refund.nothing-left", "All of the sale has come back already.") }
+        guard !wanted.isEmpty else { throw Fault(.refundNothingLeft, "All of the sale has come back already.") }
 
         let refundID = id ?? ID(moment.operation)
         let day = place.businessDay(of: moment)

@@ -1,3 +1,5 @@
+import Chain
+import Customers
 import JSON
 package import Operations
 import RetailCore
@@ -22,6 +24,23 @@ package struct SaleDocument {
             .init(
                 name: "payments", schema: .array(.object("SalePayment", SalePaymentRow.table.shown), nil), isRequired: true,
                 words: "What each paid of what was due."),
+        ])
+
+    /// What sales and refunds can both be refused for: who and where, numbers, and sums that outgrow what can be.
+    static let refusals: [Refusal] =
+        [
+            .storeUnknown, .receiptNumberGiven, .receiptNumbersExhausted, .registerUnknown, .staffUnknown, .staffNotYourself,
+            .customerUnknown, .saleExists,
+        ] + Refusal.sums
+
+    /// What the caller is told of it.
+    static let answer = Schema.object(
+        "SaleReceipt",
+        [
+            .field("sale_id", ID<Sale>.self), .field("receipt_number", Int64.self), .field("business_day", Day.self),
+            .field("revenue_minor", Money.self), .field("tax_minor", Money.self), .field("due_minor", Money.self),
+            .optional("change_minor", Money.self, "Given back in cash."),
+            .optional("rounding_minor", Money.self, "What cash was rounded by."), .optional("flags", [String].self, "See Flags."),
         ])
 
     private let sale: SaleRow

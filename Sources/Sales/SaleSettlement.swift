@@ -65,7 +65,7 @@ struct SaleSettlement {
         let paid = payments.filter { $0.method == .makerCoupon }.reduce(Int64(0)) { $0 &+ $1.amount.minor }
         guard paid != coupons.minor else { return nil }
         return Fault(
-            .unprocessable, "sale.payments-differ", "The makers' coupons paid with are not those of the lines: \(coupons.minor).",
+            .salePaymentsDiffer, "The makers' coupons paid with are not those of the lines: \(coupons.minor).",
             fields: [.init(field: "payments", code: "wrong-sum", message: "Expected maker_coupon payments of \(coupons.minor) in all.")])
     }
 

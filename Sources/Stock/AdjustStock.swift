@@ -5,11 +5,12 @@ package import Operations
 package import RetailCore
 
 /// Adds `delta` to what a store has of a product, with a reason: breakage, theft, found again.
-///
-/// - Throws: `product.unknown`, `batch.unknown` (422), `stock.would-go-negative` (409).
 package struct AdjustStock: StoreOperation {
     package static let name = "stock.adjust/1"
     package static let needs = Permission.stockAdjust
+    package static let refusals: [Refusal] = [.productUnknown, .storeUnknown, .stockWouldGoNegative, .batchUnknown] + Refusal.sums
+    package static let answer: Schema = .object(
+        "StockAdjustment", [.field("product_id", ID<Product>.self), .field("on_hand_milli", Int64.self)])
 
     package var storeID: ID<Store>?
     package var product: ID<Product> = .none
@@ -37,24 +38,24 @@ package struct AdjustStock: StoreOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard let storeID, let store = world.row(StoreRow.self, storeID) else {
-            throw Fault(.unprocessable, "store.unknown", "There is no such store.")
+            throw Fault(.storeUnknown)
         }
         guard world.row(ProductRow.self, product) != nil else {
-            throw Fault(.unprocessable, "product.unknown", "There is no such product.")
+            throw Fault(.productUnknown)
         }
         var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment))
         var batch = ID<Batch>.none
         var expiry: Day?
         if let batchNumber {
             guard let row = world.row(BatchRow.self, BatchKey(product: product, number: batchNumber)) else {
-                throw Fault(.unprocessable, "batch.unknown", "The product has no batch \(batchNumber).")
+                throw Fault(.batchUnknown, "The product has no batch \(batchNumber).")
             }
             (batch, expiry) = (row.id, row.expiry)
         }
         let onHand = Ledger.known(world, Shelf(store: storeID, product: product), batch)?.onHand ?? .zero
         let after = try onHand.adding(delta)
         guard delta >= .zero || after >= .zero else {
-            throw Fault(.conflict, "stock.would-go-negative", "Only \(onHand.milli) thousandths are there to be taken from.")
+            throw Fault(.stockWouldGoNegative, "Only \(onHand.milli) thousandths are there to be taken from.")
         }
         try ledger.move(product, batch, by: delta, .adjustment, reason: reason, expiry: expiry)
         let left = try ledger.onHand(product)

@@ -42,11 +42,19 @@ extension DeliveryLine {
 }
 
 /// Takes a delivery into a store, batch by batch.
-///
-/// - Throws: `product.unknown`, `store.unknown`, `amount.too-large` (422), `batch.expiry-differs` (409).
 package struct ReceiveStock: StoreOperation {
     package static let name = "stock.receive/1"
     package static let needs = Permission.stockReceive
+    package static let refusals: [Refusal] =
+        [.productUnknown, .storeUnknown, .batchExpiryDiffers, .batchExists, .amountTooLarge] + Refusal.sums
+    package static let answer: Schema = .object(
+        "StockReceipt",
+        [
+            Schema.Property(
+                name: "batches",
+                schema: .array(.object("ReceivedBatch", [.field("batch_id", ID<Batch>.self), .field("number", String.self)]), nil),
+                isRequired: true, words: "")
+        ])
     package static let tellsFacts = true
 
     package var storeID: ID<Store>?
@@ -77,14 +85,14 @@ package struct ReceiveStock: StoreOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard let storeID, let store = world.row(StoreRow.self, storeID) else {
-            throw Fault(.unprocessable, "store.unknown", "There is no such store.")
+            throw Fault(.storeUnknown)
         }
         var ledger = Ledger(world, moment, store: storeID, day: store.businessDay(of: moment))
         var batches: [BatchRow] = []
         for (ordinal, line) in lines.enumerated() {
             guard world.row(ProductRow.self, line.product) != nil else {
                 throw Fault(
-                    .unprocessable, "product.unknown", "There is no such product.",
+                    .productUnknown,
                     fields: [.init(field: "lines[\(ordinal)].product_id", code: "unknown-id", message: "No product has this id.")])
             }
             // What the delivery cost has to be an amount, or the stock's value would be none.
@@ -94,7 +102,7 @@ package struct ReceiveStock: StoreOperation {
             if let known = world.row(BatchRow.self, key) {
                 guard line.expiry == nil || known.expiry == line.expiry else {
                     throw Fault(
-                        .conflict, "batch.expiry-differs", "Batch \(key.number) is known with another expiry.",
+                        .batchExpiryDiffers, "Batch \(key.number) is known with another expiry.",
                         currentJSON: known.encodedChange())
                 }
                 batch = known

@@ -6,6 +6,7 @@ import Operations
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 import Web
 
@@ -23,6 +24,15 @@ import Web
         var device: ID<RetailCore.Device>
         var code: String
         var sale: String
+
+        func filled(_ text: String) -> String {
+            var text = text
+            for (name, value) in [
+                ("$store", "\(store)"), ("$register", "\(register)"), ("$product", "\(product)"), ("$sale", sale), ("$me", staff),
+                ("$uuid", "\(Fresh.id() as OperationID)"), ("$word", Fresh.word("w")), ("$password", Shop.password),
+            ] { text = text.replacing(name, with: value) }
+            return text
+        }
     }
 
     private struct Sample {
@@ -51,67 +61,49 @@ import Web
             sale: try sale.string("sale_id"))
     }
 
-    /// A request about a place; nil: the walk does not know the route.
-    private func sample(_ route: String, _ at: Place) -> Sample? {
+    /// A request about a place, made of the endpoint's path, query and schema where none is written below; nil: something is left open.
+    private func sample(_ endpoint: Endpoint, _ at: Place) -> Sample? {
+        let route = PermissionsPage.route(endpoint)
+        if let written = written(route, at) { return written }
+        var path = endpoint.path
+        for (name, value) in [
+            ("staff", at.staff), ("product", "\(at.product)"), ("device", "\(at.device)"), ("key", at.key), ("sale", at.sale),
+        ] { path = path.replacing("{\(name)_id}", with: value) }
+        if endpoint.query.contains(where: { $0.name == "store_id" }) { path += "?store_id=\(at.store)" }
+        var sample = Sample(path: path)
+        if case .json(let schema) = endpoint.body { sample.body = at.filled(SchemaSample.json(schema)) }
+        return path.contains("{") || sample.body?.contains("$") == true ? nil : sample
+    }
+
+    private func written(_ route: String, _ at: Place) -> Sample? {
         let (store, word) = (at.store, Fresh.word("w"))
         let version = [(name: "If-Match", value: "\"999\"")]
-        let staff =
-            #"{"username":"\#(word)","name":"n","role":"sales_assistant","store_ids":["\#(store)"],"password":"\#(Shop.password)"}"#
         let bodies: [String: Sample] = [
-            "POST /v1/staff": Sample(path: "/v1/staff", body: staff), "GET /v1/staff": Sample(path: "/v1/staff"),
-            "GET /v1/staff/{staff_id}": Sample(path: "/v1/staff/\(at.staff)"),
             "PATCH /v1/staff/{staff_id}": Sample(path: "/v1/staff/\(at.staff)", body: #"{"name":"x"}"#, headers: version),
-            "POST /v1/staff/{staff_id}/dismiss": Sample(path: "/v1/staff/\(at.staff)/dismiss"),
-            "POST /v1/staff/{staff_id}/rehire": Sample(path: "/v1/staff/\(at.staff)/rehire"),
-            "POST /v1/staff/{staff_id}/password-reset": Sample(path: "/v1/staff/\(at.staff)/password-reset"),
             "POST /v1/roles": Sample(path: "/v1/roles", body: #"{"name":"\#(word)","permissions":[]}"#),
-            "GET /v1/roles": Sample(path: "/v1/roles"),
-            "POST /v1/devices/enrolment-codes": Sample(
-                path: "/v1/devices/enrolment-codes",
-                body: #"{"store_id":"\#(store)","register_id":"\#(at.register)","name":"till"}"#),
-            "GET /v1/devices/enrolment-codes": Sample(path: "/v1/devices/enrolment-codes"),
             "DELETE /v1/devices/enrolment-codes/{device_id}": Sample(path: "/v1/devices/enrolment-codes/\(at.code)"),
-            "GET /v1/devices": Sample(path: "/v1/devices?store_id=\(store)"),
-            "POST /v1/devices/{device_id}/revoke": Sample(path: "/v1/devices/\(at.device)/revoke"),
             "POST /v1/api-keys": Sample(
                 path: "/v1/api-keys", body: #"{"name":"\#(word)","role":"sales_assistant","store_ids":["\#(store)"]}"#),
-            "GET /v1/api-keys": Sample(path: "/v1/api-keys"), "DELETE /v1/api-keys/{key_id}": Sample(path: "/v1/api-keys/\(at.key)"),
+            "DELETE /v1/api-keys/{key_id}": Sample(path: "/v1/api-keys/\(at.key)"),
             "POST /v1/products": Sample(path: "/v1/products", body: #"{"products":[{"name":"n"}]}"#),
-            "GET /v1/products": Sample(path: "/v1/products"), "GET /v1/products/{product_id}": Sample(path: "/v1/products/\(at.product)"),
             "PATCH /v1/products/{product_id}": Sample(path: "/v1/products/\(at.product)", body: "{}", headers: version),
             "GET /v1/barcodes/{gtin}": Sample(path: "/v1/barcodes/4006381333931"),
             "POST /v1/categories": Sample(path: "/v1/categories", body: #"{"categories":[{"name":"\#(word)"}]}"#),
-            "GET /v1/categories": Sample(path: "/v1/categories"),
-            "POST /v1/tax-classes": Sample(path: "/v1/tax-classes", body: #"{"name":"\#(word)","rate_micro":1}"#),
-            "GET /v1/tax-classes": Sample(path: "/v1/tax-classes"),
             "POST /v1/prices": Sample(
                 path: "/v1/prices", body: #"{"product_id":"\#(at.product)","store_id":"\#(store)","unit_price_minor":100}"#),
-            "POST /v1/stores": Sample(path: "/v1/stores", body: #"{"code":"\#(word)","name":"n"}"#),
-            "GET /v1/stores": Sample(path: "/v1/stores"), "GET /v1/registers": Sample(path: "/v1/registers"),
-            "POST /v1/registers": Sample(path: "/v1/registers", body: #"{"store_id":"\#(store)","code":"\#(word)","name":"n"}"#),
             "POST /v1/customers": Sample(
                 path: "/v1/customers", body: #"{"customers":[{"code":"\#(word)","name":"n","home_store_id":"\#(store)"}]}"#),
-            "GET /v1/customers": Sample(path: "/v1/customers"),
             "POST /v1/stock/receipts": Sample(path: "/v1/stock/receipts", body: Bodies.receipt(at.product, units: 1, store: store)),
             "POST /v1/stock/adjustments": Sample(
                 path: "/v1/stock/adjustments",
                 body: #"{"store_id":"\#(store)","product_id":"\#(at.product)","delta_milli":1000,"reason":"r"}"#),
-            "GET /v1/stock": Sample(path: "/v1/stock?store_id=\(store)"),
             "POST /v1/sales": Sample(path: "/v1/sales", body: Bodies.sale(at.product, store: store)),
             "POST /v1/refunds": Sample(path: "/v1/refunds", body: #"{"sale_id":"\#(at.sale)","store_id":"\#(store)"}"#),
-            "GET /v1/sales/{sale_id}": Sample(path: "/v1/sales/\(at.sale)"),
             "POST /v1/sync/push": Sample(path: "/v1/sync/push", body: #"{"operations":[]}"#),
             "POST /v1/sync/pull": Sample(path: "/v1/sync/pull", body: #"{"cursors":{}}"#),
             "GET /v1/sync/pull": Sample(path: "/v1/sync/pull?cursors=catalog=0"),
             "POST /v1/sync": Sample(path: "/v1/sync", body: #"{"pull":{"cursors":{}}}"#),
             "GET /v1/sync/snapshot/{stream}": Sample(path: "/v1/sync/snapshot/store:\(store)"),
-            "GET /v1/sync/status": Sample(path: "/v1/sync/status?store_id=\(store)"),
-            "GET /v1/held-operations": Sample(path: "/v1/held-operations?store_id=\(store)"),
-            "GET /v1/reports/sales": Sample(path: "/v1/reports/sales?store_id=\(store)"),
-            "GET /v1/reports/payments": Sample(path: "/v1/reports/payments?store_id=\(store)"),
-            "GET /v1/reports/stock": Sample(path: "/v1/reports/stock?store_id=\(store)"),
-            "GET /v1/reports/proof": Sample(path: "/v1/reports/proof"), "GET /v1/audit": Sample(path: "/v1/audit"),
-            "GET /v1/audit/verify": Sample(path: "/v1/audit/verify"), "GET /v1/audit/export": Sample(path: "/v1/audit/export"),
         ]
         return bodies[route]
     }
@@ -137,7 +129,7 @@ import Web
                 continue
             }
             for at in places {
-                guard let sample = sample(route, at) else {
+                guard let sample = sample(endpoint, at) else {
                     Issue.record("the walk has no sample of \(route)")
                     continue
                 }

@@ -74,13 +74,12 @@ extension Services {
                 [.absent("used_at"), .ahead("expires_at")] + (grant.visibleStores.map { [.stores("store_id", $0)] } ?? [])
             },
             Endpoint(
-                .delete, "/v1/devices/enrolment-codes/{device_id}", tag: "Devices", summary: "End a code that was not used",
-                access: EndEnrolmentCode.needs.rawValue, answers: [], status: 204,
-                faults: ["device.code-unknown", "device.code-used", "access.forbidden", "access.store-scope"],
+                running: EndEnrolmentCode.self, .delete, "/v1/devices/enrolment-codes/{device_id}", tag: "Devices",
+                "End a code that was not used", answersNothing: true,
                 reply: { call async throws(Fault) -> Reply in
                     Services.done(try await run(EndEnrolmentCode(try call.id("device_id")), call))
                 }
-            ).heeding(.idempotencyKey),
+            ),
             list(
                 "/v1/devices", tag: "Devices", "Devices, those that were revoked too", DeviceRow.self, ReadDevices.self,
                 query: [.id("store_id")]
@@ -108,9 +107,8 @@ extension Services {
                 return EnrolAnswer(enrolled)
             },
             Endpoint(
-                .post, "/v1/devices/{device_id}/revoke", tag: "Devices", summary: "Take a device out of service, everywhere at once",
-                access: RevokeDevice.needs.rawValue,
-                answers: [], status: 204, faults: ["device.unknown", "access.store-scope"],
+                running: RevokeDevice.self, .post, "/v1/devices/{device_id}/revoke", tag: "Devices",
+                "Take a device out of service, everywhere at once", answersNothing: true,
                 reply: { call async throws(Fault) -> Reply in
                     let session = try await session(call)
                     let device: ID<Device> = try call.id("device_id")
@@ -118,15 +116,15 @@ extension Services {
                     try await access.endSessions(of: ID(device), in: session.tenant, why: "revoked")
                     return Services.done(answer)
                 }
-            ).heeding(.idempotencyKey),
+            ),
         ]
     }
 
     private var makeCode: Endpoint {
         Endpoint(
-            .post, "/v1/devices/enrolment-codes", tag: "Devices", summary: "A code that enrols one device, once, within an hour",
-            access: CreateEnrolmentCode.needs.rawValue, body: CreateEnrolmentCode.self, answers: [.json(Services.madeCode)],
-            status: 201, faults: ["register.unknown", "device.code-gone", "access.forbidden", "access.store-scope"],
+            running: CreateEnrolmentCode.self, .post, "/v1/devices/enrolment-codes", tag: "Devices",
+            "A code that enrols one device, once, within an hour", body: CreateEnrolmentCode.self, answer: Services.madeCode, status: 201,
+            faults: ["device.code-gone"],
             reply: { (call, operation) async throws(Fault) -> Reply in
                 let session = try await session(call)
                 let (secret, nonce) = (try DerivedSecret(call), DerivedSecret.nonce())
@@ -136,6 +134,6 @@ extension Services {
                 let code = try await access.code(for: try Services.id("device_id", of: answer), secret, in: session.tenant)
                 return Services.reply(answer, showing: "code", code.text)
             }
-        ).heeding(.idempotencyKey)
+        )
     }
 }

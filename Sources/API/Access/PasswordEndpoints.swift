@@ -60,7 +60,7 @@ extension Services {
                     }
                     return try await set(request.new, .old(encoded: encoded), call, as: session)
                 }
-            ).heeding(.idempotencyKey),
+            ).heeding(.idempotencyKey).reaching(EndpointScope.operation(ChangePassword.name).words),
             Endpoint(
                 .post, "/v1/auth/password-reset", tag: "Access", summary: "Set a new password with the token of a reset",
                 access: "public", body: PasswordResetRequest.self, answers: [], status: 204,

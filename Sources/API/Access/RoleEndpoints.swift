@@ -41,17 +41,15 @@ extension Services {
     var roleEndpoints: [Endpoint] {
         [
             Endpoint(
-                .post, "/v1/roles", tag: "Access", summary: "Make or change a role of the chain's own, within what one has",
-                access: PutRole.needs.rawValue, body: PutRole.self,
-                answers: [.json(RowPage<RoleRow>.itemSchema)], status: 201,
-                faults: ["role.is-builtin", "access.forbidden", "access.store-scope"],
+                running: PutRole.self, .post, "/v1/roles", tag: "Access", "Make or change a role of the chain's own, within what one has",
+                body: PutRole.self, status: 201,
                 reply: { (call, operation) async throws(Fault) -> Reply in
                     let session = try await session(call)
                     let answer = try await run(operation, call, as: session)
                     try await access.changed(role: operation.title, in: session.tenant)
                     return Services.reply(answer)
                 }
-            ).heeding(.idempotencyKey),
+            ),
             Endpoint(
                 .get, "/v1/roles", tag: "Access", summary: "Roles, built in and the chain's own", access: ReadStaff.needs.rawValue,
                 answers: [.json(AnswerSchema.object("RoleList", ("items", .array(RoleItem.schema, nil), true)))],

@@ -37,10 +37,8 @@ extension Services {
 
     private var hire: Endpoint {
         Endpoint(
-            .post, "/v1/staff", tag: "Access", summary: "Hire somebody, with no more rights than one has",
-            access: CreateStaff.needs.rawValue,
-            body: CreateStaff.self, answers: [.json(RowPage<StaffRow>.itemSchema)], status: 201,
-            faults: ["staff.username-taken", "staff.exists", "staff.unknown-role", "store.unknown"] + Services.handing,
+            running: CreateStaff.self, .post, "/v1/staff", tag: "Access", "Hire somebody, with no more rights than one has",
+            body: CreateStaff.self, status: 201,
             reply: { (call, operation) async throws(Fault) -> Reply in
                 let session = try await session(call)
                 _ = try session.grant(running: operation)
@@ -52,17 +50,14 @@ extension Services {
                 }
                 return Services.reply(answer)
             }
-        ).heeding(.idempotencyKey)
+        )
     }
 
     private var editStaff: Endpoint {
         Endpoint(
-            .patch, "/v1/staff/{staff_id}", tag: "Access",
-            summary: "Change name, role, stores or sessions; If-Match with the row version that was read; acts at once, everywhere",
-            access: UpdateStaff.needs.rawValue, body: StaffEdit.self, answers: [.json(RowPage<StaffRow>.itemSchema)],
-            faults: [
-                "staff.unknown", "staff.changed", "staff.unknown-role", "staff.last-owner", "store.unknown", "request.if-match-required",
-            ] + Services.handing,
+            running: UpdateStaff.self, .patch, "/v1/staff/{staff_id}", tag: "Access",
+            "Change name, role, stores or sessions; If-Match with the row version that was read; acts at once, everywhere",
+            body: StaffEdit.self, faults: ["request.if-match-required"],
             reply: { (call, edit) async throws(Fault) -> Reply in
                 let session = try await session(call)
                 var operation = UpdateStaff(try call.id("staff_id"), try call.expectedVersion(), edit)
@@ -72,14 +67,13 @@ extension Services {
                 try await access.changed(ID(operation.staff), in: session.tenant)
                 return Services.reply(answer, status: 200)
             }
-        ).heeding(.ifMatch, .idempotencyKey)
+        ).heeding(.ifMatch)
     }
 
     private var dismiss: Endpoint {
         Endpoint(
-            .post, "/v1/staff/{staff_id}/dismiss", tag: "Access", summary: "Dismiss somebody: no session and no log-in from now on",
-            access: DismissStaff.needs.rawValue, answers: [.json(RowPage<StaffRow>.itemSchema)],
-            faults: ["staff.unknown", "staff.last-owner"] + Services.handing,
+            running: DismissStaff.self, .post, "/v1/staff/{staff_id}/dismiss", tag: "Access",
+            "Dismiss somebody: no session and no log-in from now on",
             reply: { call async throws(Fault) -> Reply in
                 let session = try await session(call)
                 var operation = DismissStaff(try call.id("staff_id"))
@@ -89,26 +83,23 @@ extension Services {
                 try await access.endSessions(of: ID(operation.staff), in: session.tenant)
                 return Services.reply(answer, status: 200)
             }
-        ).heeding(.idempotencyKey)
+        )
     }
 
     private var rehire: Endpoint {
         Endpoint(
-            .post, "/v1/staff/{staff_id}/rehire", tag: "Access", summary: "Take somebody back who was dismissed",
-            access: RehireStaff.needs.rawValue, answers: [.json(RowPage<StaffRow>.itemSchema)],
-            faults: ["staff.unknown"] + Services.handing,
+            running: RehireStaff.self, .post, "/v1/staff/{staff_id}/rehire", tag: "Access", "Take somebody back who was dismissed",
             reply: { call async throws(Fault) -> Reply in
                 Services.reply(try await run(RehireStaff(try call.id("staff_id")), call), status: 200)
             }
-        ).heeding(.idempotencyKey)
+        )
     }
 
     private var resetPassword: Endpoint {
         Endpoint(
-            .post, "/v1/staff/{staff_id}/password-reset", tag: "Access",
-            summary: "Take somebody's password away; the token sets a new one, once, within an hour",
-            access: ResetPassword.needs.rawValue, answers: [.json(PasswordResetAnswer.schema)], status: 201,
-            faults: ["staff.unknown", "staff.dismissed", "staff.reset-gone"] + Services.handing,
+            running: ResetPassword.self, .post, "/v1/staff/{staff_id}/password-reset", tag: "Access",
+            "Take somebody's password away; the token sets a new one, once, within an hour", answer: PasswordResetAnswer.schema,
+            status: 201, faults: ["staff.reset-gone"],
             reply: { call async throws(Fault) -> Reply in
                 let session = try await session(call)
                 var operation = ResetPassword(try call.id("staff_id"))
@@ -124,7 +115,7 @@ extension Services {
                 try await access.endSessions(of: ID(operation.staff), in: session.tenant)
                 return Services.reply(answer, showing: "token", token.text)
             }
-        ).heeding(.idempotencyKey)
+        )
     }
 
     /// An id in an operation's stored answer.

@@ -15,12 +15,7 @@ extension Services {
     var catalogEndpoints: [Endpoint] {
         [
             post(
-                "/v1/products", tag: "Catalogue", "Take in up to 1,000 products; all or none", CreateProducts.self,
-                answer: AnswerSchema.ids,
-                faults: [
-                    "product.sku-taken", "product.gtin-taken", "product.bad-gtin", "product.exists", "category.unknown",
-                    "tax-class.unknown",
-                ]),
+                "/v1/products", tag: "Catalogue", "Take in up to 1,000 products; all or none", CreateProducts.self),
             list(
                 "/v1/products", tag: "Catalogue", "Products, found by name or SKU as one types, or by a scanned GTIN", ProductRow.self,
                 ReadCatalog.self, query: [.text("q", "Part of name or SKU."), .text("sku", "Exactly.", length: 1...60), .id("category_id")]
@@ -36,18 +31,17 @@ extension Services {
                 "/v1/products/{product_id}", tag: "Catalogue", "A product", ProductRow.self, ReadCatalog.self, parameter: "product_id",
                 unknown: "product.unknown"),
             Endpoint(
-                .patch, "/v1/products/{product_id}", tag: "Catalogue",
-                summary: "Change some fields; If-Match with the row version that was read", access: UpdateProduct.needs.rawValue,
-                body: ProductEdit.self, answers: [.json(RowPage<ProductRow>.itemSchema)],
-                faults: ["product.unknown", "product.changed", "category.unknown", "tax-class.unknown", "request.if-match-required"],
+                running: UpdateProduct.self, .patch, "/v1/products/{product_id}", tag: "Catalogue",
+                "Change some fields; If-Match with the row version that was read", body: ProductEdit.self,
+                faults: ["request.if-match-required"],
                 reply: { (call, edit) async throws(Fault) -> Reply in
                     let answer = try await run(UpdateProduct(try call.id("product_id"), try call.expectedVersion(), edit), call)
                     return Services.reply(answer, status: 200)
                 }
-            ).heeding(.ifMatch, .idempotencyKey),
+            ).heeding(.ifMatch),
             Endpoint(
                 .get, "/v1/barcodes/{gtin}", tag: "Catalogue", summary: "The product that a GTIN means", access: ReadCatalog.needs.rawValue,
-                answers: [.json(RowPage<BarcodeRow>.itemSchema)], faults: ["barcode.unknown"],
+                answers: [.json(BarcodeRow.itemSchema)], faults: ["barcode.unknown"],
                 reply: { call async throws(Fault) -> Reply in
                     let grant = try await grant(call, ReadCatalog.self)
                     let gtin: GTIN
@@ -62,27 +56,21 @@ extension Services {
                     return .json(bytes: writer.bytes)
                 }),
             post(
-                "/v1/categories", tag: "Catalogue", "Take in up to 1,000 categories, parents first; all or none", CreateCategories.self,
-                answer: AnswerSchema.ids, faults: ["category.name-taken", "category.exists", "category.unknown-parent"]),
+                "/v1/categories", tag: "Catalogue", "Take in up to 1,000 categories, parents first; all or none", CreateCategories.self),
             list("/v1/categories", tag: "Catalogue", "Categories", CategoryRow.self, ReadCatalog.self),
             post(
-                "/v1/tax-classes", tag: "Catalogue", "Make a tax class", CreateTaxClass.self, answer: RowPage<TaxClassRow>.itemSchema,
-                faults: ["tax-class.name-taken", "tax-class.exists"]),
+                "/v1/tax-classes", tag: "Catalogue", "Make a tax class", CreateTaxClass.self),
             list("/v1/tax-classes", tag: "Catalogue", "Tax classes", TaxClassRow.self, ReadCatalog.self),
             post(
                 "/v1/prices", tag: "Catalogue", "Set a price, for the chain or a store, from now or later; tills are told at once",
-                SetPrice.self, answer: RowPage<PriceRow>.itemSchema, faults: ["product.unknown", "store.unknown"]),
+                SetPrice.self),
             post(
-                "/v1/stores", tag: "Chain", "Open a store, with its first register", CreateStore.self,
-                answer: .object(
-                    "OpenedStore", StoreRow.itemProperties + [.field("register_id", ID<Register>.self, "Its first register.")]),
-                faults: ["store.code-taken", "store.exists", "store.unknown-time-zone"]),
+                "/v1/stores", tag: "Chain", "Open a store, with its first register", CreateStore.self),
             list("/v1/stores", tag: "Chain", "Stores", StoreRow.self, ReadCatalog.self, query: [.text("code")]) { call, _ throws(Fault) in
                 try call.query.text("code").map { [.text("code", $0)] } ?? []
             },
             post(
-                "/v1/registers", tag: "Chain", "Add a register to a store", CreateRegister.self, answer: RowPage<RegisterRow>.itemSchema,
-                faults: ["store.unknown", "register.code-taken", "register.exists"]),
+                "/v1/registers", tag: "Chain", "Add a register to a store", CreateRegister.self),
             list("/v1/registers", tag: "Chain", "Registers", RegisterRow.self, ReadCatalog.self, query: [.id("store_id")]) {
                 call, _ throws(Fault) in
                 let store: ID<Never>? = try call.query.id("store_id")

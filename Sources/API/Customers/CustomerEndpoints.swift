@@ -12,8 +12,7 @@ extension Services {
     var customerEndpoints: [Endpoint] {
         [
             post(
-                "/v1/customers", tag: "Customers", "Take in up to 1,000 customers; all or none", CreateCustomers.self,
-                answer: AnswerSchema.ids, faults: ["customer.code-taken", "customer.exists", "store.unknown"]),
+                "/v1/customers", tag: "Customers", "Take in up to 1,000 customers; all or none", CreateCustomers.self),
             list(
                 "/v1/customers", tag: "Customers", "Customers, found by name, number, phone or mail", CustomerRow.self, ReadCustomers.self,
                 query: [.text("q"), .text("code")]

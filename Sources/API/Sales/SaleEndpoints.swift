@@ -10,27 +10,13 @@ import Web
 enum ReadSales: Needing { static let needs = Permission.saleRead }
 
 extension Services {
-    /// Of sales and refunds: who and where, numbers, and sums that outgrow what can be.
-    private static let documentFaults = [
-        "store.unknown", "receipt.number-given", "receipt.numbers-exhausted", "register.unknown", "staff.unknown", "staff.not-yourself",
-        "customer.unknown", "sale.exists", "money.overflow", "quantity.overflow", "number.overflow",
-    ]
-
     var saleEndpoints: [Endpoint] {
         [
             post(
                 "/v1/sales", tag: "Sales", "Sell: priced, taxed, taken from stock, paid and numbered in one step", CompleteSale.self,
-                answer: AnswerSchema.sale,
-                faults: [
-                    "sale.out-of-stock", "sale.not-sellable", "sale.payments-differ", "sale.no-price", "sale.discount-too-large",
-                    "amount.too-large",
-                    "product.unknown", "batch.unknown",
-                ] + Services.documentFaults,
                 // Who asks by request has not handed the goods over yet: what is short is refused, not flagged.
                 prepare: { $0.stock = $0.stock ?? .claim }),
-            post(
-                "/v1/refunds", tag: "Sales", "Give money back for goods of a sale, some or all", RefundSale.self, answer: AnswerSchema.sale,
-                faults: ["sale.unknown", "refund.too-much", "refund.nothing-left", "refund.unknown-line"] + Services.documentFaults),
+            post("/v1/refunds", tag: "Sales", "Give money back for goods of a sale, some or all", RefundSale.self),
             Endpoint(
                 .get, "/v1/sales/{sale_id}", tag: "Sales", summary: "A receipt with its lines and payments",
                 access: ReadSales.needs.rawValue,

@@ -30,28 +30,10 @@ struct StockPage: WireObject {
 }
 
 extension Services {
-    private static let sumFaults = ["quantity.overflow", "money.overflow", "number.overflow"]
-
     var stockEndpoints: [Endpoint] {
         [
-            post(
-                "/v1/stock/receipts", tag: "Stock", "Take a delivery in, batch by batch", ReceiveStock.self,
-                answer: AnswerSchema.object(
-                    "StockReceipt",
-                    (
-                        "batches",
-                        .array(
-                            AnswerSchema.object(
-                                "ReceivedBatch", ("batch_id", AnswerSchema.id, true), ("number", .string(format: nil, length: nil), true)),
-                            nil), true
-                    )),
-                faults: ["product.unknown", "store.unknown", "batch.expiry-differs", "batch.exists", "amount.too-large"]
-                    + Services.sumFaults),
-            post(
-                "/v1/stock/adjustments", tag: "Stock", "Add or take away, with a reason", AdjustStock.self,
-                answer: AnswerSchema.object(
-                    "StockAdjustment", ("product_id", AnswerSchema.id, true), ("on_hand_milli", .integer(nil), true)),
-                faults: ["product.unknown", "store.unknown", "stock.would-go-negative", "batch.unknown"] + Services.sumFaults),
+            post("/v1/stock/receipts", tag: "Stock", "Take a delivery in, batch by batch", ReceiveStock.self),
+            post("/v1/stock/adjustments", tag: "Stock", "Add or take away, with a reason", AdjustStock.self),
             Endpoint(
                 .get, "/v1/stock", tag: "Stock", summary: "What is where, batch by batch", access: ReadStock.needs.rawValue,
                 query: [

@@ -107,7 +107,7 @@ extension Services {
             query: [.id("store_id"), .id("after"), .int("limit", 1...1000, "Default 200.")],
             answers: [
                 .json(
-                    AnswerSchema.object("SyncStatus", ("items", .array(DeviceStatus.schema, nil), true), ("next", AnswerSchema.id, false)))
+                    AnswerSchema.object("SyncStatus", ("items", .array(DeviceStatus.schema, nil), true), ("next", ID<Never>.schema, false)))
             ],
             reply: { call async throws(Fault) -> Reply in
                 let grant = try await grant(call, ReadSyncStatus.self, in: try call.query.id("store_id"))

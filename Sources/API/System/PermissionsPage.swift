@@ -21,7 +21,9 @@ package enum PermissionsPage {
     /// Routes that the table of scopes does not know, and the other way round: both are empty, or a test fails.
     package static func gaps(endpoints: [Endpoint]) -> (unscoped: [String], unknown: [String]) {
         let routes = Set(endpoints.map { route($0) })
-        return (routes.filter { EndpointScope.all[$0] == nil }.sorted(), EndpointScope.all.keys.filter { !routes.contains($0) }.sorted())
+        return (
+            endpoints.filter { scope(of: $0).isEmpty }.map { route($0) }, EndpointScope.all.keys.filter { !routes.contains($0) }.sorted()
+        )
     }
 
     /// Fields that name something, by a UUID, and say no rule.
@@ -32,7 +34,9 @@ package enum PermissionsPage {
     }
 
     /// Whose data an endpoint reaches, in the words of the page.
-    package static func scope(of endpoint: Endpoint) -> String { EndpointScope.all[route(endpoint)]?.words ?? "" }
+    package static func scope(of endpoint: Endpoint) -> String {
+        endpoint.reach.isEmpty ? EndpointScope.all[route(endpoint)]?.words ?? "" : endpoint.reach
+    }
 
     package static func route(_ endpoint: Endpoint) -> String { "\(endpoint.method.rawValue) \(endpoint.path)" }
 

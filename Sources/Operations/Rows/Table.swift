@@ -59,6 +59,8 @@ extension ShownTable {
         writer.member("row_version", rowVersion)
     }
 
+    package static var itemSchema: Schema { .object(table.wireName, itemProperties) }
+
     /// What `item` writes.
     package static var itemProperties: [Schema.Property] { table.shown + [.field("row_version", Int64.self, "For If-Match.")] }
 }
@@ -67,6 +69,13 @@ extension ShownTable {
 package protocol StreamedTable: ShownTable {
     static var streamKind: StreamName.Kind { get }
     var stream: StreamName { get }
+}
+
+extension StreamedTable {
+    /// The column with the store whose rows they are; nil for rows that are the chain's, or a device's.
+    package static var owningStore: String? {
+        streamKind == .store ? table.columns.first { $0.traits.contains(.owner) }?.name : nil
+    }
 }
 
 /// Rows of the chain-wide catalogue: every change of one passes through the `catalog` stream, so a copy read at that stream's

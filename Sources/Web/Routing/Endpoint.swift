@@ -64,6 +64,8 @@ package struct Endpoint: Sendable {
     package let status: Int
     package let faults: [String]
     package private(set) var headers: [RequestHeader] = []
+    /// Words for the document: whose data it reaches, besides the permission that it needs; empty where nobody has said it.
+    package private(set) var reach = ""
     /// Anybody may ask; all others need a token.
     package var isPublic: Bool { access == "public" }
     /// nil: the server's setting.
@@ -96,6 +98,13 @@ extension Endpoint {
     package func heeding(_ headers: RequestHeader...) -> Endpoint {
         var endpoint = self
         endpoint.headers += headers
+        return endpoint
+    }
+
+    /// The same, reaching the data of these.
+    package func reaching(_ words: String) -> Endpoint {
+        var endpoint = self
+        endpoint.reach = words
         return endpoint
     }
 }

@@ -24,9 +24,9 @@ import Web
     static let withQuery = endpoints.filter { !$0.query.isEmpty }.map(key)
     static let withParameter = endpoints.filter { $0.path.contains("{") }.map { "\($0.method.rawValue) \($0.path)" }
 
-    @Test func thereIsASampleOfEverything() {
-        #expect(Set(ExtremesTests.withBody) == Set(Samples.endpoints.keys))
-        #expect(Set(Features.operationTypes.names) == Set(Samples.operations.keys))
+    @Test func everySampleIsOfSomething() {
+        #expect(Set(Samples.endpoints.keys).isSubset(of: ExtremesTests.withBody))
+        #expect(Set(Samples.operations.keys).isSubset(of: Features.operationTypes.names))
         #expect(Set(Documents.messages.map(\.name)) == Set(Samples.messages.keys))
         let required = ExtremesTests.endpoints.filter { $0.query.contains(where: \.isRequired) }
         #expect(Set(required.map(ExtremesTests.key)) == Set(Samples.queries.keys))
@@ -34,8 +34,8 @@ import Web
 
     @Test(arguments: withBody) func bodies(_ key: String) async throws {
         let endpoint = try #require(ExtremesTests.endpoints.first { ExtremesTests.key($0) == key })
-        let sample = try JSONTree(try #require(Samples.endpoints[key]))
         guard case .json(let schema) = endpoint.body else { return }
+        let sample = try JSONTree(Samples.endpoint(key, schema))
         let stage = try await Stage.open()
         let path = try await stage.filled(String(key.drop { $0 != " " }.dropFirst()))
         let valid = try await stage.send(endpoint, path, try await stage.filled(sample.text))
@@ -51,8 +51,8 @@ import Web
     }
 
     @Test(arguments: Features.operationTypes.names) func operations(_ name: String) async throws {
-        let sample = try JSONTree(try #require(Samples.operations[name]))
         let schema = try #require(Features.operationTypes.schema(of: name))
+        let sample = try JSONTree(Samples.operation(name, schema))
         let stage = try await Stage.open()
         var trials: [(words: String, body: String)] = [("the sample itself", sample.text)]
         for place in Extremes.places(schema) {
