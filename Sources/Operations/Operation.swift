@@ -75,8 +75,8 @@ package struct Outcome: Sendable {
     /// A row as it now is, as lists show it.
     ///
     /// - Parameter more: members besides.
-    package init(_ row: some ShownTable, and more: (inout JSONWriter) -> Void = { _ in }) {
-        self.init {
+    package init(_ row: some ShownTable, flags: [SaleFlag] = [], and more: (inout JSONWriter) -> Void = { _ in }) {
+        self.init(flags: flags) {
             row.item(&$0)
             more(&$0)
         }

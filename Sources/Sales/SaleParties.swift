@@ -3,7 +3,7 @@ import Customers
 import Operations
 import RetailCore
 
-/// Where a sale or a refund says it happened and who took part, held against what its sender may say.
+/// Where a sale, a refund or what else happens at a register says it happened and who took part, held against what its sender may say.
 ///
 /// What a till brings has happened: it is taken, and flagged where it is out of line (`register_unknown`, `register_foreign`,
 /// `staff_unknown`, `staff_foreign`, `staff_dismissed`, `customer_unknown`). Who asks by request is refused. `docs/permissions.md` has
@@ -31,7 +31,8 @@ struct SaleParties {
         (register == nil || register == moment.actor.register) && (receiptNumber == nil || moment.isFact)
     }
 
-    private init?(
+    /// Of whatever happens at a register.
+    init?(
         _ moment: Moment, _ store: ID<Store>?, _ register: ID<Register>?, _ receiptNumber: Int64?, _ staff: ID<Staff>?,
         _ customer: ID<Customer>?
     ) {

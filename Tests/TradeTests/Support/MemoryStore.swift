@@ -1,3 +1,4 @@
+import JSON
 import Operations
 import RetailCore
 
@@ -8,6 +9,24 @@ final class MemoryStore {
     private(set) var changes: [Change] = []
     /// How often operations were cut off from a batch because another one of it made what they had to load.
     private(set) var cuts = 0
+
+    /// Who writes to the server is told how an operation can be refused: this is one of those ways.
+    private static func expectNamed<O: Operation>(_ fault: Fault, by operation: O) throws(Fault) {
+        let named = (O.refusals + Refusal.handing).first { $0.code == fault.code }
+        guard let named, named.kind == fault.kind || named.otherKind == fault.kind else {
+            throw defect("\(O.name) is refused as \(fault.code) (\(fault.kind)) and does not say so")
+        }
+    }
+
+    /// The members of an answer are those that it is described with.
+    private static func expectAnswer<O: Operation>(_ outcome: Outcome, of operation: O) throws(Fault) {
+        guard case .object(_, let properties) = O.answer else { throw defect("\(O.name) answers no object") }
+        let names = try JSONDocument(outcome.result).root.members().map(\.name)
+        let (known, required) = (Set(properties.map(\.name)), properties.filter(\.isRequired).map(\.name))
+        guard known.isSuperset(of: names), Set(names).isSuperset(of: required) else {
+            throw defect("\(O.name) answers \(names), described as \(known.sorted())")
+        }
+    }
 
     static func defect(_ words: String) -> Fault { Fault(.broken, "test.defect", words) }
 
@@ -38,12 +57,14 @@ final class MemoryStore {
                 isFirst = false
                 switch verdict {
                 case .success(let outcome):
+                    try Self.expectAnswer(outcome, of: step.operation)
                     let told = world.keep()
                     changes += told
                     ran.append(Ran(outcome: outcome, fault: nil, changes: told))
                 case .failure(let fault):
                     world.undo()
                     if fault.kind == .broken { throw fault }
+                    try Self.expectNamed(fault, by: step.operation)
                     ran.append(Ran(outcome: nil, fault: fault, changes: []))
                 }
             }
