@@ -58,9 +58,7 @@ final class Shop {
     /// As it comes over the wire.
     func operation<O: Operation>(_ type: O.Type, _ json: String) throws -> O {
         var operation = try O.read(try JSONDocument(Array(json.utf8)).root)
-        if O.self == CompleteSale.self || O.self == RefundSale.self || O.self == ReceiveStock.self || O.self == AdjustStock.self {
-            operation.settle(in: place)
-        }
+        if O.self is any StoreOperation.Type { operation.settle(in: place) }
         return operation
     }
 
