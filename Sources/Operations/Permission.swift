@@ -8,6 +8,8 @@ package enum Permission: String, WireEnum, Hashable, Comparable {
     case saleRead = "sale.read"
     /// Selling at another price than the listed one, or with a discount, by request. What a till sold has been sold: flagged instead.
     case saleOverridePrice = "sale.override_price"
+    case expenseRecord = "expense.record"
+    case expenseRead = "expense.read"
     case stockRead = "stock.read"
     case stockReceive = "stock.receive"
     case stockAdjust = "stock.adjust"
@@ -44,6 +46,8 @@ package enum Permission: String, WireEnum, Hashable, Comparable {
         case .saleRefund: [.manager, .assistantManager, .device]
         case .saleRead: [.manager, .assistantManager, .inventoryAssistant, .salesAssistant, .device, .integration]
         case .saleOverridePrice: [.manager, .assistantManager, .integration]
+        case .expenseRecord: [.manager, .assistantManager, .device]
+        case .expenseRead: [.manager, .assistantManager, .analyst, .integration]
         case .stockRead: [.manager, .assistantManager, .inventoryAssistant, .salesAssistant, .device, .integration]
         case .stockReceive: [.manager, .assistantManager, .inventoryAssistant, .device]
         case .stockAdjust: [.manager, .assistantManager, .inventoryAssistant, .device]

@@ -2,5 +2,6 @@ package import Operations
 
 extension Feature {
     package static let sales = Feature(
-        rows: [SaleRow.self, SaleLineRow.self, SalePaymentRow.self, ReceiptSeries.self], operations: [CompleteSale.self, RefundSale.self])
+        rows: [SaleRow.self, SaleLineRow.self, SalePaymentRow.self, ReceiptSeries.self, ExpenseRow.self],
+        operations: [CompleteSale.self, RefundSale.self, RecordExpense.self])
 }

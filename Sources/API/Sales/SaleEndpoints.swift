@@ -8,6 +8,7 @@ import Sales
 import Web
 
 enum ReadSales: Needing { static let needs = Permission.saleRead }
+enum ReadExpenses: Needing { static let needs = Permission.expenseRead }
 
 extension Services {
     var saleEndpoints: [Endpoint] {
@@ -17,6 +18,8 @@ extension Services {
                 // Who asks by request has not handed the goods over yet: what is short is refused, not flagged.
                 prepare: { $0.stock = $0.stock ?? .claim }),
             post("/v1/refunds", tag: "Sales", "Give money back for goods of a sale, some or all", RefundSale.self),
+            post("/v1/expenses", tag: "Sales", "Book what was paid out of the drawer for other things than goods", RecordExpense.self),
+            list("/v1/expenses", tag: "Sales", "What was paid out of drawers", ExpenseRow.self, ReadExpenses.self),
             Endpoint(
                 .get, "/v1/sales/{sale_id}", tag: "Sales", summary: "A receipt with its lines and payments",
                 access: ReadSales.needs.rawValue,
