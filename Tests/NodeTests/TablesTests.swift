@@ -71,6 +71,25 @@ import Testing
         }
     }
 
+    /// Or a till's snapshot, and a list of one's own stores, would read every store's rows.
+    @Test func everyOwnerIsIndexed() async throws {
+        let shop = try await Shop.open(products: 0)
+        let found = try await shop.node.database.read(
+            .generated(
+                """
+                SELECT c.relname::text, a.attname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+                WHERE c.relnamespace = '\(shop.tenant.scope.schema)'::regnamespace AND i.indpred IS NULL
+                """), in: shop.tenant.scope)
+        var leading: Set<String> = []
+        for row in 0..<found.count { leading.insert("\(try found[row].text(0)).\(try found[row].text(1))") }
+        for row in Features.rows where row is any StreamedTable.Type {
+            for owner in row.table.columns where owner.traits.contains(.owner) {
+                #expect(leading.contains("\(row.table.name).\(owner.name)"), "\(row.table.name).\(owner.name)")
+            }
+        }
+    }
+
     private static func keyWidth<Row: Table>(_ row: Row.Type) -> Int { Row.Key.width }
 
     private static func type(_ kind: ColumnKind) -> String {

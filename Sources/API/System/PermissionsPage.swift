@@ -93,7 +93,8 @@ package enum PermissionsPage {
             let places =
                 SchemaFields.list(type.schema).contains { $0.path == "store_id" }
                 ? "a store's" : type.isOpenToStores ? "any" : "the chain's"
-            lines.append("### `\(type.name)`: `\(type.needs.rawValue)`, \(places)")
+            let kind = type.tellsFacts ? "; by push a fact" : ""
+            lines.append("### `\(type.name)`: `\(type.needs.rawValue)`, \(places)\(kind)")
             lines.append("")
             let rules = SchemaFields.list(type.schema).compactMap { field in field.rule.map { (field.path, $0) } }
             if rules.isEmpty {
