@@ -5,6 +5,7 @@ import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// Two log-ins, neither of them a superuser: what works, and what whoever gets hold of a node's session can't do.
@@ -76,7 +77,7 @@ import Testing
     }
 
     @Test func aDatabaseThatIsNotThereIsCalledThat() async throws {
-        for connection in ["host=/nowhere", Cluster.freshDatabase() + " dbname=nothing_here"] {
+        for connection in ["host=/nowhere", TestServer.freshDatabase() + " dbname=nothing_here"] {
             let fault = await #expect(throws: Fault.self) {
                 _ = try await Database.reach(DatabaseSettings(connection: Secret(connection)), patienceMilliseconds: 100)
             }

@@ -1,6 +1,7 @@
 import Glibc
 import RetailCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -13,7 +14,7 @@ import Testing
 
     /// The ledger is the database's own, so each test has a database.
     static func run(_ body: (Database) async throws -> Void) async throws {
-        let connection = Cluster.freshDatabase()
+        let connection = TestServer.freshDatabase()
         try await TestDatabase.run({ $0.connection = Secret(connection) }) { (database, _) async throws in try await body(database) }
     }
 

@@ -2,6 +2,7 @@ import Logging
 import Node
 import Postgres
 import RetailCore
+import TestSupport
 import Testing
 
 /// A database as an operator should make it: an owner who is no superuser, and a log-in for nodes that owns nothing.
@@ -16,7 +17,7 @@ struct OwnedDatabase {
     let ownerName: String
 
     init() async throws {
-        superuser = Cluster.freshDatabase()
+        superuser = TestServer.freshDatabase()
         let number = UInt32.random(in: 0 ... .max)
         (ownerName, nodeName) = ("owner_\(number)", "node_\(number)")
         (owner, node) = ("\(superuser) user=\(ownerName)", "\(superuser) user=\(nodeName)")

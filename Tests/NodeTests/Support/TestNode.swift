@@ -5,16 +5,17 @@ import Node
 import Postgres
 import RetailCore
 import Secrets
+import TestSupport
 import Web
 
 /// Nodes in this process, on free ports.
 enum TestNode {
     /// The one most tests share; its database too. Never stopped: it ends with the process.
-    static let shared = Task { try await start(Cluster.connection) }
+    static let shared = Task { try await start(TestServer.connection) }
     /// A second node on the shared one's database.
     static let second = Task {
         _ = try await shared.value
-        return try await start(Cluster.connection)
+        return try await start(TestServer.connection)
     }
 
     static func start(

@@ -1,6 +1,7 @@
 import Logging
 import RetailCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -8,7 +9,7 @@ import Testing
 /// A database client of a test's own, and a schema nobody else uses.
 enum TestDatabase {
     static func settings(_ change: (inout DatabaseSettings) -> Void = { _ in }) -> DatabaseSettings {
-        var settings = DatabaseSettings(connection: Secret(Cluster.connection), writers: 2, readers: 1, applicationName: "retail-test")
+        var settings = DatabaseSettings(connection: Secret(TestServer.connection), writers: 2, readers: 1, applicationName: "retail-test")
         change(&settings)
         return settings
     }
