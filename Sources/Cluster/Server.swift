@@ -66,8 +66,7 @@ struct Server {
         try? FileManager.default.removeItem(atPath: half)
         try Folders.make(half, owner: account, mode: 0o700)
         // The access file that initdb writes is not used; it lets nobody in.
-        let words = ["-D", half, "-U", Roles.superuser, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=reject"]
-        let initdb = Command(program: binaries.initdb, arguments: words, account: account.toSwitchTo, output: folders.root + "/initdb.log")
+        let initdb = Command.initdb(half, binaries, account, access: "reject", ["--data-checksums"], output: folders.root + "/initdb.log")
         try supervisor.run(initdb, "initdb")
         // A password of a cluster that is no more is none of this one's.
         unlink(folders.password)
@@ -120,25 +119,7 @@ struct Server {
         let postgres = Command(
             program: try Binaries.find(version: version).postgres, arguments: ["-D", cluster] + (settings + more).flatMap { ["-c", $0] },
             account: account.toSwitchTo, output: folders.root + "/start.log")
-        let process = try supervisor.spawn(postgres)
-        var waited = 0
-        while true {
-            if let ending = supervisor.poll(process) {
-                guard !supervisor.stopping else { throw Fault(.unavailable, "cluster.stopped", "The database was told to stop.") }
-                let tail = postgres.outputTail
-                if let full = DiskSpace.fault("PostgreSQL did not start", tail, folder: folders.root) { throw full }
-                throw Fault(
-                    .unavailable, "cluster.start-failed", "PostgreSQL did not start (\(ending)): \(tail)\nMore is in \(folders.log).",
-                    diagnosis: tail)
-            }
-            if let postmaster = Postmaster(cluster: cluster), postmaster.pid == process, postmaster.isReady { return process }
-            usleep(10_000)
-            waited += 1
-            if waited % 500 == 0 {
-                supervisor.progress(
-                    "PostgreSQL is still starting, after \(waited / 100) s (recovering from a crash?); its log is in \(folders.log)")
-            }
-        }
+        return try supervisor.launch(postgres, cluster: cluster, log: folders.log)
     }
 
     func removeTemporaryFolder() {

@@ -140,7 +140,10 @@ final class Supervisor: Sendable {
         for child in state.withLock({ $0.children }) { _ = wait(for: child) }
     }
 
-    private func signal(_ number: Int32, _ change: (inout sending State) -> Void = { _ in }) {
+    /// To all that it has started and that still run.
+    func signal(_ number: Int32) { signal(number) { _ in } }
+
+    private func signal(_ number: Int32, _ change: (inout sending State) -> Void) {
         state.withLock { state in
             change(&state)
             for child in state.children { kill(child, number) }

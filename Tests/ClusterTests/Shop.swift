@@ -1,5 +1,7 @@
 import Foundation
+import RetailCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Cluster
@@ -12,9 +14,7 @@ final class Shop: Sendable {
     private let told = Mutex<[String]>([])
 
     init(deep: String = "") throws {
-        // The test script names a folder that it removes even if the tests are killed.
-        let parent = ProcessInfo.processInfo.environment["RETAIL_TEST_FOLDER"] ?? FileManager.default.temporaryDirectory.path
-        top = parent + "/retail-cluster-test-" + String(UInt32.random(in: .min ... .max), radix: 16)
+        top = TestFolder.fresh("cluster-test")
         folder = deep.isEmpty ? top : top + "/" + deep
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         // As mkdir does it; the process may run with a umask that is stricter.
@@ -43,19 +43,11 @@ final class Shop: Sendable {
         }
     }
 
-    /// The answer's text, asked through psql as any client would. (Not with Foundation's `Process`: it loses children when several
-    /// threads start some.)
+    /// The answer's text, asked through psql as any client would.
     func ask(_ connection: String, _ sql: String, account: Account? = nil) throws -> String {
-        let answer = top + "/answer-" + String(UInt32.random(in: .min ... .max), radix: 16)
-        defer { unlink(answer) }
-        let psql = Command(
-            program: try Binaries.find(version: nil).psql,
-            arguments: ["-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-d", connection, "-c", sql], account: account,
-            output: answer)
-        let ending = Ending(reaping: try psql.spawn(), wait: true)
-        let text = (TextFile.read(answer) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-        guard ending == .exited(0) else { throw Refused(words: text) }
-        return text
+        do throws(Fault) { return try Psql.ask(connection, sql, account: account) } catch {
+            throw Refused(words: error.diagnosis ?? error.detail)
+        }
     }
 
     struct Refused: Error {
@@ -82,8 +74,10 @@ final class Shop: Sendable {
         let server = try Server.prepare(dataFolder: folder, supervisor: supervisor)
         try Folders.make(server.folders.cluster, owner: server.account, mode: 0o700)
         let binaries = try Binaries.find(version: nil)
-        let initdb = ["-D", server.folders.cluster, "-U", "retail", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--auth=reject"]
-        try supervisor.run(Command(program: binaries.initdb, arguments: initdb, account: server.account.toSwitchTo), "initdb")
+        let initdb = Command.initdb(
+            server.folders.cluster, binaries, server.account, superuser: "retail", access: "reject", ["--no-sync"],
+            output: server.folders.root + "/initdb.log")
+        try supervisor.run(initdb, "initdb")
         for (database, script) in [
             ("postgres", "CREATE DATABASE retail\n"),
             (

@@ -1,4 +1,5 @@
 import Access
+import Cluster
 import Glibc
 import JSON
 import Node
@@ -6,6 +7,7 @@ import RetailCore
 import Simulator
 import SyncProtocol
 import Synchronization
+import TestSupport
 import Testing
 import Web
 
@@ -19,8 +21,8 @@ extension FaultTests {
             let seed = getenv("RETAIL_CHAOS_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0 ... .max)
             print("chaos: RETAIL_CHAOS_SEED=\(seed)")
             var random = SeededRandom(seed: seed)
-            let cluster = PrivateCluster("chaos")
-            cluster.start()
+            let cluster = try ScratchPostgres("chaos")
+            try cluster.start()
             let database = cluster.freshDatabase()
             // The chain is made by a node in this process; then the program takes over on a port of its own.
             let maker = try await TestNode.start(database)
@@ -54,7 +56,7 @@ extension FaultTests {
                         if victim != 1 { program.kill() }
                         if victim <= 1 {
                             cluster.kill()
-                            cluster.start()
+                            try cluster.start()
                         }
                         if victim != 1 { program.start() }
                     }

@@ -3,12 +3,13 @@ import JSON
 import Node
 import RetailCore
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// Nodes whose clocks differ: the database's decides.
 @Suite(.timeLimit(.minutes(5))) struct ClockTests {
     private func node(_ seconds: Int64) async throws -> Node {
-        try await TestNode.start(Cluster.connection, clock: { systemClock().advanced(bySeconds: seconds) })
+        try await TestNode.start(TestServer.connection, clock: { systemClock().advanced(bySeconds: seconds) })
     }
 
     private func set(_ price: Int64, _ shop: Shop) async throws {

@@ -2,6 +2,7 @@ import Access
 import JSON
 import Node
 import RetailCore
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct EnrolmentTests {
@@ -91,7 +92,7 @@ import Testing
     }
 
     @Test func wrongCodesFromEverywhereSlowTheChainButNotWhereItsPeopleAre() async throws {
-        let node = try await TestNode.start(Cluster.connection) { $0.access.codeTriesPerChain = 20 }
+        let node = try await TestNode.start(TestServer.connection) { $0.access.codeTriesPerChain = 20 }
         let shop = try await Shop.open(on: node, products: 0)
         let login = LoginAttempt(tenant: shop.slug, username: "owner", password: Secret(Shop.password), address: "198.51.100.1")
         guard case .issued = try await node.access.login(login) else {

@@ -5,6 +5,7 @@ import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// What devices are told when a new epoch has begun; on a database that loses nothing.
@@ -142,7 +143,7 @@ import Testing
 
     /// What a till keeps goes when the server says that it is in every back-up.
     @Test func whatIsDurableNeedNotBeKept() async throws {
-        let node = try await TestNode.start(Cluster.connection) { $0.durableSeconds = 0 }
+        let node = try await TestNode.start(TestServer.connection) { $0.durableSeconds = 0 }
         let shop = try await Shop.open(on: node, products: 1)
         let device = try await shop.enrol()
         let till = device.till()

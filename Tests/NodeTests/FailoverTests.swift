@@ -1,10 +1,12 @@
 import Access
+import Cluster
 import JSON
 import Node
 import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 extension FaultTests {
@@ -12,19 +14,19 @@ extension FaultTests {
     @Suite(.timeLimit(.minutes(10))) struct FailoverTests {
         /// Two servers, the second following the first, and the string by which a node finds the one that takes writes.
         struct Pair {
-            let old: PrivateCluster
-            let new: PrivateCluster
+            let old: ScratchPostgres
+            let new: ScratchPostgres
             let connection: String
 
-            init(_ name: String) {
-                old = PrivateCluster(name + "-old")
-                old.start()
+            init(_ name: String) throws {
+                old = try ScratchPostgres(name + "-old")
+                try old.start()
                 let database = old.freshDatabase().split(separator: "=").last.map(String.init) ?? ""
-                new = PrivateCluster(name + "-new", standbyOf: old)
-                new.start()
+                new = try ScratchPostgres(name + "-new", standbyOf: old)
+                try new.start()
                 // What is acknowledged is on both. Said to the first alone, after the second has its copy of the settings.
-                old.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
-                old.run("SELECT pg_reload_conf()")
+                try old.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
+                try old.run("SELECT pg_reload_conf()")
                 connection = "host=\(old.folder),\(new.folder) port=5432 user=postgres dbname=\(database) target_session_attrs=read-write"
             }
 
@@ -34,17 +36,17 @@ extension FaultTests {
             }
 
             /// Sessions of nodes on it, the listeners' among them.
-            func sessions(on cluster: PrivateCluster) async throws -> Int {
+            func sessions(on cluster: ScratchPostgres) async throws -> Int {
                 try await count("application_name = 'retail-node-test'", on: cluster)
             }
 
             /// Sessions whose COMMIT waits for the standby.
-            func waiting(on cluster: PrivateCluster) async throws -> Int { try await count("wait_event = 'SyncRep'", on: cluster) }
+            func waiting(on cluster: ScratchPostgres) async throws -> Int { try await count("wait_event = 'SyncRep'", on: cluster) }
 
-            private func count(_ condition: String, on cluster: PrivateCluster) async throws -> Int {
+            private func count(_ condition: String, on cluster: ScratchPostgres) async throws -> Int {
                 let database = Database(
                     DatabaseSettings(connection: Secret(cluster.connection + " dbname=postgres"), writers: 1, readers: 1),
-                    logger: TestNode.logger)
+                    logger: .silent)
                 database.start()
                 let all = Statement.generated("SELECT count(*) FROM pg_stat_activity WHERE \(condition)")
                 let count = try await database.read(all, in: .registry)[0].int(0)
@@ -58,7 +60,7 @@ extension FaultTests {
         }
 
         @Test func aFrozenPrimaryIsLeftForThePromotedStandbyAndNobodyGoesBack() async throws {
-            let pair = Pair("failover")
+            let pair = try Pair("failover")
             let node = try await Self.start(pair)
             let shop = try await Shop.open(on: node, products: 1)
             let tills = try await [shop.enrol(), shop.enrol(), shop.enrol()]
@@ -78,11 +80,11 @@ extension FaultTests {
             }
             try await until { try await shop.count("SELECT count(*) FROM @.sale") > 10 }
             // With a COMMIT on its way that the standby is not told of any more.
-            pair.old.run("COPY (SELECT pid FROM pg_stat_replication) TO PROGRAM 'xargs kill -STOP'")
+            try pair.old.run("COPY (SELECT pid FROM pg_stat_replication) TO PROGRAM 'xargs kill -STOP'")
             try await until { try await pair.waiting(on: pair.old) > 0 }
             pair.old.freeze(true)
             try await until { try await shop.call("GET", "/ready").status == 503 }
-            pair.new.promote()
+            try pair.new.promote()
             try await until { try await shop.call("GET", "/ready").status == 200 }
             #expect(try await selling.value.allSatisfy { $0 })
             let after = try #require(node.database.server)
@@ -94,8 +96,8 @@ extension FaultTests {
             // The old one goes on, and takes writes as before: nobody of this node is on it, the listener included.
             pair.old.freeze(false)
             // A COMMIT that waits for a standby does not notice that its client has left (PostgreSQL 15): it is let go.
-            pair.old.run("ALTER SYSTEM RESET synchronous_standby_names")
-            pair.old.run("SELECT pg_reload_conf()")
+            try pair.old.run("ALTER SYSTEM RESET synchronous_standby_names")
+            try pair.old.run("SELECT pg_reload_conf()")
             try await until { try await pair.sessions(on: pair.old) == 0 }
             try await Self.kill(pair.new)
             try await until { try await shop.call("GET", "/ready").status == 200 }
@@ -112,16 +114,16 @@ extension FaultTests {
         }
 
         /// All sessions end at once, as when an operator ends them: each has to find a server anew.
-        static func kill(_ cluster: PrivateCluster) async throws {
-            cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'retail-node-test'")
+        static func kill(_ cluster: ScratchPostgres) async throws {
+            try cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'retail-node-test'")
         }
 
         /// A standby is promoted while the old primary answers still: this node is told by nobody, and comes by itself.
         @Test func aNodeFollowsAPromotionThoughTheOldPrimaryAnswers() async throws {
-            let pair = Pair("promoted")
+            let pair = try Pair("promoted")
             let node = try await Self.start(pair)
             let before = try #require(node.database.server)
-            pair.new.promote()
+            try pair.new.promote()
             try await until { (node.database.server?.timeline ?? 0) > before.timeline }
             try await until { try await pair.sessions(on: pair.old) == 0 }
             try await until { try await pair.sessions(on: pair.new) > 0 }
@@ -131,8 +133,8 @@ extension FaultTests {
 
         /// One server alone: what it was asked ends in time, and when it goes on so does the node.
         @Test func aFrozenServerWithoutAStandbyCostsClearAnswersOnly() async throws {
-            let cluster = PrivateCluster("frozen-alone")
-            cluster.start()
+            let cluster = try ScratchPostgres("frozen-alone")
+            try cluster.start()
             let node = try await TestNode.start(cluster.freshDatabase()) { $0.database.queueWaitMilliseconds = 2_000 }
             let shop = try await Shop.open(on: node, products: 1)
             let slow = Task {
@@ -157,8 +159,8 @@ extension FaultTests {
 
         /// The server hangs while a COMMIT is on its way and is not heard of in time: nobody says that nothing was written.
         @Test func whatNobodyKnowsIsNotDenied() async throws {
-            let cluster = PrivateCluster("unknown")
-            cluster.start()
+            let cluster = try ScratchPostgres("unknown")
+            try cluster.start()
             let node = try await TestNode.start(cluster.freshDatabase()) { $0.database.queueWaitMilliseconds = 2_000 }
             let shop = try await Shop.open(on: node, products: 1)
             let owner = try #require(Scope(schema: shop.tenant.scope.schema))
@@ -186,16 +188,16 @@ extension FaultTests {
 
         /// Every attempt is in the trail, also those of the time when nothing could be written.
         @Test func whatIsTriedWhileNothingCanBeWrittenIsWrittenAfterwards() async throws {
-            let cluster = PrivateCluster("readonly-trail")
-            cluster.start()
+            let cluster = try ScratchPostgres("readonly-trail")
+            try cluster.start()
             let node = try await TestNode.start(cluster.freshDatabase())
             let shop = try await Shop.open(on: node, products: 1)
             let till = try await shop.enrol()
             let pull = #"{"cursors":{"catalog":"0"}}"#
             // A token's first use is written down.
             #expect(try await shop.call("POST", "/v1/sync/pull", pull, token: till.token).status == 200)
-            cluster.run("ALTER SYSTEM SET default_transaction_read_only = on")
-            cluster.run("SELECT pg_reload_conf()")
+            try cluster.run("ALTER SYSTEM SET default_transaction_read_only = on")
+            try cluster.run("SELECT pg_reload_conf()")
             try await until { try await shop.call("GET", "/ready").status == 503 }
             // Longer than anything is tried again for in one go.
             let pause = ContinuousClock.now + .seconds(6)
@@ -206,8 +208,8 @@ extension FaultTests {
                 try await Task.sleep(for: .milliseconds(100))
             }
             #expect(try await shop.call("GET", "/v1/products").status == 200)
-            cluster.run("ALTER SYSTEM RESET default_transaction_read_only")
-            cluster.run("SELECT pg_reload_conf()")
+            try cluster.run("ALTER SYSTEM RESET default_transaction_read_only")
+            try cluster.run("SELECT pg_reload_conf()")
             try await until {
                 try await shop.count("SELECT coalesce(sum(attempts), 0) FROM @.sync_audit WHERE action = 'pull'") >= pulls
             }

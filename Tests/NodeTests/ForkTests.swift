@@ -1,10 +1,12 @@
 import Access
+import Cluster
 import JSON
 import Node
 import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 extension FaultTests {
@@ -65,8 +67,8 @@ extension FaultTests {
         }
 
         @Test func aRestoredBackUpForksHistory() async throws {
-            let cluster = PrivateCluster("restored")
-            cluster.start()
+            let cluster = try ScratchPostgres("restored")
+            try cluster.start()
             let database = cluster.freshDatabase()
             let change: (inout NodeSettings) -> Void = {
                 $0.database.queueWaitMilliseconds = 2000
@@ -84,7 +86,7 @@ extension FaultTests {
             // The back-up is taken of a server that stands still. That it is started again costs the tills nothing.
             cluster.stop()
             cluster.keepCopy()
-            cluster.start()
+            try cluster.start()
             try await until { try await shop.call("GET", "/ready").status == 200 }
             try await Scene.set(303, shop)
             try await scene.expectPrice(303)
@@ -96,7 +98,7 @@ extension FaultTests {
 
             cluster.kill()
             cluster.restoreCopy()
-            cluster.start()
+            try cluster.start()
             try await until { try await shop.call("GET", "/ready").status == 200 }
             // Both nodes write first, at once: one new epoch for that server, and one for the start before.
             let prices = try await together(2) { number in
@@ -131,10 +133,10 @@ extension FaultTests {
         }
 
         @Test func aPromotedStandbyThatLostATailForksHistory() async throws {
-            let primary = PrivateCluster("primary")
-            primary.start()
+            let primary = try ScratchPostgres("primary")
+            try primary.start()
             let name = primary.freshDatabase().split(separator: "=").last ?? ""
-            let place = primary.folder.replacing("primary", with: "standby")
+            let place = ScratchPostgres.place("standby")
             let both = "host=\(primary.folder),\(place) port=5432,5432 user=postgres target_session_attrs=read-write dbname=\(name)"
             let node = try await TestNode.start(both) {
                 $0.database.queueWaitMilliseconds = 2000
@@ -144,15 +146,15 @@ extension FaultTests {
             let shop = scene.shop
             try await scene.sell(1...3)
             // It is not started before the primary is gone: it hears nothing of what comes now.
-            let standby = PrivateCluster("standby", standbyOf: primary)
+            let standby = try ScratchPostgres("standby", standbyOf: primary)
             #expect(standby.folder == place)
             try await Scene.set(303, shop)
             try await scene.expectPrice(303)
             try await scene.sell(4...6)
             try await scene.looking.pull(scene.onlooker.identity.streams)
             primary.kill()
-            standby.start()
-            standby.promote()
+            try standby.start()
+            try standby.promote()
             try await until { try await shop.call("GET", "/ready").status == 200 }
             try await scene.expectPrice(200)
             #expect(try await scene.socket.closeCode() == 4001)

@@ -7,6 +7,7 @@ import RetailCore
 import Simulator
 import SyncProtocol
 import Synchronization
+import TestSupport
 import Testing
 
 /// Somebody holds a row for long: an operator's open transaction, or a node that was paused within one.
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test func othersOfTheStoreGoOnAndTheOneIsToldToComeLater() async throws {
-        let node = try await TestNode.start(Cluster.connection)
+        let node = try await TestNode.start(TestServer.connection)
         let shop = try await Shop.open(on: node, products: 2)
         let (locked, free) = (shop.products[0], shop.products[1])
         for product in shop.products { try await shop.receive(product, units: 100) }
@@ -62,7 +63,7 @@ import Testing
 
     /// Let go in time, it is as if nothing had been.
     @Test func whoWaitsIsServedWhenTheRowIsFree() async throws {
-        let node = try await TestNode.start(Cluster.connection)
+        let node = try await TestNode.start(TestServer.connection)
         let shop = try await Shop.open(on: node, products: 1)
         try await shop.receive(shop.products[0], units: 100)
         let holder = Holder()

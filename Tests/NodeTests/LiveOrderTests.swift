@@ -4,6 +4,7 @@ import Node
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// What a live socket says first, in which order, and how often.
@@ -69,7 +70,7 @@ import Testing
     }
 
     @Test func headsAreToldOfStreamsThatStandStillToo() async throws {
-        let node = try await TestNode.start(Cluster.connection)
+        let node = try await TestNode.start(TestServer.connection)
         let shop = try await Shop.open(on: node, products: 0)
         let device = try await shop.enrol()
         let socket = try await LiveSocket.open(shop.node.port)

@@ -2,13 +2,14 @@ import Access
 import Node
 import RetailCore
 import Secrets
+import TestSupport
 import Testing
 
 /// Who guesses is held up; whom he guesses at is not.
 @Suite(.timeLimit(.minutes(5))) struct LoginLimitTests {
     /// With the limits as they are delivered.
     static let strict = Task {
-        try await TestNode.start(Cluster.connection) { settings in
+        try await TestNode.start(TestServer.connection) { settings in
             let queue = (settings.access.passwordQueue, settings.access.passwordQueuePerAddress)
             settings.access = AccessLimits()
             (settings.access.passwordQueue, settings.access.passwordQueuePerAddress) = queue
@@ -110,7 +111,7 @@ import Testing
     /// A hash of yesterday's cost would answer later or sooner than the decoy.
     @Test func aHashOfAnotherCostIsMadeAnewAtTheNextLogIn() async throws {
         let shop = try await Shop.open(products: 0)
-        let node = try await TestNode.start(Cluster.connection) { $0.passwordCost = Argon2Cost(memoryKiB: 128, passes: 1, lanes: 1) }
+        let node = try await TestNode.start(TestServer.connection) { $0.passwordCost = Argon2Cost(memoryKiB: 128, passes: 1, lanes: 1) }
         let there = try shop.through(node)
         #expect(try await shop.count("SELECT count(*) FROM @.staff_password WHERE encoded LIKE '$argon2id$v=19$m=64,%'") == 1)
         _ = try await there.login()

@@ -1,4 +1,5 @@
 import Access
+import Cluster
 import Door
 import JSON
 import Node
@@ -6,21 +7,22 @@ import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 extension FaultTests {
     /// A COMMIT that took effect and whose answer nobody heard: told once, on record once.
     @Suite(.timeLimit(.minutes(5))) struct LostCommitTests {
         @Test func whatTookEffectIsAnsweredAsAppliedAndLeavesOneRowInTheTrail() async throws {
-            let cluster = PrivateCluster("lost")
-            cluster.start()
+            let cluster = try ScratchPostgres("lost")
+            try cluster.start()
             let node = try await TestNode.start(cluster.freshDatabase())
             let shop = try await Shop.open(on: node, products: 1)
             let device = try await shop.enrol()
             _ = try await device.push([.sale(1, shop.products[0])])
             // A commit is written, then waits for a standby that never answers: there its session ends.
-            cluster.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
-            cluster.run("SELECT pg_reload_conf()")
+            try cluster.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+            try cluster.run("SELECT pg_reload_conf()")
             let operations: [Op] = [.sale(1, shop.products[0]), .sale(2, shop.products[0]), .sale(3, Fresh.id())]
             var sent = operations
             sent[0].id = try #require(try await first(shop))
@@ -31,9 +33,9 @@ extension FaultTests {
                 WHERE a.wait_event = 'SyncRep' AND c.relname = 'sync_operation' AND l.mode = 'RowExclusiveLock'
                 """
             try await until { try await node.database.read(Statement.generated(waiting), in: .registry)[0].int64(0) > 0 }
-            cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
-            cluster.run("ALTER SYSTEM RESET synchronous_standby_names")
-            cluster.run("SELECT pg_reload_conf()")
+            try cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+            try cluster.run("ALTER SYSTEM RESET synchronous_standby_names")
+            try cluster.run("SELECT pg_reload_conf()")
             let reply = try PushReply.read(try await pushed.has(200).json())
             #expect(reply.verdicts.map(\.status) == [.duplicate, .applied, .held])
             #expect(reply.verdicts[1].streams.positions["store:\(shop.store)"]?.value == 2)
@@ -48,7 +50,7 @@ extension FaultTests {
 
         /// The first of a device's rows in the trail may come from its connecting, its pull or its push: they do not get in each other's way.
         @Test func devicesThatDoEverythingAtOnceFailNoBatch() async throws {
-            let node = try await TestNode.start(Cluster.freshDatabase())
+            let node = try await TestNode.start(TestServer.freshDatabase())
             let shop = try await Shop.open(on: node, products: 1)
             var devices: [Device] = []
             for _ in 0..<24 { devices.append(try await shop.enrol()) }

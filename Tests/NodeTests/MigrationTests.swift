@@ -5,11 +5,12 @@ import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct MigrationTests {
     @Test func fromEmptyThenAgainThenASecondChain() async throws {
-        let connection = Cluster.freshDatabase()
+        let connection = TestServer.freshDatabase()
         let node = try await TestNode.start(connection)
         let shop = try await Shop.open(on: node, products: 1)
         let device = try await shop.enrol()
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func twoNodesMayMigrateAtOnce() async throws {
-        let connection = Cluster.freshDatabase()
+        let connection = TestServer.freshDatabase()
         let nodes = try await together(2) { _ in try await TestNode.start(connection) }
         let shop = try await Shop.open(on: nodes[0], products: 1)
         #expect(try await shop.through(nodes[1]).call("GET", "/v1/auth/me").status == 200)

@@ -1,5 +1,6 @@
 import Node
 import RetailCore
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct NodeStopTests {
@@ -12,7 +13,7 @@ import Testing
         }
         var refused: Int64 = 0
         for wait in [0, 300, 450, 490, 500, 510] {
-            let node = try await TestNode.start(Cluster.connection)
+            let node = try await TestNode.start(TestServer.connection)
             let there = try shop.through(node)
             try await Task.sleep(for: .milliseconds(wait))
             #expect(try await there.tryLogin("nobody\(wait)").status == 401)

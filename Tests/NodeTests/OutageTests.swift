@@ -1,10 +1,12 @@
 import Access
+import Cluster
 import JSON
 import Node
 import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// What kills servers: one after the other, for each takes all there is of the machine.
@@ -14,8 +16,8 @@ extension FaultTests {
     /// The database goes away under a node's feet and comes back.
     @Suite(.timeLimit(.minutes(5))) struct OutageTests {
         @Test func requestsFailClearlyOrSucceedOnceAndTheNodeRecovers() async throws {
-            let cluster = PrivateCluster("outage")
-            cluster.start()
+            let cluster = try ScratchPostgres("outage")
+            try cluster.start()
             let node = try await TestNode.start(cluster.freshDatabase()) { $0.database.queueWaitMilliseconds = 2000 }
             let shop = try await Shop.open(on: node, products: 1)
             let tills = try await [shop.enrol(), shop.enrol(), shop.enrol(), shop.enrol()]
@@ -48,7 +50,7 @@ extension FaultTests {
                 #expect([200, 503].contains(answer.status), "\(answer.status) \(answer.text)")
                 try await until { try await shop.call("GET", "/ready").status == 503 }
                 #expect(try await shop.call("GET", "/health").status == 200)
-                cluster.start()
+                try cluster.start()
                 try await until { try await shop.call("GET", "/ready").status == 200 }
             }
             #expect(try await selling.value.allSatisfy { $0 })

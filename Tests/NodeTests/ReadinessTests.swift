@@ -1,10 +1,12 @@
 import Access
+import Cluster
 import JSON
 import Node
 import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 import Web
 
@@ -12,8 +14,8 @@ extension FaultTests {
     /// What `/ready` says while the database can't be used, and that it says it at once.
     @Suite(.timeLimit(.minutes(5))) struct ReadinessTests {
         @Test func aDatabaseThatHangsIsNoticedAndNobodyWaitsToHearIt() async throws {
-            let cluster = PrivateCluster("frozen")
-            cluster.start()
+            let cluster = try ScratchPostgres("frozen")
+            try cluster.start()
             let node = try await TestNode.start(cluster.freshDatabase()) { $0.database.queueWaitMilliseconds = 1000 }
             let client = try TestNode.client(node)
             func ready() async throws -> Answer { Answer(try await client.ask("GET", "/ready")) }
@@ -31,18 +33,18 @@ extension FaultTests {
         }
 
         @Test func aDatabaseThatTakesNoWritesIsNotReady() async throws {
-            let cluster = PrivateCluster("readonly")
-            cluster.start()
+            let cluster = try ScratchPostgres("readonly")
+            try cluster.start()
             let node = try await TestNode.start(cluster.freshDatabase())
             let shop = try await Shop.open(on: node, products: 1)
-            cluster.run("ALTER SYSTEM SET default_transaction_read_only = on")
-            cluster.run("SELECT pg_reload_conf()")
+            try cluster.run("ALTER SYSTEM SET default_transaction_read_only = on")
+            try cluster.run("SELECT pg_reload_conf()")
             try await until { try await shop.call("GET", "/ready").status == 503 }
             #expect(try await shop.call("GET", "/ready").text.contains("takes no writes"))
             let refused = try await shop.call("POST", "/v1/sales", Bodies.sale(shop.products[0], store: shop.store))
             #expect(refused.status == 503 && refused.header("Retry-After") != nil, "\(refused.text)")
-            cluster.run("ALTER SYSTEM RESET default_transaction_read_only")
-            cluster.run("SELECT pg_reload_conf()")
+            try cluster.run("ALTER SYSTEM RESET default_transaction_read_only")
+            try cluster.run("SELECT pg_reload_conf()")
             try await until { try await shop.call("GET", "/ready").status == 200 }
             #expect(try await shop.call("POST", "/v1/sales", Bodies.sale(shop.products[0], store: shop.store)).status == 201)
             await node.stop(graceSeconds: 2)
@@ -54,7 +56,7 @@ extension FaultTests {
 /// Much of one kind of work keeps no other waiting.
 @Suite(.timeLimit(.minutes(5))) struct KindsOfWorkTests {
     @Test func reportsThatTakeAllTheirSessionsKeepNobodyWaiting() async throws {
-        let connection = Cluster.freshDatabase()
+        let connection = TestServer.freshDatabase()
         let node = try await TestNode.start(connection) {
             $0.database = .serving(Secret(connection))
             $0.database.reserved[.reports]?.queueLimit = 4
@@ -98,7 +100,7 @@ extension FaultTests {
     }
 
     @Test func aNodeTakesTwentySessionsAtMost() async throws {
-        let connection = Cluster.freshDatabase()
+        let connection = TestServer.freshDatabase()
         let node = try await TestNode.start(connection) {
             $0.database = .serving(Secret(connection))
             $0.database.applicationName = "retail-twenty"

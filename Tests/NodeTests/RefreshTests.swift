@@ -3,6 +3,7 @@ import JSON
 import Node
 import RetailCore
 import Secrets
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct RefreshTests {
@@ -69,7 +70,7 @@ import Testing
     }
 
     @Test func afterTheGraceTheSecondUseEndsTheSession() async throws {
-        let node = try await TestNode.start(Cluster.connection) { $0.access.refreshGraceSeconds = 0 }
+        let node = try await TestNode.start(TestServer.connection) { $0.access.refreshGraceSeconds = 0 }
         let shop = try await Shop.open(on: node, products: 0)
         let first = try Pair(try await shop.tryLogin())
         let second = try Pair(try await refresh(shop, first.refresh))

@@ -5,6 +5,7 @@ import Postgres
 import RetailCore
 import Simulator
 import Synchronization
+import TestSupport
 import Testing
 
 /// What ends ends everywhere within a second, also where no word of it came.
@@ -96,7 +97,7 @@ import Testing
     @Test func theWallClockDecidesNothing() async throws {
         let offset = Mutex<Int64>(0)
         let node = try await TestNode.start(
-            Cluster.connection, clock: { systemClock().advanced(bySeconds: offset.withLock { $0 }) })
+            TestServer.connection, clock: { systemClock().advanced(bySeconds: offset.withLock { $0 }) })
         let shop = try await Shop.open(on: node, products: 0)
         for days: Int64 in [-400, 400, 0] {
             offset.withLock { $0 = days * 86_400 }

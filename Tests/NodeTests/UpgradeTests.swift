@@ -3,6 +3,7 @@ import Node
 import Postgres
 import Reports
 import RetailCore
+import TestSupport
 import Testing
 
 /// A chain with data as the version before kept them, through the migrations since.
@@ -11,7 +12,7 @@ import Testing
     private static let last = "0005"
 
     @Test func whatWasKeptIsKeptAndTheBooksAgree() async throws {
-        let node = try await TestNode.start(Cluster.freshDatabase())
+        let node = try await TestNode.start(TestServer.freshDatabase())
         let scope = try #require(Scope(schema: "t_before"))
         let folder = TestNode.sqlFolder + "/tenant"
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".sql") }.sorted()

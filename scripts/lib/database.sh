@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# A PostgreSQL of our own in a temporary folder, for as long as this script runs.
+# A PostgreSQL of our own in a temporary folder, for as long as this script runs. Tests and programs start one through
+# Sources/Cluster; scripts/test needs its own before anything is built.
 
 # The newest that Debian has installed, or what PG_BIN says.
 postgres_programs() {

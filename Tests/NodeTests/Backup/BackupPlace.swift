@@ -8,6 +8,7 @@ import Operations
 import Postgres
 import RetailCore
 import Secrets
+import TestSupport
 
 /// A shop with an embedded database in a folder of the test's own, and a folder for its back-ups.
 final class BackupPlace: Sendable {
@@ -20,8 +21,7 @@ final class BackupPlace: Sendable {
     var backups: String { top + "/back-ups" }
 
     init() async throws {
-        let parent = ProcessInfo.processInfo.environment["RETAIL_TEST_FOLDER"] ?? FileManager.default.temporaryDirectory.path
-        top = parent + "/retail-backup-test-" + String(UInt32.random(in: .min ... .max), radix: 16)
+        top = TestFolder.fresh("backup-test")
         try FileManager.default.createDirectory(
             atPath: top + "/data/audit", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: top)
@@ -76,7 +76,7 @@ final class BackupPlace: Sendable {
     func wrongs(_ node: Node, _ name: String, against manifest: BackupManifest? = nil) async throws -> [String] {
         let memory = AuditMemory(folder: "\(top)/\(name)/audit")
         let sealer = AuditSealer(
-            database: node.database, key: TestNode.auditKey, memory: memory, logger: OwnedDatabase.silent, clock: systemClock)
+            database: node.database, key: TestNode.auditKey, memory: memory, logger: .silent, clock: systemClock)
         let lines = Lines()
         let verification = Verification(
             node.database, node: "retail_node", audit: AuditVerification(database: node.database, sealer: sealer), against: manifest)

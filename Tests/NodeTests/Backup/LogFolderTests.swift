@@ -1,5 +1,6 @@
 import Foundation
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Backup
@@ -15,7 +16,7 @@ import Testing
     }
 
     private func folder(_ files: [String: String]) throws -> String {
-        let top = FileManager.default.temporaryDirectory.path + "/retail-log-test-" + String(UInt32.random(in: .min ... .max), radix: 16)
+        let top = TestFolder.fresh("log-test")
         for (path, text) in files {
             let whole = "\(top)/\(path)"
             try FileManager.default.createDirectory(

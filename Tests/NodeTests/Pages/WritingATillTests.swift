@@ -4,6 +4,7 @@ import JSON
 import Node
 import RetailCore
 import Sync
+import TestSupport
 import Testing
 import Web
 
@@ -14,7 +15,7 @@ import Web
     private static let isRecording = ProcessInfo.processInfo.environment["RETAIL_RECORD_PAGES"] != nil
 
     @Test func theServerSaysWhatThePageSays() async throws {
-        let node = try await TestNode.start(Cluster.freshDatabase())
+        let node = try await TestNode.start(TestServer.freshDatabase())
         let currency = try #require(Currency(code: "EUR"))
         _ = try await node.createTenant(
             NewTenant(

@@ -2,12 +2,11 @@ import Logging
 import Node
 import Postgres
 import RetailCore
+import TestSupport
 import Testing
 
 /// A database as an operator should make it: an owner who is no superuser, and a log-in for nodes that owns nothing.
 struct OwnedDatabase {
-    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
     /// libpq's connection strings.
     let superuser: String
     let owner: String
@@ -16,7 +15,7 @@ struct OwnedDatabase {
     let ownerName: String
 
     init() async throws {
-        superuser = Cluster.freshDatabase()
+        superuser = TestServer.freshDatabase()
         let number = UInt32.random(in: 0 ... .max)
         (ownerName, nodeName) = ("owner_\(number)", "node_\(number)")
         (owner, node) = ("\(superuser) user=\(ownerName)", "\(superuser) user=\(nodeName)")
@@ -37,7 +36,7 @@ struct OwnedDatabase {
 
     private func run(_ sql: String, _ connection: String) async throws {
         let database = Database(
-            DatabaseSettings(connection: Secret(connection), writers: 1, readers: 1), logger: OwnedDatabase.silent)
+            DatabaseSettings(connection: Secret(connection), writers: 1, readers: 1), logger: .silent)
         database.start()
         do throws(Fault) { try await database.script(sql, in: .registry) } catch {
             await database.shutdown()
