@@ -2,10 +2,10 @@ package import Operations
 package import RetailCore
 
 extension StoreRow {
-    /// The day of the store's own calendar on which something happened; by UTC where this machine does not know the store's zone
+    /// The day of the store's own calendar on which something happened, from the minute on at which its days begin; by UTC where this machine does not know the store's zone
     /// (`oddities`): what has happened is not refused for it.
     package func businessDay(of moment: Moment) -> Day {
-        (moment.zones.rules(timeZone) ?? .utc).businessDay(of: moment.effectiveAt)
+        (moment.zones.rules(timeZone) ?? .utc).businessDay(of: moment.effectiveAt, startsAtMinute: Int(dayStartsAt))
     }
 
     /// What a manager should know of a business day.

@@ -14,6 +14,7 @@ package struct CreateStore: ChainOperation {
     package var code = ""
     package var title = ""
     package var timeZone = "UTC"
+    package var dayStartsAt: Int64 = 0
 
     package init() {}
 
@@ -22,6 +23,9 @@ package struct CreateStore: ChainOperation {
         try field("code", &code, .length(1...40), "Short and unique in the chain.")
         try field("name", &title, .length(1...200))
         try field.standing("time_zone", &timeZone, .length(1...60), "IANA name; decides the business day.")
+        try field.standing(
+            "day_starts_at_minute", &dayStartsAt, .minuteOfDay,
+            "When a business day begins, in minutes after midnight: 240 for a bar that closes at four.")
     }
 
     package func footprint(_ world: World, _ moment: Moment) {
@@ -32,12 +36,8 @@ package struct CreateStore: ChainOperation {
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         let key: ID<Store> = id ?? moment.derivedID(0)
         guard world.row(StoreRow.self, key) == nil else { throw Fault(.storeExists) }
-        guard moment.zones.rules(timeZone) != nil else {
-            throw Fault(
-                .storeUnknownTimeZone, "No time zone is known by the name \(timeZone).",
-                fields: [.init(field: "time_zone", code: "unknown-value", message: "Expected an IANA name such as Europe/Berlin.")])
-        }
-        let row = StoreRow(id: key, code: code, name: title, timeZone: timeZone)
+        let row = StoreRow(id: key, code: code, name: title, timeZone: timeZone, dayStartsAt: dayStartsAt)
+        try row.checkTimeZone(moment)
         let register = RegisterRow(id: moment.derivedID(1), store: key, code: "1", name: "Register 1")
         world.put(register)
         return Outcome(world.put(row)) { $0.member("register_id", register.id) }

@@ -2,7 +2,11 @@ package import Operations
 import RetailCore
 
 extension Refusal {
-    package static let storeUnknown = Refusal("store.unknown", .unprocessable, "There is no such store.", do: "Look the store up.")
+    package static let storeUnknown = Refusal(
+        "store.unknown", .unprocessable, or: .missing, "There is no such store.", do: "Look the store up.")
+    static let storeChanged = Refusal(
+        "store.changed", .stale, "Somebody else changed the store first; `current` has the row.",
+        do: "Show it, edit again with its version.")
     package static let storeExists = Refusal("store.exists", .conflict, "There is a store with this id.", do: "Use another id.")
     package static let storeCodeTaken = Refusal("store.code-taken", .conflict, "Another store has this code.", do: "Choose another.")
     package static let storeUnknownTimeZone = Refusal(

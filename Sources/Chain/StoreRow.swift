@@ -11,6 +11,8 @@ package struct StoreRow: CatalogTable {
     package var name = ""
     /// An IANA name; decides the business day.
     package var timeZone = ""
+    /// Minutes after midnight, by the store's clock.
+    package var dayStartsAt: Int64 = 0
     package var status: StoreStatus = .open
     package var rowVersion: Int64 = 0
 
@@ -24,11 +26,12 @@ package struct StoreRow: CatalogTable {
         try column("name", &name)
         try column("time_zone", &timeZone, "IANA name; decides the business day.")
         try column("status", &status)
+        try column("day_starts_at_minute", &dayStartsAt, .sparse, "When its business day begins, in minutes after midnight; left out: 0.")
         try column.version(&rowVersion)
     }
 
-    package init(id: ID<Store>, code: String, name: String, timeZone: String) {
-        (self.id, self.code, self.name, self.timeZone) = (id, code, name, timeZone)
+    package init(id: ID<Store>, code: String, name: String, timeZone: String, dayStartsAt: Int64) {
+        (self.id, self.code, self.name, self.timeZone, self.dayStartsAt) = (id, code, name, timeZone, dayStartsAt)
     }
 }
 

@@ -18,6 +18,28 @@ import Testing
         #expect(row.businessDay(of: shop.moment(occurredAt: instant)) == Day(year: 2026, month: 3, day: 2), "fourteen hours ahead")
     }
 
+    @Test func aDayBeginsWhenTheStoreSaysAndAZoneCanBeChanged() throws {
+        let shop = try Shop()
+        let made = try shop.run(CreateStore.self, #"{"code":"B","name":"Bar","time_zone":"UTC","day_starts_at_minute":240}"#)
+        let id: ID<Store> = try #require(made.id("id"))
+        func day(_ time: String) throws -> Day {
+            let (row, moment) = (try shop.store.row(StoreRow.self, id), shop.moment(occurredAt: Instant(time)))
+            return try #require(row).businessDay(of: moment)
+        }
+        #expect(try day("2026-02-15T03:59:59Z") == Day(year: 2026, month: 2, day: 14))
+        #expect(try day("2026-02-15T04:00:00Z") == Day(year: 2026, month: 2, day: 15))
+        func change(_ version: Int, _ rest: String) throws -> Ran {
+            try shop.run(UpdateStore.self, #"{"store_id":"\#(id)","base_version":\#(version),\#(rest)}"#)
+        }
+        let moved = try change(1, #""time_zone":"Pacific/Kiritimati","day_starts_at_minute":0,"name":"Café""#)
+        #expect(moved.code == nil && moved.number("row_version") == 2 && moved.changes.map(\.stream) == [.catalog])
+        #expect(try day("2026-02-15T10:00:00Z") == Day(year: 2026, month: 2, day: 16), "fourteen hours ahead")
+        let stale = try change(1, #""name":"x""#)
+        #expect(stale.code == "store.changed" && stale.current != nil)
+        #expect(try change(2, #""time_zone":"Mars/Olympus""#).code == "store.unknown-time-zone")
+        #expect(try shop.run(UpdateStore.self, #"{"store_id":"\#(shop.tenant)","base_version":1}"#).code == "store.unknown")
+    }
+
     @Test func refusesAnUnknownTimeZoneAndAnIDInUse() throws {
         let shop = try Shop()
         let unknown = try shop.run(CreateStore.self, #"{"code":"S2","name":"Second","time_zone":"Mars/Olympus"}"#)

@@ -65,7 +65,7 @@ import Testing
         try expectRoundTrip(
             CreateCustomers.self,
             #"{"customers":[{"id":"\#(Self.a)","code":"1","name":"N","phone":"1","mail":"m","home_store_id":"\#(Self.b)"}]}"#)
-        try expectRoundTrip(CreateStore.self, #"{"id":"\#(Self.a)","code":"1","name":"N","time_zone":"UTC"}"#)
+        try expectRoundTrip(CreateStore.self, #"{"id":"\#(Self.a)","code":"1","name":"N","time_zone":"UTC","day_starts_at_minute":240}"#)
         try expectRoundTrip(CreateRegister.self, #"{"id":"\#(Self.a)","store_id":"\#(Self.b)","code":"1","name":"N"}"#)
     }
 

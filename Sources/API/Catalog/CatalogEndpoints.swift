@@ -69,6 +69,18 @@ extension Services {
             list("/v1/stores", tag: "Chain", "Stores", StoreRow.self, ReadCatalog.self, query: [.text("code")]) { call, _ throws(Fault) in
                 try call.query.text("code").map { [.text("code", $0)] } ?? []
             },
+            one(
+                "/v1/stores/{store_id}", tag: "Chain", "A store", StoreRow.self, ReadCatalog.self, parameter: "store_id",
+                unknown: "store.unknown"),
+            Endpoint(
+                running: UpdateStore.self, .patch, "/v1/stores/{store_id}", tag: "Chain",
+                "Change name, time zone or beginning of the day; If-Match with the row version that was read", body: StoreEdit.self,
+                faults: ["request.if-match-required"],
+                reply: { (call, edit) async throws(Fault) -> Reply in
+                    let answer = try await run(UpdateStore(try call.id("store_id"), try call.expectedVersion(), edit), call)
+                    return Services.reply(answer, status: 200)
+                }
+            ).heeding(.ifMatch),
             post(
                 "/v1/registers", tag: "Chain", "Add a register to a store", CreateRegister.self),
             list("/v1/registers", tag: "Chain", "Registers", RegisterRow.self, ReadCatalog.self, query: [.id("store_id")]) {

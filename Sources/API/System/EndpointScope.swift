@@ -43,7 +43,7 @@ enum EndpointScope: Sendable {
         "GET /v1/barcodes/{gtin}": .chain,
         "GET /v1/categories": .chain,
         "GET /v1/tax-classes": .chain,
-        "GET /v1/stores": .chain,
+        "GET /v1/stores": .chain, "GET /v1/stores/{store_id}": .chain,
         "GET /v1/registers": .chain,
         "GET /v1/customers": .chain,
         "GET /v1/stock": .ownStores,
