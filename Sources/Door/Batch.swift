@@ -66,9 +66,11 @@ struct BatchReply: Sendable {
     var heads: [String: Int64]
     var criticalStreams: Set<String>
     var applied: Int
+    /// Round trips to the database.
+    var flights: Int
 }
 
-/// One batch: load, decide, store, in one transaction of two or three flights.
+/// One batch: load, decide, store, in one transaction of three flights, or one more where rows depend on others.
 struct Batch {
     let tenant: TenantContext
     let memory: ChainMemory
@@ -81,7 +83,9 @@ struct Batch {
     var refusal: Fault?
     /// The history that the chain follows, and the database's clock: known once the batch is on its way.
     private(set) var epoch = ID<Epoch>.none
-    private(set) var now = Instant(microseconds: 0)
+    var now = Instant(microseconds: 0)
+    /// It was begun before, and found more to lock than it knew of: it looks at all that footprints depend on first.
+    var isThorough = false
     /// What this attempt will have done, once its COMMIT was sent.
     let draft = Draft()
 
@@ -93,7 +97,7 @@ struct Batch {
     }
 
     /// - Parameter lost: of an attempt before, whose COMMIT may have taken effect.
-    /// - Throws: `otherHistory`: the server is not the one that the chain's epoch was begun on; nothing is written to it.
+    /// - Throws: `otherHistory`: the server is not the one that the chain's epoch was begun on; nothing is written to it. `moreToLock`.
     mutating func run(_ entries: [Entry], after lost: LostReply? = nil, _ transaction: inout Transaction) throws(Fault) -> BatchReply {
         let world = World()
         let chains = entries.map { Batch.chain(of: $0) }
@@ -103,28 +107,14 @@ struct Batch {
         }
         let mark = try start(&transaction)
         memory.catalog.advance(to: mark)
-        footprints(entries, world)
-        // What is known of the ids is asked when the rows are locked: a push that is under way on another node is stored by then.
-        var ids = Parameters()
-        ids.ids(entries.flatMap { $0.submissions.map(\.id) })
+        let isUnsettled = try explore(entries, world, &transaction, at: mark)
         if !freshChains.isEmpty {
             AuditChainRow.queueMaking(freshChains, &transaction)
             _ = try transaction.flight()
         }
-        let found = try WorldLoader.load(world, &transaction, memory.catalog, at: mark, then: (KnownOperations.statement, ids))
-        guard let found else { throw Fault(.broken, "internal.load", "Rows could not be loaded.") }
+        let known = try lockRows(entries, world, &transaction, at: mark)
         if let lost, let reply = try lost.landed(world.row(AuditChainRow.self, lost.chain), in: epoch, &transaction) { return reply }
-        let known: [OperationID: KnownOperations.Known]
-        (known, now) = try KnownOperations.read(found)
-        footprints(entries, world)
-        var rounds = 0
-        while world.orderedSlots.contains(where: \.hasWants) {
-            let time = try WorldLoader.load(world, &transaction, memory.catalog, at: mark, then: (Batch.time, Parameters()))
-            if let time { now = try time[0].instant(0) }
-            rounds += 1
-            guard rounds < 8 else { throw Fault(.broken, "internal.footprint", "An operation never stops asking for rows.") }
-            footprints(entries, world)
-        }
+        if isUnsettled { try complete(entries, world, &transaction, at: mark) }
 
         var judge = Judge(batch: self, world: world, known: known)
         var replies = entries.map { judge.judge($0) }
@@ -150,7 +140,7 @@ struct Batch {
         return BatchReply(
             epoch: epoch, entries: replies, heads: moved.mapValues(\.head),
             criticalStreams: Set(judge.changes.filter(\.change.isCritical).map(\.change.stream.description)),
-            applied: judge.applied)
+            applied: judge.applied, flights: transaction.flights)
     }
 
     /// Where the catalogue stands in which history, before anything is locked, and from here on the patience of this batch.
@@ -172,7 +162,6 @@ struct Batch {
         SELECT c.epoch, c.history, '@.sync_stream'::regclass::oid::bigint, now(), s.head
         FROM @.chain c LEFT JOIN @.sync_stream s ON s.name = 'catalog'
         """)
-    private static let time = Statement("SELECT clock_timestamp()")
 
     /// Devices have a chain each; what comes by REST hangs on its store's, or on the chain of stores'.
     static func chain(of entry: Entry) -> ID<AuditChain> {
@@ -183,7 +172,8 @@ struct Batch {
         return ID.none
     }
 
-    private func footprints(_ entries: [Entry], _ world: World) {
+    func footprints(_ entries: [Entry], _ world: World) {
+        world.forgetMisses()
         for entry in entries {
             for submission in entry.submissions {
                 if case .operation(let operation) = submission.matter { operation.footprint(world, moment(submission)) }

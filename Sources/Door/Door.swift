@@ -142,13 +142,9 @@ package final class Door: Sendable {
         let batch = Batch(
             tenant: tenant, memory: memory, freshChains: fresh, zones: zones, lockPatience: lockPatience, refusal: refusal)
         let before = lost.first
-        let body: @Sendable (inout Transaction) throws(Fault) -> BatchReply = { transaction throws(Fault) in
-            var batch = batch
-            return try batch.run(entries, after: before, &transaction)
-        }
         let reply: BatchReply
         do throws(Fault) {
-            reply = try await settled(tenant, body)
+            reply = try await settled(batch, entries, after: before)
         } catch {
             if !batch.draft.replies.isEmpty { lost = batch.draft.replies }
             throw error
@@ -157,6 +153,7 @@ package final class Door: Sendable {
         memory.remember(streams: reply.heads.keys, in: reply.epoch)
         state.withLock { state in
             state.statistics.batches += 1
+            state.statistics.flights += reply.flights
             state.statistics.operations += entries.reduce(0) { $0 + $1.submissions.count }
             state.statistics.applied += reply.applied
         }
@@ -170,15 +167,35 @@ package final class Door: Sendable {
     }
 
     /// Runs a batch; before the first write to another server it is settled where its history forks.
-    private func settled(
-        _ tenant: TenantContext, _ body: @escaping @Sendable (inout Transaction) throws(Fault) -> BatchReply
-    ) async throws(Fault) -> BatchReply {
+    private func settled(_ batch: Batch, _ entries: [Entry], after lost: LostReply?) async throws(Fault) -> BatchReply {
         do {
-            return try await database.transaction(.write, in: tenant.scope, body)
+            return try await begun(batch, entries, after: lost)
         } catch {
             guard error == Batch.otherHistory else { throw error }
-            try await epochs.settle(tenant.id, tenant.scope)
-            return try await database.transaction(.write, in: tenant.scope, body)
+            try await epochs.settle(batch.tenant.id, batch.tenant.scope)
+            return try await begun(batch, entries, after: lost)
+        }
+    }
+
+    /// In a transaction of its own; in another one where it found more to lock than it knew of.
+    private func begun(_ batch: Batch, _ entries: [Entry], after lost: LostReply?) async throws(Fault) -> BatchReply {
+        var batch = batch
+        for _ in 1..<Batch.beginnings {
+            do {
+                return try await transaction(batch, entries, after: lost)
+            } catch {
+                guard error == Batch.moreToLock else { throw error }
+                batch.isThorough = true
+                state.withLock { $0.statistics.begunAgain += 1 }
+            }
+        }
+        return try await transaction(batch, entries, after: lost)
+    }
+
+    private func transaction(_ batch: Batch, _ entries: [Entry], after lost: LostReply?) async throws(Fault) -> BatchReply {
+        try await database.transaction(.write, in: batch.tenant.scope) { transaction throws(Fault) in
+            var batch = batch
+            return try batch.run(entries, after: lost, &transaction)
         }
     }
 
@@ -273,6 +290,10 @@ package struct DoorStatistics: Sendable {
     package var batches = 0
     package var operations = 0
     package var applied = 0
+    /// Batches that let go of their rows because others had changed which they need.
+    package var begunAgain = 0
+    /// Round trips to the database of batches that were committed.
+    package var flights = 0
     /// Entries that met rows which somebody else held.
     package var setAside = 0
     /// Batches that the database refused or that were cut off, whose entries were then run one by one.

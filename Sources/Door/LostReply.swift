@@ -31,7 +31,7 @@ struct LostReply: Sendable {
         try transaction.commit()
         var reply = reply
         reply.tell(Dictionary(reply.verdicts.map { ($0.id, standing) }) { first, _ in first }, standing, of: streams)
-        return BatchReply(epoch: epoch, entries: [reply], heads: [:], criticalStreams: [], applied: 0)
+        return BatchReply(epoch: epoch, entries: [reply], heads: [:], criticalStreams: [], applied: 0, flights: transaction.flights)
     }
 
     private static let row = Statement("SELECT hash FROM @.sync_audit WHERE chain = $1 AND number = $2")

@@ -41,12 +41,12 @@ struct TableSQL {
 
     private init(_ name: String, _ columns: [Column], keyWidth: Int) {
         let keys = Array(columns.prefix(keyWidth))
-        loadKeys = TableSQL.load(name, columns, by: keys, locked: false)
-        lockKeys = TableSQL.load(name, columns, by: keys, locked: true)
+        loadKeys = TableSQL.load(name, columns, by: keys)
+        lockKeys = TableSQL.load(name, columns, by: keys, lockedBy: keys)
         insert = TableSQL.insert(name, columns)
         groups = (1..<max(2, keyWidth)).map { width in
             let first = Array(columns.prefix(width))
-            return (TableSQL.load(name, columns, by: first, locked: false), TableSQL.load(name, columns, by: first, locked: true))
+            return (TableSQL.load(name, columns, by: first), TableSQL.load(name, columns, by: first, lockedBy: keys))
         }
         let assignments = columns.dropFirst(keyWidth).map { "\($0.name) = \($0.given)" }.joined(separator: ", ")
         let match = keys.map { "t.\($0.name) = u.\($0.name)" }.joined(separator: " AND ")
@@ -56,14 +56,14 @@ struct TableSQL {
     /// Rows by the first columns of their key.
     func loadGroups(width: Int, locked: Bool) -> Statement { locked ? groups[width - 1].lock : groups[width - 1].load }
 
-    /// Sorted by key before it locks: two batches that want the same rows meet at the first, and neither waits for the other in a circle.
-    private static func load(_ name: String, _ columns: [Column], by keys: [Column], locked: Bool) -> Statement {
+    /// Sorted by the whole key before it locks, also where a part of it is asked for: two batches that want the same rows meet at the first,
+    /// and neither waits for the other in a circle.
+    private static func load(_ name: String, _ columns: [Column], by some: [Column], lockedBy keys: [Column] = []) -> Statement {
         let selected = columns.map(\.selected).joined(separator: ", ")
-        let match = keys.map { "t.\($0.name) = u.\($0.name)" }.joined(separator: " AND ")
-        let lock =
-            locked
-            ? " ORDER BY \(columns.prefix(max(keys.count, 1)).map { "t.\($0.name)" }.joined(separator: ", ")) FOR NO KEY UPDATE OF t" : ""
-        return Statement.generated("SELECT \(selected) FROM \(unnest(keys, as: "u")) JOIN @.\(name) t ON \(match)\(lock)")
+        let match = some.map { "t.\($0.name) = u.\($0.name)" }.joined(separator: " AND ")
+        let order = keys.map { "t.\($0.name)" }.joined(separator: ", ")
+        let lock = keys.isEmpty ? "" : " ORDER BY \(order) FOR NO KEY UPDATE OF t"
+        return Statement.generated("SELECT \(selected) FROM \(unnest(some, as: "u")) JOIN @.\(name) t ON \(match)\(lock)")
     }
 
     private static func list(_ columns: [Column]) -> String { columns.map(\.name).joined(separator: ", ") }

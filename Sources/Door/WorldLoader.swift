@@ -4,72 +4,104 @@ import RetailCore
 
 /// Loads what a world's slots want: one flight for all of them, table by table in lock order.
 final class WorldLoader: SlotVisitor {
-    private let cache: CatalogCache
-    private let mark: CatalogMark
+    enum Mode {
+        /// All that is wanted, locked where it is to be changed.
+        case load
+        /// What footprints looked for in vain, without a lock.
+        case peek
+    }
+
+    private let world: World
+    private let mode: Mode
+    private let includesCatalog: Bool
     private var statements: [(Statement, Parameters)] = []
     /// Who takes the result of each statement.
     private var takers: [any TableLoad] = []
     private var loads: [any TableLoad] = []
 
-    private init(_ cache: CatalogCache, at mark: CatalogMark) {
-        (self.cache, self.mark) = (cache, mark)
+    private init(_ world: World, _ mode: Mode, includesCatalog: Bool = true) {
+        (self.world, self.mode, self.includesCatalog) = (world, mode, includesCatalog)
     }
 
     /// - Parameters:
-    ///   - mark: the catalogue's, as this transaction read it; what the cache has counts only if it was read at the same.
+    ///   - mark: the catalogue's, as this transaction read it.
     ///   - then: asked in the same flight when all locks are held.
     static func load(
-        _ world: World, _ transaction: inout Transaction, _ cache: CatalogCache, at mark: CatalogMark,
-        then: (Statement, Parameters)? = nil
+        _ world: World, _ transaction: inout Transaction, _ cache: CatalogCache, at mark: CatalogMark, then: (Statement, Parameters)? = nil
     ) throws(Fault) -> ResultSet? {
-        let slots = world.orderedSlots.filter(\.hasWants)
-        let loader = WorldLoader(cache, at: mark)
-        for slot in slots { try slot.accept(loader) }
-        for (statement, parameters) in loader.statements { transaction.queue(statement, parameters) }
+        let loader = WorldLoader(world, .load)
+        for slot in world.orderedSlots where slot.hasWants { try slot.accept(loader) }
+        return try loader.fly(&transaction, cache, at: mark, then: then)
+    }
+
+    /// - Parameter includesCatalog: what only leads to other rows of the catalogue needn't be known before anything is locked.
+    /// - Returns: whether there was anything to look at.
+    static func peek(
+        _ world: World, _ transaction: inout Transaction, _ cache: CatalogCache, at mark: CatalogMark, includesCatalog: Bool
+    ) throws(Fault) -> Bool {
+        let loader = WorldLoader(world, .peek, includesCatalog: includesCatalog)
+        for slot in world.orderedSlots { try slot.accept(loader) }
+        guard !loader.statements.isEmpty else { return false }
+        _ = try loader.fly(&transaction, cache, at: mark, then: nil)
+        return true
+    }
+
+    private func fly(
+        _ transaction: inout Transaction, _ cache: CatalogCache, at mark: CatalogMark, then: (Statement, Parameters)?
+    ) throws(Fault) -> ResultSet? {
+        for (statement, parameters) in statements { transaction.queue(statement, parameters) }
         if let then { transaction.queue(then.0, then.1) }
         let results = try transaction.flight()
-        guard results.count == loader.takers.count + (then == nil ? 0 : 1) else {
+        guard results.count == takers.count + (then == nil ? 0 : 1) else {
             throw Fault(.broken, "internal.load", "Rows could not be loaded.", diagnosis: "\(results.count) results")
         }
-        for (taker, result) in zip(loader.takers, results) { try taker.take(result) }
-        for load in loader.loads { load.finish(cache, at: mark) }
+        for (taker, result) in zip(takers, results) { try taker.take(result) }
+        for load in loads { load.finish(cache, at: mark) }
         return then == nil ? nil : results.last
     }
 
     func visit<T: LogTable>(_ slot: LogSlot<T>) throws(Fault) {}
 
     func visit<T: Table>(_ slot: TableSlot<T>) throws(Fault) {
-        let sql = TableSQL.of(T.self)
-        let isCached = T.self is any CatalogTable.Type
-        let load = SlotLoad(slot)
-        for locked in [false, true] {
-            let keys = slot.wanted.filter { $0.value == locked }.map(\.key).sorted()
-            let missing = keys.filter { key in locked || !isCached || !load.takeCached(key.fingerprint, cache, mark) }
-            guard !missing.isEmpty else { continue }
-            var cells = CellWriter(columnCount: T.Key.width)
-            for key in missing {
-                key.write(to: &cells)
-                cells.endRow()
-            }
-            if !locked { load.readKeys += missing }
-            statements.append((locked ? sql.lockKeys : sql.loadKeys, cells.parameters(Array(T.table.columns.prefix(T.Key.width)))))
-            takers.append(load)
-        }
-        for locked in [false, true] {
-            let groups = slot.wantedGroups.filter { $0.value.locked == locked }
-            let missing = groups.filter { group in locked || !isCached || !load.takeCached(group.key, cache, mark) }
-            guard !missing.isEmpty else { continue }
-            var cells = CellWriter(columnCount: slot.groupWidth)
-            for group in missing.values {
-                group.write(&cells)
-                cells.endRow()
-            }
-            if !locked { load.readGroups += missing.keys }
-            statements.append(
-                (sql.loadGroups(width: slot.groupWidth, locked: locked), cells.parameters(Array(T.table.columns.prefix(slot.groupWidth)))))
-            takers.append(load)
-        }
+        if mode == .peek, !includesCatalog, T.self is any CatalogTable.Type { return }
+        let wants = mode == .peek ? slot.missedWants : slot.wants
+        guard !wants.isEmpty else { return }
+        let load = SlotLoad(slot, wants, mode)
         loads.append(load)
+        for locked in [false, true] {
+            let keys = wants.keys.filter { $0.value == locked }.map(\.key).sorted()
+            if !keys.isEmpty { try queue(keys, locked: locked, load) }
+            let groups = wants.groups.values.filter { $0.locked == locked }.map(\.write)
+            if !groups.isEmpty { try queue(groups, of: slot, locked: locked, load) }
+        }
+    }
+
+    private func queue<T: Table>(_ keys: [T.Key], locked: Bool, _ load: SlotLoad<T>) throws(Fault) {
+        var cells = CellWriter(columnCount: T.Key.width)
+        for key in keys {
+            key.write(to: &cells)
+            cells.endRow()
+        }
+        if locked { try world.willLock(T.self, byKey: true) }
+        let sql = TableSQL.of(T.self)
+        queue(locked ? sql.lockKeys : sql.loadKeys, cells, width: T.Key.width, load)
+    }
+
+    private func queue<T: Table>(
+        _ groups: [(inout CellWriter) -> Void], of slot: TableSlot<T>, locked: Bool, _ load: SlotLoad<T>
+    ) throws(Fault) {
+        var cells = CellWriter(columnCount: slot.groupWidth)
+        for write in groups {
+            write(&cells)
+            cells.endRow()
+        }
+        if locked { try world.willLock(T.self, byKey: false) }
+        queue(TableSQL.of(T.self).loadGroups(width: slot.groupWidth, locked: locked), cells, width: slot.groupWidth, load)
+    }
+
+    private func queue<T: Table>(_ statement: Statement, _ cells: CellWriter, width: Int, _ load: SlotLoad<T>) {
+        statements.append((statement, cells.parameters(Array(T.table.columns.prefix(width)))))
+        takers.append(load)
     }
 }
 
@@ -83,53 +115,24 @@ private protocol TableLoad: AnyObject {
 
 private final class SlotLoad<T: Table>: TableLoad {
     private let slot: TableSlot<T>
+    private let wants: TableSlot<T>.Wants
+    private let mode: WorldLoader.Mode
     private var rows: [T] = []
-    /// From the database alone: what the cache may learn.
-    private var loaded: [T] = []
-    var readKeys: [T.Key] = []
-    var readGroups: [Fingerprint] = []
 
-    init(_ slot: TableSlot<T>) {
-        self.slot = slot
-    }
-
-    func takeCached(_ key: Fingerprint, _ cache: CatalogCache, _ mark: CatalogMark) -> Bool {
-        guard let known = cache.rows(T.self, key, at: mark) else { return false }
-        rows += known
-        return true
+    init(_ slot: TableSlot<T>, _ wants: TableSlot<T>.Wants, _ mode: WorldLoader.Mode) {
+        (self.slot, self.wants, self.mode) = (slot, wants, mode)
     }
 
     func take(_ result: ResultSet) throws(Fault) {
-        loaded.reserveCapacity(loaded.count + result.count)
-        for row in 0..<result.count {
-            let value = try T(result, row)
-            loaded.append(value)
-            rows.append(value)
-        }
+        rows.reserveCapacity(rows.count + result.count)
+        for row in 0..<result.count { rows.append(try T(result, row)) }
     }
 
     func finish(_ cache: CatalogCache, at mark: CatalogMark) {
-        let isGrouped = T.self is any GroupedTable.Type
-        if T.self is any CatalogTable.Type {
-            if !readKeys.isEmpty {
-                var found: [T.Key: [T]] = [:]
-                for row in loaded { found[row.key] = [row] }
-                cache.remember(readKeys.map { ($0.fingerprint, found[$0] ?? []) }, at: mark)
-            }
-            if !readGroups.isEmpty {
-                let found = Dictionary(grouping: loaded) { SlotLoad.group($0) }
-                cache.remember(readGroups.map { ($0, found[$0] ?? []) }, at: mark)
-            }
+        if T.self is any CatalogTable.Type { cache.learn(rows, for: wants.unlocked(), at: mark) }
+        switch mode {
+        case .load: slot.loaded(rows, group: T.groupsOfRows)
+        case .peek: slot.peeked(rows, for: wants, group: T.groupsOfRows)
         }
-        slot.loaded(rows, group: isGrouped ? { SlotLoad.group($0) } : nil)
     }
-
-    private static func group(_ row: T) -> Fingerprint {
-        guard let grouped = row as? any GroupedTable else { return Fingerprint(0) }
-        return grouped.groupFingerprint
-    }
-}
-
-extension GroupedTable {
-    var groupFingerprint: Fingerprint { group.fingerprint }
 }

@@ -20,6 +20,12 @@ final class WorldStorer: SlotVisitor {
             var cells = CellWriter(columnCount: T.table.columns.count)
             for (_, entry) in dirty where entry.wasStored == wasStored {
                 guard let row = entry.row else { continue }
+                #if DEBUG
+                    // What is changed without its lock is locked by the change, after everything else.
+                    if wasStored, !entry.isLocked {
+                        throw Fault(.broken, "internal.lock-order", "A row was changed without its lock.", diagnosis: T.table.name)
+                    }
+                #endif
                 row.write(to: &cells)
                 cells.endRow()
             }

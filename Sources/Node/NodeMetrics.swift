@@ -10,6 +10,12 @@ extension Node {
         metrics.counter("door_batches_total", help: "Batches committed by the one door for writes.") { Double(door.statistics.batches) }
         metrics.counter("door_operations_total", help: "Operations judged.") { Double(door.statistics.operations) }
         metrics.counter("door_applied_total", help: "Operations that took effect.") { Double(door.statistics.applied) }
+        metrics.counter("door_flights_total", help: "Round trips to the database of batches that were committed.") {
+            Double(door.statistics.flights)
+        }
+        metrics.counter("door_begun_again_total", help: "Batches that let go of their rows because others had changed which they need.") {
+            Double(door.statistics.begunAgain)
+        }
         metrics.counter("door_set_aside_total", help: "Entries tried beside their lane because somebody held their rows.") {
             Double(door.statistics.setAside)
         }

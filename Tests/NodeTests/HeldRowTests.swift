@@ -2,40 +2,21 @@ import Access
 import JSON
 import Node
 import Operations
-import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
-import Synchronization
 import TestSupport
 import Testing
 
 /// Somebody holds a row for long: an operator's open transaction, or a node that was paused within one.
 @Suite(.timeLimit(.minutes(5))) struct HeldRowTests {
-    private final class Holder: Sendable {
-        private let isHeld = Atomic<Bool>(false)
-        private let isOver = Atomic<Bool>(false)
-
-        var holds: Bool { isHeld.load(ordering: .acquiring) }
-        func release() { isOver.store(true, ordering: .releasing) }
-
-        /// Until it is released.
-        func hold(_ sql: String, _ database: Database, _ scope: Scope) async throws {
-            try await database.transaction(.write, in: scope) { transaction throws(Fault) in
-                guard try transaction.run(Statement.generated(sql)).count > 0 else { throw Fault(.broken, "test", "There is no such row.") }
-                self.isHeld.store(true, ordering: .releasing)
-                while !self.isOver.load(ordering: .acquiring) { _ = try transaction.run(Statement("SELECT pg_sleep(0.02)")) }
-            }
-        }
-    }
-
     @Test func othersOfTheStoreGoOnAndTheOneIsToldToComeLater() async throws {
         let node = try await TestNode.start(TestServer.connection)
         let shop = try await Shop.open(on: node, products: 2)
         let (locked, free) = (shop.products[0], shop.products[1])
         for product in shop.products { try await shop.receive(product, units: 100) }
         let till = try await shop.enrol()
-        let holder = Holder()
+        let holder = RowHolder()
         let holding = Task {
             try await holder.hold(
                 "SELECT 1 FROM @.stock_balance WHERE product_id = '\(locked)' FOR UPDATE", node.database, shop.tenant.scope)
@@ -66,7 +47,7 @@ import Testing
         let node = try await TestNode.start(TestServer.connection)
         let shop = try await Shop.open(on: node, products: 1)
         try await shop.receive(shop.products[0], units: 100)
-        let holder = Holder()
+        let holder = RowHolder()
         let holding = Task {
             try await holder.hold("SELECT 1 FROM @.stock_balance FOR UPDATE", node.database, shop.tenant.scope)
         }

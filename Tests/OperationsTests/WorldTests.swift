@@ -41,8 +41,8 @@ import Testing
         // The second round asks for the lock as well: of a row, of an absent one, of a group.
         for key in [there, absent] { world.wantToWrite(Single.self, key) }
         world.wantToWrite(allOf: group, Pair.self)
-        #expect(world.slot(Single.self).wanted == [there: true, absent: true])
-        #expect(world.slot(Pair.self).wantedGroups[group.fingerprint]?.locked == true)
+        #expect(world.slot(Single.self).wants.keys == [there: true, absent: true])
+        #expect(world.slot(Pair.self).wants.groups[group.fingerprint]?.locked == true)
         world.slot(Single.self).loaded([Single(1, 101)], group: nil)
         world.slot(Pair.self).loaded([Pair(1, 1, 11)]) { $0.group.fingerprint }
         #expect(world.row(Single.self, there)?.value == 101, "what was read before the lock is old news")

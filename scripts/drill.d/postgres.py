@@ -35,8 +35,8 @@ def as_server(program, *arguments):
 class Postgres:
     """One server and its data, which outlive each other."""
 
-    def __init__(self, folder, name, port=None):
-        self.name, self.port, self.process = name, port or free_port(), None
+    def __init__(self, folder, name, port=None, settings=()):
+        self.name, self.port, self.process, self.settings = name, port or free_port(), None, settings
         self.folder = os.path.join(folder, name)
         self.data, self.log = self.folder + "/data", self.folder + "/log"
         if not os.path.isdir(self.folder):
@@ -63,7 +63,8 @@ class Postgres:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 as_server("postgres", "-D", self.data, "-k", self.folder, "-h", "127.0.0.1", "-p", str(self.port), "-c", "fsync=off",
-                          "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "wal_keep_size=256MB", "-c", "jit=off"),
+                          "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "wal_keep_size=256MB", "-c", "jit=off",
+                          *(part for setting in self.settings for part in ("-c", setting))),
                 cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         end = time.monotonic() + 60
         while not self.is_ready():

@@ -5,6 +5,8 @@ package import RetailCore
 package protocol Slot: AnyObject {
     var table: TableShape { get }
     var hasWants: Bool { get }
+    var wantsLocks: Bool { get }
+    func forgetMisses()
     /// Ends an operation; returns what its streams are told.
     func keep() -> [(StreamName, [UInt8])]
     func undo()
@@ -28,10 +30,23 @@ package final class TableSlot<T: Table>: Slot {
 
     package private(set) var entries: [T.Key: Entry] = [:]
     package private(set) var groups: [Fingerprint: Set<T.Key>] = [:]
-    package private(set) var wanted: [T.Key: Bool] = [:]
-    /// Groups to load, with the first columns of the key written out by whoever knows the group's type.
-    package private(set) var wantedGroups: [Fingerprint: (locked: Bool, write: (inout CellWriter) -> Void)] = [:]
+    /// What is to be loaded.
+    package struct Wants {
+        /// And which of it locked.
+        package var keys: [T.Key: Bool] = [:]
+        /// With the first columns of the key written out by whoever knows the group's type.
+        package var groups: [Fingerprint: (locked: Bool, write: (inout CellWriter) -> Void)] = [:]
+
+        package var isEmpty: Bool { keys.isEmpty && groups.isEmpty }
+        var hasLocks: Bool { keys.values.contains(true) || groups.values.contains(where: \.locked) }
+
+        package func unlocked() -> Wants { Wants(keys: keys.filter { !$0.value }, groups: groups.filter { !$0.value.locked }) }
+    }
+
+    package private(set) var wants = Wants()
     package private(set) var groupWidth = 0
+    /// What footprints looked for before it was there.
+    private var missed: (keys: Set<T.Key>, groups: Set<Fingerprint>) = ([], [])
     /// Groups' keys in order, for as long as nothing joins or leaves: a sale of many lines of one product asks for them with each.
     private var orders: [Fingerprint: [T.Key]] = [:]
     private var before: [T.Key: Entry?] = [:]
@@ -40,19 +55,33 @@ package final class TableSlot<T: Table>: Slot {
     private var lockedGroups: Set<Fingerprint> = []
 
     package let table = T.table
-    package var hasWants: Bool { !wanted.isEmpty || !wantedGroups.isEmpty }
+    package var hasWants: Bool { !wants.isEmpty }
+    package var wantsLocks: Bool { wants.hasLocks }
 
     func want(_ key: T.Key, locked: Bool) {
         if let entry = entries[key], entry.isLocked || !locked { return }
-        wanted[key] = (wanted[key] ?? false) || locked
+        wants.keys[key] = (wants.keys[key] ?? false) || locked
     }
 
     func want<G: GroupedTable>(_ group: G.Group, of type: G.Type, locked: Bool) where G.Key == T.Key {
         groupWidth = G.Group.width
         let boxed = group.fingerprint
         if groups[boxed] != nil, lockedGroups.contains(boxed) || !locked { return }
-        let isLocked = locked || wantedGroups[boxed]?.locked ?? false
-        wantedGroups[boxed] = (isLocked, { group.write(to: &$0) })
+        let isLocked = locked || wants.groups[boxed]?.locked ?? false
+        wants.groups[boxed] = (isLocked, { group.write(to: &$0) })
+    }
+
+    func miss(_ key: T.Key) { missed.keys.insert(key) }
+    func miss(group: Fingerprint) { missed.groups.insert(group) }
+    package func forgetMisses() { missed = ([], []) }
+
+    /// What footprints looked for and want, to be looked at without a lock.
+    package var missedWants: Wants {
+        guard !missed.keys.isEmpty || !missed.groups.isEmpty else { return Wants() }
+        let groups = wants.groups.filter { missed.groups.contains($0.key) }
+        return Wants(
+            keys: Dictionary(uniqueKeysWithValues: missed.keys.filter { wants.keys[$0] != nil }.map { ($0, false) }),
+            groups: groups.mapValues { (false, $0.write) })
     }
 
     /// A key within a loaded group is known to be absent when it has no entry.
@@ -66,21 +95,36 @@ package final class TableSlot<T: Table>: Slot {
         return sorted
     }
 
-    /// Takes what was loaded for the wants so far; keys without a row are known to be absent.
+    /// Takes what was loaded for all wants; keys without a row are known to be absent.
     package func loaded(_ rows: [T], group: ((T) -> Fingerprint)?) {
+        take(rows, for: wants, group: group)
+        wants = Wants()
+    }
+
+    /// Takes what is known of some wants without asking: it is as if it had been loaded.
+    package func recalled(_ rows: [T], for some: Wants, group: ((T) -> Fingerprint)?) {
+        take(rows, for: some, group: group)
+        for key in some.keys.keys { wants.keys[key] = nil }
+        for key in some.groups.keys { wants.groups[key] = nil }
+    }
+
+    /// Takes what was looked at without a lock, for footprints to see. It is still wanted, and will be loaded.
+    package func peeked(_ rows: [T], for some: Wants, group: ((T) -> Fingerprint)?) { take(rows, for: some, group: group) }
+
+    private func take(_ rows: [T], for some: Wants, group: ((T) -> Fingerprint)?) {
         orders.removeAll(keepingCapacity: true)
-        for (boxed, want) in wantedGroups {
+        for (boxed, want) in some.groups {
             if groups[boxed] == nil { groups[boxed] = [] }
             if want.locked { lockedGroups.insert(boxed) }
         }
         for row in rows {
             let boxed = group?(row)
-            let isLocked = (wanted[row.key] ?? false) || (boxed.map { lockedGroups.contains($0) } ?? false)
+            let isLocked = (some.keys[row.key] ?? false) || (boxed.map { lockedGroups.contains($0) } ?? false)
             if let boxed, groups[boxed] != nil { groups[boxed]?.insert(row.key) }
             if let known = entries[row.key], known.isDirty || known.isLocked && !isLocked { continue }
             entries[row.key] = Entry(row: row, wasStored: true, isDirty: false, isLocked: isLocked)
         }
-        for (key, locked) in wanted {
+        for (key, locked) in some.keys {
             if entries[key] == nil {
                 entries[key] = Entry(row: nil, wasStored: false, isDirty: false, isLocked: locked)
             } else if locked {
@@ -88,8 +132,6 @@ package final class TableSlot<T: Table>: Slot {
                 entries[key]?.isLocked = true
             }
         }
-        wanted.removeAll(keepingCapacity: true)
-        wantedGroups.removeAll(keepingCapacity: true)
     }
 
     func put(_ row: T) {
@@ -152,6 +194,8 @@ package final class LogSlot<T: LogTable>: Slot {
 
     package let table = T.table
     package var hasWants: Bool { false }
+    package var wantsLocks: Bool { false }
+    package func forgetMisses() {}
 
     package func keep() -> [(StreamName, [UInt8])] {
         kept = rows.count

@@ -1,5 +1,5 @@
 package import JSON
-import RetailCore
+package import RetailCore
 
 /// The rows that a batch of operations may see and change, loaded beforehand, stored afterwards.
 ///
@@ -44,12 +44,23 @@ package final class World {
         return nil
     }
 
-    /// The row if it has been loaded by now: for footprints, whose second round depends on the first.
-    package func seen<T: Table>(_ type: T.Type, _ key: T.Key) -> T? { slot(type).entries[key]?.row }
+    /// The row if it has been loaded by now: for footprints that depend on it. What they look for in vain is read before anything is locked
+    /// (docs/adr/0026), but of the catalogue.
+    package func seen<T: Table>(_ type: T.Type, _ key: T.Key) -> T? {
+        let slot = slot(type)
+        if let entry = slot.entries[key] { return entry.row }
+        slot.miss(key)
+        hasMissed = true
+        return nil
+    }
 
     package func seen<T: GroupedTable>(allOf group: T.Group, _ type: T.Type) -> [T] {
         let slot = slot(type)
         let boxed = group.fingerprint
+        if slot.groups[boxed] == nil {
+            slot.miss(group: boxed)
+            hasMissed = true
+        }
         return slot.ordered(slot.groups[boxed] ?? [], of: boxed).compactMap { slot.entries[$0]?.row }
     }
 
@@ -152,6 +163,35 @@ package final class World {
     }
 
     // MARK: - For whoever loads and stores
+
+    /// A footprint has looked for a row that was not there: when it is, it may ask for more.
+    package private(set) var hasMissed = false
+    package var hasWants: Bool { orderedSlots.contains(where: \.hasWants) }
+    package var wantsLocks: Bool { orderedSlots.contains(where: \.wantsLocks) }
+
+    /// Before footprints are asked, for the first time or again.
+    package func forgetMisses() {
+        hasMissed = false
+        for slot in orderedSlots { slot.forgetMisses() }
+    }
+
+    /// The last table of which rows were locked.
+    private var lastLocked: LockPlace?
+
+    /// Whoever locks rows says so: in one order, each table once, by its groups where it has any; or two transactions wait for each other.
+    ///
+    /// - Throws: `internal.lock-order` in builds that are being tried; in others PostgreSQL ends one of the two, if ever two meet.
+    package func willLock<T: Table>(_ type: T.Type, byKey: Bool) throws(Fault) {
+        #if DEBUG
+            let isBehind = lastLocked.map { T.table.place <= $0 } ?? false
+            if isBehind || byKey && T.self is any GroupedTable.Type {
+                throw Fault(
+                    .broken, "internal.lock-order", "Rows were asked for out of order.",
+                    diagnosis: "\(T.table.name) \(lastLocked.map { "behind \($0.table)" } ?? "by key")")
+            }
+        #endif
+        lastLocked = T.table.place
+    }
 
     /// By lock order. Kept in order as slots are made, for it is asked for with every operation.
     package private(set) var orderedSlots: [any Slot] = []

@@ -20,6 +20,8 @@ package struct Transaction: ~Copyable {
     private var pending: [FlightItem] = []
     private var state = State.fresh
     private var delivered = false
+    /// Round trips so far.
+    package private(set) var flights = 0
     /// The body has seen nothing of the database, and the database nothing of the body: it can be run again.
     private(set) var isRepeatable = false
 
@@ -94,6 +96,7 @@ package struct Transaction: ~Copyable {
         items += pending
         items += last
         pending = []
+        flights += 1
         let outcome = connection.fly(items, scope: scope)
         if let fault = outcome.fault {
             isRepeatable = !delivered && (outcome.untouched || outcome.stalePlan)

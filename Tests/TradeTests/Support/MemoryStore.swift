@@ -148,11 +148,11 @@ private final class Loader: SlotVisitor {
     func visit<T: Table>(_ slot: TableSlot<T>) throws(Fault) {
         let stored = store.tables[T.table.name] ?? [:]
         var found: [[UInt8]: RowCells] = [:]
-        for key in slot.wanted.keys {
+        for key in slot.wants.keys.keys {
             let bytes = RowCells.keyBytes(width: T.Key.width) { key.write(to: &$0) }
             found[bytes] = stored[bytes]
         }
-        for want in slot.wantedGroups.values {
+        for want in slot.wants.groups.values {
             let prefix = RowCells.keyBytes(width: slot.groupWidth) { want.write(&$0) }
             for (bytes, cells) in stored where bytes.starts(with: prefix) { found[bytes] = cells }
         }
