@@ -120,19 +120,22 @@ let package = Package(
         .executableTarget(name: "Bench", dependencies: ["RetailCore"], swiftSettings: settings),
 
         // What several test targets need, and nothing else does.
-        .target(name: "TestSupport", dependencies: ["RetailCore", "Cluster"], path: "Tests/TestSupport", swiftSettings: settings),
-        tests("RetailCore", ["RetailCore"]),
-        tests("JSON", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),
-        tests("Explain", ["RetailCore", "JSON", "TradeJSON", "Explain"]),
-        tests("Vectors", ["RetailCore", "JSON", "TradeJSON", "Vectors"]),
-        tests("Operations", ["RetailCore", "JSON", "Operations"]),
-        tests("Trade", ["RetailCore", "JSON", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales"]),
+        .target(
+            name: "TestSupport", dependencies: ["RetailCore", "Cluster", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests("RetailCore", ["TestSupport", "RetailCore"]),
+        tests(
+            "JSON", ["TestSupport", "RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),
+        tests("Explain", ["TestSupport", "RetailCore", "JSON", "TradeJSON", "Explain"]),
+        tests("Vectors", ["TestSupport", "RetailCore", "JSON", "TradeJSON", "Vectors"]),
+        tests("Operations", ["TestSupport", "RetailCore", "JSON", "Operations"]),
+        tests("Trade", ["TestSupport", "RetailCore", "JSON", "Operations", "Chain", "Catalog", "Stock", "Customers", "Sales"]),
         tests("Secrets", ["Secrets", "RetailCore"]),
         tests("Cluster", ["TestSupport", "Cluster", "RetailCore"]),
         tests("Postgres", ["TestSupport", "Postgres", "RetailCore", .product(name: "Logging", package: "swift-log")]),
         tests("Simulator", ["RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Sales", "Simulator"]),
-        tests("Web", ["Web", "JSON", "RetailCore", "CZlib"] + nio),
-        tests("API", ["API"]),
+        tests("Web", ["TestSupport", "Web", "JSON", "RetailCore", "CZlib"] + nio),
+        tests("API", ["TestSupport", "API"]),
         tests(
             "Node",
             [

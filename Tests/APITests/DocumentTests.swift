@@ -1,35 +1,31 @@
 import API
 import Foundation
+import TestSupport
 import Testing
 
 /// What is committed is what the code says; `retail document …` writes it anew.
 @Suite struct DocumentTests {
-    private static func committed(_ path: String) throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: path), encoding: .utf8)
-    }
-
     @Test func openAPIIsUpToDate() throws {
         let current = String(decoding: Documents.all().openAPI, as: UTF8.self)
-        #expect(try Self.committed("docs/openapi.json") == current, "run: retail document openapi > docs/openapi.json")
+        #expect(try Repository.text("docs/openapi.json") == current, "run: retail document openapi > docs/openapi.json")
     }
 
     @Test func asyncAPIIsUpToDate() throws {
         let current = String(decoding: Documents.all().asyncAPI, as: UTF8.self)
-        #expect(try Self.committed("docs/asyncapi.json") == current, "run: retail document asyncapi > docs/asyncapi.json")
+        #expect(try Repository.text("docs/asyncapi.json") == current, "run: retail document asyncapi > docs/asyncapi.json")
     }
 
     @Test func referenceIsUpToDate() throws {
-        #expect(try Self.committed("API_REFERENCE.md") == Documents.all().reference, "run: retail document reference > API_REFERENCE.md")
+        #expect(try Repository.text("API_REFERENCE.md") == Documents.all().reference, "run: retail document reference > API_REFERENCE.md")
     }
 
     @Test func permissionsAreUpToDate() throws {
         #expect(
-            try Self.committed("docs/permissions.md") == Documents.permissions(), "run: retail document permissions > docs/permissions.md")
+            try Repository.text("docs/permissions.md") == Documents.permissions(), "run: retail document permissions > docs/permissions.md")
     }
 
     @Test func entitiesAreUpToDate() throws {
-        #expect(try Self.committed("docs/entities.md") == EntitiesPage.markdown(), "run: retail document entities > docs/entities.md")
+        #expect(try Repository.text("docs/entities.md") == EntitiesPage.markdown(), "run: retail document entities > docs/entities.md")
     }
 
     @Test func everyRouteHasAScopeAndEveryReferenceARule() {

@@ -2,6 +2,7 @@ import API
 import Foundation
 import Operations
 import RetailCore
+import TestSupport
 import Testing
 import Web
 
@@ -28,9 +29,8 @@ import Web
     private static let noCodes: Set = ["operation.refused", "session.end", "stock.csv"]
 
     private static let texts: [String] = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         return rooms.flatMap { room in
-            let folder = root.appending(path: "Sources/\(room)")
+            let folder = Repository.url("Sources/\(room)")
             let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
             return files.filter { $0.pathExtension == "swift" }.compactMap { try? String(contentsOf: $0, encoding: .utf8) }
         }

@@ -4,12 +4,6 @@ import JSON
 import RetailCore
 import TradeJSON
 
-/// Files of the repository.
-func file(_ path: String) throws -> [UInt8] {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return [UInt8](try Data(contentsOf: root.appending(path: path)))
-}
-
 func request(_ bytes: [UInt8]) throws(Fault) -> CheckoutRequest { try CheckoutRequest.read(JSONDocument(bytes).root) }
 
 /// A request of these lines with these other members, on a Monday.

@@ -1,19 +1,20 @@
 import Explain
 import JSON
 import RetailCore
+import TestSupport
 import Testing
 import TradeJSON
 
 @Suite struct ExampleTests {
     @Test func theExampleReadsAsCommitted() throws {
-        let lines = try explain(request(file("docs/examples/cart.json")), columns: 80)
-        let committed = String(decoding: try file("docs/examples/cart.txt"), as: UTF8.self)
+        let lines = try explain(request(Repository.bytes("docs/examples/cart.json")), columns: 80)
+        let committed = String(decoding: try Repository.bytes("docs/examples/cart.txt"), as: UTF8.self)
         #expect(
             lines.joined(separator: "\n") + "\n" == committed, "run: retail price docs/examples/cart.json > docs/examples/cart.txt")
     }
 
     @Test func itFitsWhateverTheWidth() throws {
-        let example = try request(file("docs/examples/cart.json"))
+        let example = try request(Repository.bytes("docs/examples/cart.json"))
         let words = try explain(example, columns: 200).joined(separator: " ").filter { $0.isLetter || $0.isNumber }
         for columns in 40...200 {
             let lines = try explain(example, columns: columns)
@@ -25,7 +26,7 @@ import TradeJSON
 
     /// What is written is what was read: the same cart comes to the same.
     @Test func theExampleSurvivesBeingWritten() throws {
-        let example = try request(file("docs/examples/cart.json"))
+        let example = try request(Repository.bytes("docs/examples/cart.json"))
         let again = try request(JSONWriter.bytes(of: example))
         #expect(try explain(again) == explain(example))
         #expect(JSONWriter.bytes(of: again) == JSONWriter.bytes(of: example))
@@ -40,7 +41,7 @@ import TradeJSON
             }
             for element in (try? value.elements()) ?? [] { try collect(element) }
         }
-        try collect(JSONDocument(file("docs/examples/cart.json")).root)
+        try collect(JSONDocument(Repository.bytes("docs/examples/cart.json")).root)
         let listed = FieldReference(CheckoutRequest.schema).lines.map { $0.drop { $0 == " " }.prefix { $0 != " " } }
         #expect(names.count > 40)
         for name in names { #expect(listed.contains { $0 == name }, "\(name)") }

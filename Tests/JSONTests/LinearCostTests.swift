@@ -2,6 +2,7 @@ import Glibc
 import JSON
 import RetailCore
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// What is read costs in proportion to its length: eight times as much input, about eight times the work (a square would be sixty-four).

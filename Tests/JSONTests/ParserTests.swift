@@ -1,5 +1,6 @@
 import JSON
 import RetailCore
+import TestSupport
 import Testing
 
 /// RFC 8259, case by case (after Nicolas Seriot's "Parsing JSON is a Minefield").

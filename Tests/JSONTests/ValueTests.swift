@@ -1,5 +1,6 @@
 import JSON
 import RetailCore
+import TestSupport
 import Testing
 
 @Suite struct ValueTests {

@@ -4,6 +4,7 @@ import Node
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct AccessTests {

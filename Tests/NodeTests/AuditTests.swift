@@ -4,6 +4,7 @@ import Node
 import Operations
 import Postgres
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Door
@@ -46,7 +47,7 @@ import Testing
     @Test func whatMayHaveBeenWrittenIsNotWrittenTwice() async throws {
         let shop = try await Shop.open(products: 0)
         let chain: ID<AuditChain> = Fresh.id()
-        let writer = AuditWriter(database: shop.node.database, logger: TestNode.logger)
+        let writer = AuditWriter(database: shop.node.database, logger: .silent)
         let attempt = AuditAttempt(actor: .none, action: "login", outcome: "answered", from: Origin(requestID: "x", address: ""))
         var part = AuditPart(tenant: shop.tenant, at: Fresh.now(), attempts: [(chain, attempt), (chain, attempt)])
         func rows() async throws -> [AuditRow] {

@@ -46,7 +46,7 @@ extension FaultTests {
             private func count(_ condition: String, on cluster: ScratchPostgres) async throws -> Int {
                 let database = Database(
                     DatabaseSettings(connection: Secret(cluster.connection + " dbname=postgres"), writers: 1, readers: 1),
-                    logger: TestNode.logger)
+                    logger: .silent)
                 database.start()
                 let all = Statement.generated("SELECT count(*) FROM pg_stat_activity WHERE \(condition)")
                 let count = try await database.read(all, in: .registry)[0].int(0)

@@ -51,7 +51,7 @@ import Testing
         let said = Lines()
         let settings = DatabaseSettings(connection: Secret(place.node))
         let owner = DatabaseOwner(
-            settings, owner: Secret(place.owner), sqlFolder: TestNode.sqlFolder, logger: OwnedDatabase.silent)
+            settings, owner: Secret(place.owner), sqlFolder: TestNode.sqlFolder, logger: .silent)
         try await owner.migrate { said.add($0) }
         #expect(said.all.contains { $0.contains("role and rights given") } && said.all.contains { $0.hasPrefix("registry: rights") })
         #expect(try await shop.call("GET", "/v1/stock").status == 200)
@@ -60,7 +60,7 @@ import Testing
         await #expect(throws: Fault.self) { try await place.asNode("SET ROLE \(role); DELETE FROM \(shop.tenant.scope.schema).sync_audit") }
         // Nothing is left to be done, and that is seen without the owner's rights.
         let again = Lines()
-        try await DatabaseOwner(settings, owner: nil, sqlFolder: TestNode.sqlFolder, logger: OwnedDatabase.silent).migrate {
+        try await DatabaseOwner(settings, owner: nil, sqlFolder: TestNode.sqlFolder, logger: .silent).migrate {
             again.add($0)
         }
         #expect(again.all.isEmpty)
@@ -70,7 +70,7 @@ import Testing
     @Test func aLogInThatMayNotIsToldWhatItLacks() async throws {
         let place = try await OwnedDatabase()
         let alone = DatabaseOwner(
-            DatabaseSettings(connection: Secret(place.node)), owner: nil, sqlFolder: TestNode.sqlFolder, logger: OwnedDatabase.silent)
+            DatabaseSettings(connection: Secret(place.node)), owner: nil, sqlFolder: TestNode.sqlFolder, logger: .silent)
         let fault = await #expect(throws: Fault.self) { try await alone.migrate { _ in } }
         #expect(fault?.code == "database.rights")
         #expect(fault?.detail.contains("GRANT CREATE ON DATABASE") == true && fault?.detail.contains("CREATEROLE") == true)

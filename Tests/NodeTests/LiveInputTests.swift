@@ -4,6 +4,7 @@ import Node
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// What comes over the live socket: bounded before anybody is known, and kept only where it can be read again.

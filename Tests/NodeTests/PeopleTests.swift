@@ -5,6 +5,7 @@ import Operations
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// People come, change and go; what changes acts at once, on every node.

@@ -2,6 +2,7 @@ import Access
 import JSON
 import Node
 import RetailCore
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct SessionTests {

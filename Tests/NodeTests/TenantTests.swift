@@ -3,6 +3,7 @@ import JSON
 import Node
 import Postgres
 import RetailCore
+import TestSupport
 import Testing
 
 /// Making chains, and taking them out of service.

@@ -2,8 +2,6 @@ import JSON
 import Operations
 import RetailCore
 
-let seeds: [UInt64] = Array(1...8)
-
 struct PairKey: TableKey {
     var group: ID<Product>
     var number: Int32

@@ -1,6 +1,7 @@
 import JSON
 import Operations
 import RetailCore
+import TestSupport
 import Testing
 
 @Suite struct WorldTests {

@@ -65,7 +65,7 @@ import Testing
 
     @Test func aMalformedArrayIsOurMistakeAndNobodyElses() async throws {
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
-            let wrong = try await fault {
+            let wrong = try await #require(throws: Fault.self) {
                 try await database.run("SELECT $1", in: scope) {
                     $0.array(elementOID: PostgresType.int8, count: 9, hasNulls: false, elements: [1])
                 }

@@ -37,7 +37,7 @@ import Testing
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
             try await database.run("CREATE TABLE @.t (n int)", in: scope)
             let pieces = Pieces(["1\n", bad ? "secret\n" : "2\n"] + Array(repeating: "3\n", count: 50_000))
-            let wrong = try await fault {
+            let wrong = try await #require(throws: Fault.self) {
                 _ = try await database.copyIn("COPY @.t FROM STDIN", in: scope) { () throws(Fault) in
                     let piece = pieces.next()
                     if piece == nil, !bad { throw Fault(.malformed, "test.enough", "") }
@@ -54,18 +54,26 @@ import Testing
     @Test func aWrongCopyLeavesTheSessionUsable() async throws {
         try await TestDatabase.run({ $0.readers = 1 }) { (database, scope) async throws in
             #expect(
-                try await fault { _ = try await database.copyOut("COPY @.nothing TO STDOUT", in: scope) { _ in true } }.sqlState == "42P01")
-            #expect(try await fault { _ = try await database.copyOut("SELECT 1", in: scope) { _ in true } }.code == "database.misuse")
+                try await #require(throws: Fault.self) {
+                    _ = try await database.copyOut("COPY @.nothing TO STDOUT", in: scope) { _ in true }
+                }.sqlState == "42P01")
+            #expect(
+                try await #require(throws: Fault.self) { _ = try await database.copyOut("SELECT 1", in: scope) { _ in true } }.code
+                    == "database.misuse")
             #expect(await database.ping())
         }
     }
 
     @Test func aScriptIsAllOrNothing() async throws {
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
-            let wrong = try await fault { try await database.script("CREATE TABLE @.a (n int); CREATE TABLE @.a (n int);", in: scope) }
+            let wrong = try await #require(throws: Fault.self) {
+                try await database.script("CREATE TABLE @.a (n int); CREATE TABLE @.a (n int);", in: scope)
+            }
             #expect(wrong.sqlState == "42P07")
             #expect(try await database.run("SELECT to_regclass('\(scope.schema).a') IS NULL", in: scope)[0].bool(0))
-            #expect(try await fault { try await database.script("COPY pg_class TO STDOUT", in: scope) }.code == "database.misuse")
+            #expect(
+                try await #require(throws: Fault.self) { try await database.script("COPY pg_class TO STDOUT", in: scope) }.code
+                    == "database.misuse")
             try await database.script("-- nothing", in: scope)
         }
     }

@@ -35,7 +35,7 @@ import Testing
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
             try await database.run("CREATE TABLE @.t (n int)", in: scope)
             let late = Statement("SELECT 42 + $1")
-            let wrong = try await fault {
+            let wrong = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     tx.queue(Self.insert, Self.number(1))
                     tx.queue(Self.divide, Self.number(0))
@@ -57,7 +57,7 @@ import Testing
     @Test func aFaultThatIsSwallowedStillEndsTheTransaction() async throws {
         try await TestDatabase.run { (database, scope) async throws in
             try await database.run("CREATE TABLE @.t (n int)", in: scope)
-            let wrong = try await fault {
+            let wrong = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     _ = try tx.run(Self.insert, Self.number(1))
                     do throws(Fault) { _ = try tx.run(Self.divide, Self.number(0)) } catch {}
@@ -71,7 +71,7 @@ import Testing
     @Test func aBodyThatThrowsIsRolledBack() async throws {
         try await TestDatabase.run { (database, scope) async throws in
             try await database.run("CREATE TABLE @.t (n int)", in: scope)
-            let wrong = try await fault {
+            let wrong = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     _ = try tx.run(Self.insert, Self.number(1))
                     throw Fault(.conflict, "test.no", "no")
@@ -89,7 +89,7 @@ import Testing
                 CREATE TABLE @.parent (id int PRIMARY KEY);
                 CREATE TABLE @.child (id int CONSTRAINT child_parent REFERENCES @.parent DEFERRABLE INITIALLY DEFERRED);
                 """, in: scope)
-            let wrong = try await fault { try await database.run("INSERT INTO @.child VALUES (1)", in: scope) }
+            let wrong = try await #require(throws: Fault.self) { try await database.run("INSERT INTO @.child VALUES (1)", in: scope) }
             #expect(wrong.code == "database.foreign-key" && wrong.constraint == "child_parent")
             #expect(try await database.int("SELECT count(*) FROM @.child", in: scope) == 0)
         }
@@ -99,11 +99,17 @@ import Testing
         try await TestDatabase.run { (database, scope) async throws in
             try await database.run("CREATE TABLE @.t (n int CONSTRAINT one UNIQUE CONSTRAINT small CHECK (n < 99999))", in: scope)
             try await database.run("INSERT INTO @.t VALUES (77777)", in: scope)
-            let twice = try await fault { try await database.run("INSERT INTO @.t VALUES ($1)", in: scope) { $0.int32(77777) } }
+            let twice = try await #require(throws: Fault.self) {
+                try await database.run("INSERT INTO @.t VALUES ($1)", in: scope) { $0.int32(77777) }
+            }
             #expect(twice.code == "database.unique" && twice.constraint == "one" && twice.kind == .conflict)
-            let large = try await fault { try await database.run("INSERT INTO @.t VALUES ($1)", in: scope) { $0.int32(100_000) } }
+            let large = try await #require(throws: Fault.self) {
+                try await database.run("INSERT INTO @.t VALUES ($1)", in: scope) { $0.int32(100_000) }
+            }
             #expect(large.code == "database.check" && large.constraint == "small")
-            let text = try await fault { try await database.run("SELECT ($1)::text::int", in: scope) { $0.text("4111x") } }
+            let text = try await #require(throws: Fault.self) {
+                try await database.run("SELECT ($1)::text::int", in: scope) { $0.text("4111x") }
+            }
             for fault in [twice, large, text] {
                 #expect(fault.diagnosis?.contains("77777") == false && fault.diagnosis?.contains("4111") == false)
             }
@@ -116,7 +122,7 @@ import Testing
             let count = try await database.transaction(.write, in: scope) { (tx) throws(Fault) in try tx.flight().count + tx.commit().count
             }
             #expect(count == 0 && database.statistics.transactions == before)
-            let wrong = try await fault {
+            let wrong = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     try tx.commit()
                     try tx.commit()
@@ -143,7 +149,9 @@ import Testing
 
     @Test func aStatementThatLibpqRefusesHarmsNobodyElse() async throws {
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
-            let wrong = try await fault { try await database.run("SELECT 1", in: scope) { p in for _ in 0..<70_000 { p.bool(true) } } }
+            let wrong = try await #require(throws: Fault.self) {
+                try await database.run("SELECT 1", in: scope) { p in for _ in 0..<70_000 { p.bool(true) } }
+            }
             #expect(wrong.kind == .broken)
             #expect(try await database.int("SELECT 5", in: scope) == 5)
         }

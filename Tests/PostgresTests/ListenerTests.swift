@@ -1,6 +1,7 @@
 import Glibc
 import RetailCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -19,10 +20,10 @@ import Testing
             let heard = Heard()
             // The application's name is the schema's, to find the listener's session.
             let listener = Listener(
-                Servers(TestDatabase.settings { $0.applicationName = scope.schema }, logger: TestDatabase.logger),
-                logger: TestDatabase.logger, timing: timing)
+                Servers(TestDatabase.settings { $0.applicationName = scope.schema }, logger: .silent),
+                logger: .silent, timing: timing)
             listener.start(channels: [scope.schema], onNotification: { heard.note($0, $1) }, onReconnect: { heard.connects.opened.add(1) })
-            try await TestDatabase.until { heard.connects.opened.current == 1 }
+            try await until { heard.connects.opened.current == 1 }
             try await body(database, scope, heard)
             await listener.shutdown()
         }
@@ -38,7 +39,7 @@ import Testing
         try await Self.run(ListenerTiming(heartbeatMilliseconds: 5, patienceMilliseconds: 60_000)) {
             (database, scope, heard) async throws in
             for n in 0..<50 { try await database.run("SELECT pg_notify('\(scope.schema)', '\(n)')", in: scope) }
-            try await TestDatabase.until { heard.all.count >= 50 }
+            try await until { heard.all.count >= 50 }
             #expect(heard.all == (0..<50).map { "\(scope.schema): \($0)" })
             #expect(heard.connects.opened.current == 1)
         }
@@ -47,9 +48,9 @@ import Testing
     @Test func aKilledListenerComesBack() async throws {
         try await Self.run { (database, scope, heard) async throws in
             _ = try await LossTests.kill(Self.listenerPID(database, scope), database)
-            try await TestDatabase.until { heard.connects.opened.current == 2 }
+            try await until { heard.connects.opened.current == 2 }
             try await database.run("SELECT pg_notify('\(scope.schema)', 'again')", in: scope)
-            try await TestDatabase.until { heard.all == ["\(scope.schema): again"] }
+            try await until { heard.all == ["\(scope.schema): again"] }
         }
     }
 
@@ -59,10 +60,10 @@ import Testing
             (database, scope, heard) async throws in
             let pid = try await pid_t(Self.listenerPID(database, scope))
             guard Glibc.kill(pid, SIGSTOP) == 0 else { return }
-            try await TestDatabase.until { heard.connects.opened.current >= 2 }
+            try await until { heard.connects.opened.current >= 2 }
             _ = Glibc.kill(pid, SIGCONT)
             try await database.run("SELECT pg_notify('\(scope.schema)', 'new')", in: scope)
-            try await TestDatabase.until { heard.all == ["\(scope.schema): new"] }
+            try await until { heard.all == ["\(scope.schema): new"] }
         }
     }
 }

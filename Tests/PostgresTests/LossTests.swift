@@ -1,6 +1,7 @@
 import CPostgres
 import Glibc
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -12,7 +13,7 @@ import Testing
     /// Ends a session, and comes back when it is gone.
     static func kill(_ pid: Int, _ database: Database) async throws {
         _ = try await database.read(Statement.generated("SELECT pg_terminate_backend(\(pid))"), in: .registry)
-        try await TestDatabase.until {
+        try await until {
             try await database.read(Statement.generated("SELECT count(*) FROM pg_stat_activity WHERE pid = \(pid)"), in: .registry)[0].int(
                 0) == 0
         }
@@ -53,14 +54,14 @@ import Testing
                     try tx.commit()
                 }
             }
-            try await TestDatabase.until {
+            try await until {
                 try await database.read(
                     Statement.generated("SELECT count(*) FROM pg_stat_activity WHERE pid = \(pid) AND wait_event = 'PgSleep'"),
                     in: .registry)[0].int(0) == 1
             }
             try await Self.kill(pid, database)
             // The COMMIT was sent, but the server said that it died before it came to it.
-            let lost = try await fault { try await task.value }
+            let lost = try await #require(throws: Fault.self) { try await task.value }
             #expect(lost.code == "database.connection-lost" && lost.kind == .unavailable && lost.sqlState == "57P01")
             #expect(try await database.int("SELECT count(*) FROM @.t", in: scope) == 0)
         }
@@ -74,7 +75,7 @@ import Testing
                 CREATE FUNCTION @.die() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$;
                 CREATE CONSTRAINT TRIGGER die AFTER INSERT ON @.t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION @.die();
                 """, in: scope)
-            let unknown = try await fault { try await database.run("INSERT INTO @.t VALUES (1)", in: scope) }
+            let unknown = try await #require(throws: Fault.self) { try await database.run("INSERT INTO @.t VALUES (1)", in: scope) }
             #expect(unknown.code == "database.commit-unknown" && unknown.kind == .unavailable)
             #expect(try await database.int("SELECT count(*) FROM @.t", in: scope) == 0)
         }
@@ -83,7 +84,7 @@ import Testing
     /// Without a farewell nobody knows how far the server got.
     @Test(arguments: [true, false]) func aLossWithoutAWordIsUnknownOnlyWithACommit(committing: Bool) async throws {
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
-            let lost = try await fault {
+            let lost = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     _ = try tx.run(Statement.generated("SELECT 1"))
                     shutdown(PQsocket(tx.connection.handle), Int32(SHUT_RDWR))
@@ -126,7 +127,7 @@ import Testing
 
     @Test func theServerRefusesAStatementAfterALossInTheMiddle() async throws {
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
-            let lost = try await fault {
+            let lost = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     _ = try tx.run(Statement.generated("SELECT 1"))
                     _ = try tx.run(Statement.generated("SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(600)"))

@@ -39,7 +39,9 @@ import Testing
     @Test func aMigrationThatFailedGoesOnWhereItStopped() async throws {
         try await Self.run { (database) async throws in
             let broken = MigrationFile(number: 2, name: "more", sql: "CREATE TABLE @.half (n int); SELECT 1 / 0;")
-            let wrong = try await fault { try await Self.migrator(database, [Self.first, broken]).migrate(tenantSchema: "t1") }
+            let wrong = try await #require(throws: Fault.self) {
+                try await Self.migrator(database, [Self.first, broken]).migrate(tenantSchema: "t1")
+            }
             #expect(wrong.sqlState == "22012")
             #expect(try await database.run("SELECT to_regclass('t1.half') IS NULL", in: .registry)[0].bool(0))
             #expect(try await Self.migrator(database, [Self.first, Self.second]).migrate(tenantSchema: "t1") == [2])
@@ -51,17 +53,23 @@ import Testing
             try await Self.migrator(database, [Self.first, Self.second]).migrate(tenantSchema: "t1")
             let changed = MigrationFile(number: 1, name: "things", sql: Self.first.sql + " ")
             #expect(
-                try await fault { try await Self.migrator(database, [changed, Self.second]).migrate(tenantSchema: "t1") }.code
+                try await #require(throws: Fault.self) {
+                    try await Self.migrator(database, [changed, Self.second]).migrate(tenantSchema: "t1")
+                }.code
                     == "migration.changed")
             #expect(
-                try await fault { try await Self.migrator(database, [Self.first]).migrate(tenantSchema: "t1") }.code == "migration.newer")
+                try await #require(throws: Fault.self) { try await Self.migrator(database, [Self.first]).migrate(tenantSchema: "t1") }.code
+                    == "migration.newer")
             try await database.run("DELETE FROM @.migration WHERE number = 1", in: .registry)
             #expect(
-                try await fault { try await Self.migrator(database, [Self.first, Self.second]).migrate(tenantSchema: "t1") }.code
+                try await #require(throws: Fault.self) {
+                    try await Self.migrator(database, [Self.first, Self.second]).migrate(tenantSchema: "t1")
+                }.code
                     == "migration.gap")
             for schema in ["registry", "retail", "A"] {
                 #expect(
-                    try await fault { try await Self.migrator(database, [Self.first]).migrate(tenantSchema: schema) }.code
+                    try await #require(throws: Fault.self) { try await Self.migrator(database, [Self.first]).migrate(tenantSchema: schema) }
+                        .code
                         == "migration.schema")
             }
         }
@@ -82,7 +90,7 @@ import Testing
         try await Self.run { (database) async throws in
             try await database.script("CREATE SCHEMA t2; CREATE TABLE t2.thing ()", in: .registry)
             let log = Log()
-            let wrong = try await fault {
+            let wrong = try await #require(throws: Fault.self) {
                 try await Self.migrator(database, [Self.first]).migrate(tenantSchemas: ["t1", "t2", "t3"]) { progress in
                     log.add(
                         "\(progress.schema) \(progress.done)/\(progress.total) \((try? progress.outcome.get())?.description ?? "failed")")
@@ -94,7 +102,7 @@ import Testing
     }
 
     @Test func filesAreReadInOrderAndRefusedWithAGap() throws {
-        let directory = "/tmp/retail-migrations-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        let directory = TestFolder.fresh("migrations")
         mkdir(directory, 0o700)
         func write(_ name: String, _ text: String) {
             guard let file = fopen("\(directory)/\(name)", "w") else { return }

@@ -1,5 +1,6 @@
 import RetailCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -19,10 +20,10 @@ import Testing
         }) { (database, scope) async throws in
             let gate = Gate()
             let holder = Self.hold(database, scope, gate)
-            try await TestDatabase.until { gate.isReached }
+            try await until { gate.isReached }
             async let waiting = database.int("SELECT 9", in: scope)
-            try await TestDatabase.until { database.statistics.queuedWrites == 1 }
-            let refused = try await fault { try await database.run("SELECT 1", in: scope) }
+            try await until { database.statistics.queuedWrites == 1 }
+            let refused = try await #require(throws: Fault.self) { try await database.run("SELECT 1", in: scope) }
             #expect(refused.code == "database.busy" && refused.kind == .unavailable && refused.retryAfterSeconds == 1)
             let submitted = Mutex<Fault?>(nil)
             database.submit(
@@ -40,14 +41,14 @@ import Testing
             $0.writers = 1
             $0.queueWaitMilliseconds = 300
         }
-        let database = Database(settings, logger: TestDatabase.logger)
+        let database = Database(settings, logger: .silent)
         database.start()
         // Connecting may take longer than a job would wait.
-        try await TestDatabase.until { database.statistics.alive == 2 }
+        try await until { database.statistics.alive == 2 }
         let gate = Gate()
         let holder = Self.hold(database, .registry, gate)
-        try await TestDatabase.until { gate.isReached }
-        let refused = try await fault { try await database.run("SELECT 1", in: .registry) }
+        try await until { gate.isReached }
+        let refused = try await #require(throws: Fault.self) { try await database.run("SELECT 1", in: .registry) }
         #expect(refused.code == "database.busy" && database.statistics.queued == 0)
         gate.open()
         try await holder.value
@@ -59,9 +60,9 @@ import Testing
             $0.connection = Secret("host=/nowhere")
             $0.queueWaitMilliseconds = 100
         }
-        let database = Database(settings, logger: TestDatabase.logger)
+        let database = Database(settings, logger: .silent)
         database.start()
-        #expect(try await fault { try await database.run("SELECT 1", in: .registry) }.code == "database.unreachable")
+        #expect(try await #require(throws: Fault.self) { try await database.run("SELECT 1", in: .registry) }.code == "database.unreachable")
         #expect(await database.ping() == false)
         await database.shutdown()
     }
@@ -70,11 +71,11 @@ import Testing
         try await TestDatabase.run({ $0.writers = 1 }) { (database, scope) async throws in
             let gate = Gate()
             let holder = Self.hold(database, scope, gate)
-            try await TestDatabase.until { gate.isReached }
+            try await until { gate.isReached }
             let task = Task { try await database.int("SELECT 1", in: scope) }
-            try await TestDatabase.until { database.statistics.queued == 1 }
+            try await until { database.statistics.queued == 1 }
             task.cancel()
-            #expect(try await fault { _ = try await task.value }.code == "database.cancelled")
+            #expect(try await #require(throws: Fault.self) { _ = try await task.value }.code == "database.cancelled")
             #expect(database.statistics.queued == 0)
             gate.open()
             try await holder.value
@@ -88,14 +89,14 @@ import Testing
         }) { (database, scope) async throws in
             let mark = "SELECT pg_sleep(600) /* \(scope.schema) */"
             let task = Task { try await database.run(mark, in: scope) }
-            try await TestDatabase.until {
+            try await until {
                 try await database.read(
                     Statement.generated(
                         "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%\(scope.schema)%' AND wait_event = 'PgSleep'"),
                     in: .registry)[0].int(0) == 1
             }
             task.cancel()
-            #expect(try await fault { _ = try await task.value }.code == "database.cancelled")
+            #expect(try await #require(throws: Fault.self) { _ = try await task.value }.code == "database.cancelled")
             for n in 0..<20 { #expect(try await database.int("SELECT \(n)", in: scope) == n) }
             #expect(database.statistics.reconnects == 0)
         }
@@ -111,10 +112,10 @@ import Testing
                     gate.pass()
                 }
             }
-            try await TestDatabase.until { gate.isReached }
+            try await until { gate.isReached }
             task.cancel()
             gate.open()
-            #expect(try await fault { try await task.value }.code == "database.cancelled")
+            #expect(try await #require(throws: Fault.self) { try await task.value }.code == "database.cancelled")
             #expect(try await database.int("SELECT count(*) FROM @.t", in: scope) == 0)
         }
     }
@@ -129,8 +130,8 @@ import Testing
                     gate.pass()
                 }
             }
-            try await TestDatabase.until { gate.isReached }
-            let refused = try await fault { try await database.run("UPDATE @.t SET n = 3", in: scope) }
+            try await until { gate.isReached }
+            let refused = try await #require(throws: Fault.self) { try await database.run("UPDATE @.t SET n = 3", in: scope) }
             #expect(refused.code == "database.lock-timeout" && refused.kind == .unavailable)
             gate.open()
             try await holder.value
@@ -139,12 +140,14 @@ import Testing
 
     @Test func aStatementRunsOnlySoLong() async throws {
         try await TestDatabase.run({ $0.statementTimeoutMilliseconds = 50 }) { (database, scope) async throws in
-            #expect(try await fault { try await database.run("SELECT pg_sleep(600)", in: scope) }.code == "database.timeout")
+            #expect(
+                try await #require(throws: Fault.self) { try await database.run("SELECT pg_sleep(600)", in: scope) }.code
+                    == "database.timeout")
         }
     }
 
     @Test func shutdownFinishesWhatWasAccepted() async throws {
-        let database = Database(TestDatabase.settings { $0.writers = 1 }, logger: TestDatabase.logger)
+        let database = Database(TestDatabase.settings { $0.writers = 1 }, logger: .silent)
         let done = Counters()
         for _ in 0..<20 {
             database.submit(
@@ -154,7 +157,7 @@ import Testing
         database.start()
         await database.shutdown()
         #expect(done.reads.current == 20)
-        #expect(try await fault { try await database.run("SELECT 1", in: .registry) }.code == "database.closed")
+        #expect(try await #require(throws: Fault.self) { try await database.run("SELECT 1", in: .registry) }.code == "database.closed")
         #expect(database.statistics.alive == 0)
     }
 }

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -25,9 +26,9 @@ import Testing
             }
             #expect(try await database.read(Numbers(above: 1), in: mine) == [2])
             let crossed = try #require(Scope(schema: theirs.schema, role: mine.role))
-            let read = try await fault { _ = try await database.read(Numbers(), in: crossed) }
+            let read = try await #require(throws: Fault.self) { _ = try await database.read(Numbers(), in: crossed) }
             #expect(read.code == "database.permission" && read.kind == .unavailable)
-            let write = try await fault { try await database.run("INSERT INTO @.t VALUES (3)", in: crossed) }
+            let write = try await #require(throws: Fault.self) { try await database.run("INSERT INTO @.t VALUES (3)", in: crossed) }
             #expect(write.code == "database.permission")
             // The role ends with the transaction and with the read.
             for lane in Lane.allCases {
@@ -48,7 +49,9 @@ import Testing
             #expect(try await database.read(Numbers(), in: mine) == [])
             let other = try await TestDatabase.newSchema(database, role: true)
             let crossed = try #require(Scope(schema: mine.schema, role: other.role))
-            #expect(try await fault { _ = try await database.read(Numbers(), in: crossed) }.code == "database.permission")
+            #expect(
+                try await #require(throws: Fault.self) { _ = try await database.read(Numbers(), in: crossed) }.code == "database.permission"
+            )
             #expect(try await database.read(Numbers(), in: mine) == [])
         }
     }
@@ -57,11 +60,11 @@ import Testing
         try await TestDatabase.run { (database, scope) async throws in
             try await database.run("CREATE TABLE @.t (n int)", in: scope)
             let write = Statement("INSERT INTO @.t VALUES (1)")
-            let inTransaction = try await fault {
+            let inTransaction = try await #require(throws: Fault.self) {
                 try await database.transaction(.read, in: scope) { (tx) throws(Fault) in _ = try tx.run(write) }
             }
             #expect(inTransaction.sqlState == "25006")
-            #expect(try await fault { _ = try await database.read(write, in: scope) }.sqlState == "25006")
+            #expect(try await #require(throws: Fault.self) { _ = try await database.read(write, in: scope) }.sqlState == "25006")
         }
     }
 
@@ -74,7 +77,7 @@ import Testing
                 gate.pass()
                 return [before, try tx.run(Numbers()).count]
             }
-            try await TestDatabase.until { gate.isReached }
+            try await until { gate.isReached }
             try await database.run("INSERT INTO @.t VALUES (1)", in: scope)
             gate.open()
             #expect(try await counts == [0, 0])

@@ -1,6 +1,7 @@
 import CPostgres
 import Glibc
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -60,7 +61,7 @@ import Testing
         try await TestDatabase.run { (database, scope) async throws in
             let server = try #require(database.server)
             #expect(server.isPrimary && server.timeline == 1 && server.systemIdentifier != 0 && server.position > 0)
-            let again = try Servers(TestDatabase.settings(), logger: TestDatabase.logger).open()
+            let again = try Servers(TestDatabase.settings(), logger: .silent).open()
             defer { again.close() }
             let seen = try PlainSession.identity(again.handle, milliseconds: 60_000)
             #expect(seen.isSameServer(as: server) && seen.position >= server.position)
@@ -74,7 +75,7 @@ import Testing
             $0.statementTimeoutMilliseconds = 100
         }) { (database, scope) async throws in
             let frozen = try await database.int(LossTests.pid, in: scope)
-            let lost = try await fault {
+            let lost = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     _ = try tx.run(Statement.generated("SELECT 1"))
                     guard kill(pid_t(frozen), SIGSTOP) == 0 else { throw DatabaseFault.commitUnknown(PlainSession.silence) }

@@ -52,7 +52,7 @@ import Testing
             #expect(try await database.int(plans, in: scope) <= 3)
             #expect(database.statistics.statementsEvicted >= 12)
             // A flight that fails before its DEALLOCATE leaves that to the next.
-            _ = try await fault {
+            _ = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     tx.queue(Statement.generated("SELECT 1 / 0"))
                     for n in 10..<20 { tx.queue(Statement.generated("SELECT \(n)")) }
@@ -73,7 +73,7 @@ import Testing
             // Nothing had been delivered to the body: it was run again.
             #expect(try await database.run("SELECT * FROM @.t", in: scope).columns == 2)
             try await database.run("ALTER TABLE @.t ADD COLUMN l int", in: scope)
-            let wrong = try await fault {
+            let wrong = try await #require(throws: Fault.self) {
                 try await database.transaction(.write, in: scope) { (tx) throws(Fault) in
                     _ = try tx.run(Statement.generated("SELECT 1"))
                     _ = try tx.run(Statement.generated("SELECT * FROM @.t"))

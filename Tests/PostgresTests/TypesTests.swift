@@ -61,7 +61,7 @@ import Testing
         try await TestDatabase.run { (database, scope) async throws in
             let late = Instant(microseconds: .max)
             #expect(try await database.run("SELECT $1", in: scope) { $0.instant(late) }[0].instant(0) == late)
-            let early = try await fault {
+            let early = try await #require(throws: Fault.self) {
                 try await database.run("SELECT ($1)::text", in: scope) { $0.instant(Instant(microseconds: .min)) }
             }
             #expect(early.sqlState == "22008")
@@ -111,7 +111,7 @@ import Testing
     @Test func aMismatchNamesColumnAndType() async throws {
         try await TestDatabase.run { (database, scope) async throws in
             let row = try await database.run("SELECT 1.5::numeric AS price, 7::int8 AS big", in: scope)[0]
-            let wrong = try await fault { _ = try row.int64(0) }
+            let wrong = try #require(throws: Fault.self) { _ = try row.int64(0) }
             #expect(wrong.code == "database.decode")
             #expect(wrong.diagnosis?.contains("price") == true && wrong.diagnosis?.contains("1700") == true)
             #expect(throws: Fault.self) { try row.int32(1) }

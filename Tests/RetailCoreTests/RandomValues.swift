@@ -1,8 +1,5 @@
 import RetailCore
 
-/// Seeds of the property tests. Each is an argument of its test, so that a failure names the one that replays it.
-let seeds: [UInt64] = Array(1...8)
-
 extension SeededRandom {
     /// Small numbers, any numbers, and those at the edges, where arithmetic breaks.
     mutating func int64() -> Int64 {
@@ -23,15 +20,5 @@ extension SeededRandom {
     mutating func text(of alphabet: String, upTo count: Int) -> String {
         let letters = Array(alphabet)
         return String((0..<Int.random(in: 0...count, using: &self)).compactMap { _ in letters.randomElement(using: &self) })
-    }
-}
-
-/// The code of the fault that `body` throws; nil where it throws none.
-func faultCode<Value>(_ body: () throws(Fault) -> Value) -> String? {
-    do throws(Fault) {
-        _ = try body()
-        return nil
-    } catch {
-        return error.code
     }
 }

@@ -1,6 +1,7 @@
 import Operations
 import RetailCore
 import Sales
+import TestSupport
 import Testing
 
 @Suite struct RandomTradeTests {

@@ -2,6 +2,7 @@ import Operations
 import RetailCore
 import Sales
 import Stock
+import TestSupport
 import Testing
 
 @Suite struct RefundTests {

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 import Vectors
 
 @Suite struct VectorFileTests {
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Vectors")
+    static let folder = Repository.url("Tests/Vectors")
 
     @Test(arguments: VectorAreas.all.map { $0.name }) func allVectorsHold(area: String) throws {
         let file = try VectorFile([UInt8](Data(contentsOf: Self.folder.appending(path: area + ".json"))))

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Web
@@ -48,7 +49,7 @@ import Testing
             let body = [UInt8](repeating: 0x61, count: 300_000)
             let bytes = framing.contains("chunked") ? Array("493E0\r\n".utf8) + body + Array("\r\n0\r\n\r\n".utf8) : body
             async let sent: Void = raw.send(bytes + Array(get.utf8))
-            try await eventually { toy.gate.arrived == 1 }
+            try await until { toy.gate.arrived == 1 }
             // The look-up takes its time; nothing is answered, nothing lost, and no room kept for more than is read.
             #expect(toy.gate.counted == 0 && toy.metric("http_body_bytes") <= 131_072)
             toy.gate.open()
@@ -78,7 +79,7 @@ import Testing
             let bad = "GET /v1/private HTTP/1.1\r\nHost: x\r\n\r\n"
             let raw = try await RawClient(port: toy.port)
             try await raw.send(String(repeating: bad, count: 6) + get)
-            try await eventually { toy.metric("http_refusals_held_total") >= 1 }
+            try await until { toy.metric("http_refusals_held_total") >= 1 }
             let other = try await RawClient(port: toy.port)
             try await other.send(get)
             #expect(await other.readToEnd().hasPrefix("HTTP/1.1 200 "))
@@ -110,7 +111,7 @@ import Testing
             try await raw.send(put("bad", "Content-Length: 4000000"))
             let piece = [UInt8](repeating: 0x61, count: 1 << 16)
             for _ in 0..<61 { try? await raw.send(piece) }
-            try await eventually { toy.metric("http_refusals_held_total") >= 3 && toy.metric("http_connections") == 0 }
+            try await until { toy.metric("http_refusals_held_total") >= 3 && toy.metric("http_connections") == 0 }
             await raw.close()
         }
     }
@@ -126,7 +127,7 @@ import Testing
                 let raw = try await RawClient(port: toy.port)
                 try await raw.send(put("good", "Content-Length: 300000") + "a")
                 open.append(raw)
-                try await eventually { toy.metric("http_body_bytes") == Double(count) * 300_000 }
+                try await until { toy.metric("http_body_bytes") == Double(count) * 300_000 }
             }
             let next = try await RawClient(port: toy.port)
             try await next.send(put("good", "Content-Length: 300000"))
@@ -139,12 +140,12 @@ import Testing
             try await small.send(get)
             #expect(await small.readToEnd().hasPrefix("HTTP/1.1 200 "))
             await open.removeLast().close()
-            try await eventually { toy.metric("http_body_bytes") == 600_000 }
+            try await until { toy.metric("http_body_bytes") == 600_000 }
             let again = try await RawClient(port: toy.port)
             try await again.send(put("good", "Content-Length: 300000") + String(repeating: "a", count: 300_000) + get)
             #expect(await again.readToEnd().hasPrefix("HTTP/1.1 200 "))
             for raw in open { await raw.close() }
-            try await eventually { toy.metric("http_body_bytes") == 0 }
+            try await until { toy.metric("http_body_bytes") == 0 }
         }
     }
 
@@ -154,7 +155,7 @@ import Testing
         try await ToyServer.run({ $0.maximumConnectionsPerAddress = 3 }) { toy in
             var open: [RawClient] = []
             for _ in 0..<3 { open.append(try await RawClient(port: toy.port)) }
-            try await eventually { toy.metric("http_connections") == 3 }
+            try await until { toy.metric("http_connections") == 3 }
             let fourth = try await RawClient(port: toy.port)
             try await fourth.send(get)
             let reply = await fourth.readToEnd()
@@ -165,7 +166,7 @@ import Testing
             try await other.send(get)
             #expect(await other.readToEnd().hasPrefix("HTTP/1.1 200 "))
             await open.removeLast().close()
-            try await eventually { toy.metric("http_connections") == 2 }
+            try await until { toy.metric("http_connections") == 2 }
             let again = try await RawClient(port: toy.port)
             try await again.send(get)
             #expect(await again.readToEnd().hasPrefix("HTTP/1.1 200 "))
@@ -176,7 +177,7 @@ import Testing
     @Test func tellsWhenTheNodeIsFull() async throws {
         try await ToyServer.run({ $0.maximumConnections = 2 }) { toy in
             let open = [try await RawClient(port: toy.port), try await RawClient(port: toy.port, from: "127.0.0.2")]
-            try await eventually { toy.metric("http_connections") == 2 }
+            try await until { toy.metric("http_connections") == 2 }
             let third = try await RawClient(port: toy.port, from: "127.0.0.3")
             try await third.send(get)
             let reply = await third.readToEnd()
@@ -200,7 +201,7 @@ import Testing
             }
             #expect(try await ask("/v1/address", "192.0.2.1").readToEnd().hasSuffix("192.0.2.1"))
             let slow = try await ask("/v1/slow", "192.0.2.1")
-            try await eventually { toy.gate.arrived == 1 }
+            try await until { toy.gate.arrived == 1 }
             let same = try await ask("/v1/address", "192.0.2.1").readToEnd()
             #expect(same.hasPrefix("HTTP/1.1 429 ") && same.contains("request.too-many") && same.contains("Retry-After: "))
             #expect(try await ask("/v1/address", "192.0.2.2").readToEnd().hasPrefix("HTTP/1.1 200 "))
@@ -225,7 +226,7 @@ import Testing
             let fault = await #expect(throws: Fault.self) { try await toy.live() }
             #expect(fault?.code == "socket.too-many" && toy.refused("address_sockets") == 1)
             await first.close()
-            try await eventually { toy.metric("live_sockets") == 0 }
+            try await until { toy.metric("live_sockets") == 0 }
             var again: LiveClient?
             while again == nil { again = try? await toy.live() }
             await again?.close()

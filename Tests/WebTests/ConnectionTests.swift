@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 import Web
 
@@ -20,7 +21,7 @@ import Web
         try await ToyServer.run({ $0.progressTimeoutMilliseconds = 300 }) { toy in
             let raw = try await RawClient(port: toy.port, isReading: false)
             try await raw.send("GET /v1/stream?pieces=100000 HTTP/1.1\r\nHost: x\r\n\r\n")
-            try await eventually { toy.gate.streamsEnded == 1 }
+            try await until { toy.gate.streamsEnded == 1 }
             // The whole would be 1.6 GB: what was written is what the kernel took.
             #expect(toy.gate.counted < 10_000)
             await raw.close()
@@ -122,7 +123,7 @@ import Web
 
     @Test func livesOnAfterGarbage() async throws {
         try await ToyServer.run({ ($0.idleTimeoutMilliseconds, $0.progressTimeoutMilliseconds) = (1_000, 1_000) }) { toy in
-            var random = SplitMix(state: 7)
+            var random = SeededRandom(seed: 7)
             for _ in 0..<300 {
                 guard let fuzz = try? await RawClient(port: toy.port) else { continue }
                 let start = ["", "GET /v1/notes/a HTTP/1.1\r\n", "POST /v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"][

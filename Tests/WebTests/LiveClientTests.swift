@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 import Web
 
@@ -15,14 +16,14 @@ import Web
             #expect(heard == [3, 3, 400_000])
             await live.close()
             #expect(live.closeCode == 1000)
-            try await eventually { toy.sockets.all.isEmpty }
+            try await until { toy.sockets.all.isEmpty }
         }
     }
 
     @Test func learnsTheCodeTheServerClosedWith() async throws {
         try await ToyServer.run { toy in
             let live = try await toy.live()
-            try await eventually { !toy.sockets.all.isEmpty }
+            try await until { !toy.sockets.all.isEmpty }
             for socket in toy.sockets.all { socket.close(code: 4500, reason: "revoked") }
             for await _ in live.messages {}
             #expect(live.closeCode == 4500)

@@ -1,5 +1,6 @@
 import Logging
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Web
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: 1...40) func answersEachInTurn(_ seed: Int) async throws {
-        var random = SplitMix(state: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         // In one write, in two, or in pieces that end anywhere: then without the large ones, which would take long.
         let isInPieces = seed % 4 > 1
         let choice = isInPieces ? PipelineTests.kinds.filter { $0.bytes.utf8.count < 1_000 } : PipelineTests.kinds
@@ -89,9 +90,9 @@ import Testing
             let raw = try await RawClient(port: toy.port, isReading: false)
             let many = String(repeating: "GET /v1/big HTTP/1.1\r\nHost: x\r\n\r\n", count: 2_000)
             try? await raw.send(many)
-            try await eventually { toy.gate.counted > 0 }
+            try await until { toy.gate.counted > 0 }
             // Cut when it had not read for so long.
-            try await eventually { toy.metric("http_connections") == 0 }
+            try await until { toy.metric("http_connections") == 0 }
             // A megabyte each; the kernel's buffers take some.
             #expect(toy.gate.counted < 20)
             await raw.close()
@@ -150,7 +151,7 @@ import Testing
             // Its own answer, when it comes at last, goes nowhere.
             toy.gate.open()
             // A busy machine may need longer than a second for this one, too.
-            try await eventually {
+            try await until {
                 let next = try await RawClient(port: toy.port)
                 try await next.send("GET /v1/notes/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 return await next.readToEnd().hasPrefix("HTTP/1.1 200 ")
@@ -166,8 +167,8 @@ import Testing
             try await raw.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
             _ = await raw.read(until: "bbbbbbbb")
             await raw.close()
-            try await eventually { toy.metric("http_connections") == 0 }
-            if kind == "octets" { try await eventually { toy.gate.streamsEnded == 1 } }
+            try await until { toy.metric("http_connections") == 0 }
+            if kind == "octets" { try await until { toy.gate.streamsEnded == 1 } }
             // Behind whatever the handler's end has logged.
             let next = try await RawClient(port: toy.port)
             try await next.send("GET /v1/notes/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")

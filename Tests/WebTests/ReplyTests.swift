@@ -1,5 +1,6 @@
 import NIOCore
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Web
@@ -81,7 +82,7 @@ import Testing
         try await ToyServer.run({ $0.maximumInFlight = 1 }) { toy in
             let client = try toy.client()
             async let slow = client.send("GET", "/v1/slow")
-            try await eventually { toy.gate.arrived == 1 }
+            try await until { toy.gate.arrived == 1 }
             let busy = try await client.send("GET", "/v1/long")
             #expect(busy.status == 503)
             #expect(busy.header("Retry-After") == "1")

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Logging
 import RetailCore
+import TestSupport
 import Testing
 
 @testable import Web
@@ -18,9 +19,8 @@ import Testing
     }
 
     static let rows: [Row] = {
-        let folder = #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 }
-        guard let data = FileManager.default.contents(atPath: folder + "/Requests/http.json"),
-            let document = try? JSONDocument(Array(data)), let rows = try? document.root.elements()
+        guard let data = try? Repository.bytes("Tests/WebTests/Requests/http.json"), let document = try? JSONDocument(data),
+            let rows = try? document.root.elements()
         else { return [] }
         return rows.compactMap { row in
             guard let what = try? row["what"]?.string(), let send = try? row["send"]?.string(), let closes = try? row["closes"]?.bool(),

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 import Web
 
@@ -75,7 +76,7 @@ import Web
         try await ToyServer.run { toy in
             let raw = try await RawClient(port: toy.port, isReading: false)
             try await raw.send(SocketTests.handshake)
-            try await eventually { !toy.sockets.all.isEmpty }
+            try await until { !toy.sockets.all.isEmpty }
             let socket = try #require(toy.sockets.all.first)
             // More than the kernel takes (some megabytes on a loopback) and the megabyte that may wait here.
             for _ in 0..<64 { socket.send([UInt8](repeating: 0x61, count: 500_000)) }

@@ -210,8 +210,3 @@ final class Gate: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 }
-
-/// Waits for something that will be so; a test that waits in vain is ended by its own time limit.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    while try await !condition() { try await Task.sleep(for: .milliseconds(5)) }
-}

@@ -76,7 +76,7 @@ final class BackupPlace: Sendable {
     func wrongs(_ node: Node, _ name: String, against manifest: BackupManifest? = nil) async throws -> [String] {
         let memory = AuditMemory(folder: "\(top)/\(name)/audit")
         let sealer = AuditSealer(
-            database: node.database, key: TestNode.auditKey, memory: memory, logger: OwnedDatabase.silent, clock: systemClock)
+            database: node.database, key: TestNode.auditKey, memory: memory, logger: .silent, clock: systemClock)
         let lines = Lines()
         let verification = Verification(
             node.database, node: "retail_node", audit: AuditVerification(database: node.database, sealer: sealer), against: manifest)

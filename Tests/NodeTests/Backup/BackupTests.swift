@@ -6,6 +6,7 @@ import JSON
 import Node
 import Postgres
 import RetailCore
+import TestSupport
 import Testing
 
 /// Back-ups of an embedded database with data in it, and what is restored from them.

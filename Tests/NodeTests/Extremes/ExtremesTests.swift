@@ -5,6 +5,7 @@ import Node
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 import Web
 

@@ -33,14 +33,6 @@ extension Shop {
     }
 }
 
-/// Asks until it is so. The test's time limit is the only clock.
-func until(_ condition: () async throws -> Bool) async throws {
-    while true {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-}
-
 /// Runs all at once; their answers in order.
 func together<Value: Sendable>(_ count: Int, _ body: @Sendable @escaping (Int) async throws -> Value) async throws -> [Value] {
     try await withThrowingTaskGroup(of: (Int, Value).self) { group in

@@ -7,8 +7,6 @@ import Testing
 
 /// A database as an operator should make it: an owner who is no superuser, and a log-in for nodes that owns nothing.
 struct OwnedDatabase {
-    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
     /// libpq's connection strings.
     let superuser: String
     let owner: String
@@ -38,7 +36,7 @@ struct OwnedDatabase {
 
     private func run(_ sql: String, _ connection: String) async throws {
         let database = Database(
-            DatabaseSettings(connection: Secret(connection), writers: 1, readers: 1), logger: OwnedDatabase.silent)
+            DatabaseSettings(connection: Secret(connection), writers: 1, readers: 1), logger: .silent)
         database.start()
         do throws(Fault) { try await database.script(sql, in: .registry) } catch {
             await database.shutdown()

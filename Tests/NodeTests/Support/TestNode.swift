@@ -38,18 +38,15 @@ enum TestNode {
         settings.access.refreshTriesPerAddress = 1_000_000
         (settings.access.passwordQueue, settings.access.passwordQueuePerAddress) = (10_000, 10_000)
         change(&settings)
-        let node = try Node(settings, logger: logger, clock: clock)
+        let node = try Node(settings, logger: .silent, clock: clock)
         try await node.start()
         return node
     }
 
-    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
     /// Nodes of one database sign with one key.
     static let auditKey = SigningKey.fresh().key
 
-    /// `sql` beside `Tests`.
-    static let sqlFolder = #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 } + "/sql"
+    static let sqlFolder = Repository.path("sql")
 
     static func client(_ node: Node, connections: Int = 32) throws -> WebClient {
         try WebClient(url: "http://127.0.0.1:\(node.port)", connections: connections, timeoutMilliseconds: 300_000)

@@ -17,15 +17,13 @@ enum TestDatabase {
     /// A session outside any pool.
     static func session() throws(Fault) -> Connection {
         let settings = settings()
-        return try Connection.open(Servers(settings, logger: logger), settings.share(.interactive), lane: .write, counters: Counters())
+        return try Connection.open(Servers(settings, logger: .silent), settings.share(.interactive), lane: .write, counters: Counters())
     }
-
-    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     static func run<Outcome>(
         _ change: (inout DatabaseSettings) -> Void = { _ in }, _ body: (Database, Scope) async throws -> Outcome
     ) async throws -> Outcome {
-        let database = Database(settings(change), logger: logger)
+        let database = Database(settings(change), logger: .silent)
         database.start()
         do {
             let scope = try await newSchema(database)
@@ -47,14 +45,6 @@ enum TestDatabase {
         }
         return scope
     }
-
-    /// Waits for what another thread or process is about to do. Never asserts how long that takes.
-    static func until(_ condition: () async throws -> Bool) async throws {
-        while true {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-    }
 }
 
 extension Database {
@@ -71,11 +61,4 @@ extension Database {
     }
 
     func int(_ sql: String, in scope: Scope) async throws -> Int { try await run(sql, in: scope)[0].int(0) }
-}
-
-/// Runs `body` and gives the fault it throws.
-func fault(_ body: () async throws -> Void, _ location: SourceLocation = #_sourceLocation) async throws -> Fault {
-    do { try await body() } catch let fault as Fault { return fault }
-    Issue.record("nothing was thrown", sourceLocation: location)
-    return Fault(.broken, "nothing", "")
 }

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// From a cart to its receipt: whatever was bought, the receipt adds up.

@@ -1,5 +1,6 @@
 import Foundation
 import RetailCore
+import TestSupport
 import Testing
 
 /// Random, mutated and truncated codes: none traps, the same text always reads the same, and what is read as elements can be written and read again.

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// What is written is read again, whatever identifier it is, in each of the three ways to write it; and where separators get lost the truth

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// GS1 Digital Link Standard: URI Syntax.

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// GS1 General Specifications, 3 (elements), 4.13–4.14 (associations) and 7.8 (separators).

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// Golden bytes from Epson's "ESC/POS Command Reference".

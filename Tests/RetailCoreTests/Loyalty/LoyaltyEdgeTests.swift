@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// Numbers at the edges and of the wrong sign: refused by name, or worked out, but never a trap.

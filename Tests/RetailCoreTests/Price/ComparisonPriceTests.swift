@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 @Suite struct ComparisonPriceTests {

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// Carts in which so many deals want the same units that the search for the best way gets long, or is not finished.

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// What has to hold for any cart and any promotions.

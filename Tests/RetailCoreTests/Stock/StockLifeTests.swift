@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// Goods on their way through two stores, from delivery to sale, with transfers between them and counts: quantity and value are accounted for in

@@ -1,4 +1,5 @@
 import RetailCore
+import TestSupport
 import Testing
 
 /// Days at a till, from the cart to the Z report and back: at every step all money, tax and points are accounted for (`Till` checks each

@@ -5,6 +5,7 @@ import Operations
 import RetailCore
 import Sales
 import Stock
+import TestSupport
 import Testing
 
 /// A chain in memory with one store, its register and a till; time passes by a second with each operation.
@@ -153,14 +154,8 @@ struct Zones: ZoneSource {
     func rules(_ name: String) -> TimeZoneRules? {
         switch name {
         case "UTC": .utc
-        case "Pacific/Kiritimati": try? TimeZoneRules(tzif: Zones.fixed("<+14>-14"))
+        case "Pacific/Kiritimati": try? TimeZoneRules(tzif: TZifBytes(footer: "<+14>-14").bytes)
         default: nil
         }
-    }
-
-    private static func fixed(_ footer: String) -> [UInt8] {
-        let header = Array("TZif2".utf8) + Array(repeating: 0, count: 15 + 16) + [0, 0, 0, 1, 0, 0, 0, 4]
-        let body = [0, 0, 0, 0, 0, 0] + Array("UTC\0".utf8)
-        return header + body + header + body + Array("\n\(footer)\n".utf8)
     }
 }

@@ -2,6 +2,7 @@ import JSON
 import NIOCore
 import NIOPosix
 import RetailCore
+import TestSupport
 import Testing
 import Web
 
@@ -16,15 +17,6 @@ import Web
         try await body(client, server)
         await client.shutdown()
         await server.stop()
-    }
-
-    private func fault<Value>(_ body: () async throws(Fault) -> Value) async -> Fault? {
-        do throws(Fault) {
-            _ = try await body()
-            return nil
-        } catch {
-            return error
-        }
     }
 
     @Test func keepsItsConnection() async throws {
@@ -149,7 +141,7 @@ import Web
     @Test func timesOutInLine() async throws {
         try await with([.silence], connections: 1, timeoutMilliseconds: 300) { client, server in
             await withTaskGroup(of: String?.self) { tasks in
-                for _ in 0..<3 { tasks.addTask { await self.fault { () async throws(Fault) in try await client.send("GET", "/") }?.code } }
+                for _ in 0..<3 { tasks.addTask { await fault { () async throws(Fault) in try await client.send("GET", "/") }?.code } }
                 for await code in tasks { #expect(code == "client.timeout") }
             }
         }
@@ -157,9 +149,9 @@ import Web
 
     @Test func isCancelledWithItsTask() async throws {
         try await with([.silence], connections: 1) { client, server in
-            let task = Task { await self.fault { () async throws(Fault) in try await client.send("GET", "/") }?.code }
+            let task = Task { await fault { () async throws(Fault) in try await client.send("GET", "/") }?.code }
             while server.requests.isEmpty { await Task.yield() }
-            let waiting = Task { await self.fault { () async throws(Fault) in try await client.send("GET", "/") }?.code }
+            let waiting = Task { await fault { () async throws(Fault) in try await client.send("GET", "/") }?.code }
             waiting.cancel()
             #expect(await waiting.value == "client.cancelled")
             task.cancel()
@@ -171,10 +163,10 @@ import Web
         let server = try await ScriptedServer([.close])
         let client = try WebClient(url: server.url)
         await server.stop()
-        let fault = await fault { () async throws(Fault) in try await client.send("GET", "/") }
-        #expect(fault?.code == "client.connection-failed")
+        let early = await fault { () async throws(Fault) in try await client.send("GET", "/") }
+        #expect(early?.code == "client.connection-failed")
         await client.shutdown()
-        let late = await self.fault { () async throws(Fault) in try await client.send("GET", "/") }
+        let late = await fault { () async throws(Fault) in try await client.send("GET", "/") }
         #expect(late?.code == "client.shut-down")
     }
 

@@ -1,12 +1,19 @@
 /// Builds the bytes of a TZif file, well-formed or not.
-struct TZifBytes {
-    var version: UInt8 = 0x32
-    var types: [Int32] = [0]
-    var transitions: [(at: Int64, type: UInt8)] = []
-    var footer: String? = ""
-    var leapSeconds = 0
+package struct TZifBytes {
+    package var version: UInt8
+    package var types: [Int32]
+    package var transitions: [(at: Int64, type: UInt8)]
+    package var footer: String?
+    package var leapSeconds: Int
 
-    var bytes: [UInt8] {
+    package init(
+        version: UInt8 = 0x32, types: [Int32] = [0], transitions: [(at: Int64, type: UInt8)] = [], footer: String? = "",
+        leapSeconds: Int = 0
+    ) {
+        (self.version, self.types, self.transitions, self.footer, self.leapSeconds) = (version, types, transitions, footer, leapSeconds)
+    }
+
+    package var bytes: [UInt8] {
         var bytes = header(transitions: 0, types: 1, leapSeconds: 0)
         bytes += [0, 0, 0, 0, 0, 0] + Array("UTC\0".utf8)
         bytes += header(transitions: transitions.count, types: types.count, leapSeconds: leapSeconds)

@@ -1,2 +1,2 @@
 /// Seeds of the property tests. Each is an argument of its test, so that a failure names the one that replays it.
-let seeds: [UInt64] = Array(1...8)
+package let seeds: [UInt64] = Array(1...8)
