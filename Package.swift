@@ -123,6 +123,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["RetailCore", "JSON", "Cluster", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Tidy", ["TestSupport"]),
         tests("RetailCore", ["TestSupport", "RetailCore"]),
         tests(
             "JSON", ["TestSupport", "RetailCore", "JSON", "SyncProtocol", "Operations", "Catalog", "Customers", "Stock", "Sales", "Chain"]),

@@ -1,4 +1,5 @@
 import Cluster
+import Foundation
 package import RetailCore
 
 /// Which back-up is restored, with which files of the log, after all of it was looked at.
@@ -96,7 +97,7 @@ struct Scratch {
     let path: String
 
     init() throws(Fault) {
-        path = "/tmp/retail-backup-" + String(UInt64.random(in: .min ... .max), radix: 16)
+        path = FileManager.default.temporaryDirectory.path + "/retail-backup-" + String(UInt64.random(in: .min ... .max), radix: 16)
         try Disk.makeFolder(path)
     }
 

@@ -4,7 +4,7 @@ internal import RetailCore
 
 /// Finds the folder for the cluster: `<data folder>/postgres`, unless the server's user can't get there.
 ///
-/// That is so when root starts us from a folder such as /root/shop, which is closed to everybody else. Rather than fail, the cluster
+/// That is so when root starts us from a folder of his own, which is closed to everybody else. Rather than fail, the cluster
 /// then goes to /var/lib/retail and `<data folder>/postgres` becomes a link to it: so the data folder still leads to all the data, and
 /// whoever deletes it gets a new database.
 struct Placement {

@@ -68,32 +68,11 @@ extension FaultTests {
             }
 
             try await until { (try? await ready.call("GET", "/ready", token: "").status) == 200 }
-            // Everything again: nobody may be told anything else than before.
-            var applied = 0
-            for till in workers {
-                let verdicts = till.operations.isEmpty ? [] : try await till.device.push(till.operations)
-                for verdict in verdicts {
-                    #expect(verdict.status == .duplicate)
-                    if let known = till.known[verdict.id] { #expect(verdict.first == known, "\(verdict.id)") }
-                    if verdict.first == .applied { applied += 1 }
-                }
-            }
+            let applied = try await Self.pushAgain(workers)
             let node = try await TestNode.start(database)
             shop = try shop.through(node)
             shop.owner = try await shop.login()
-            let made = Int64(ChaosTests.tills * ChaosTests.salesPerTill)
-            let sent = "actor_id IN (SELECT id FROM @.device)"
-            #expect(try await shop.count("SELECT count(*) FROM @.sync_operation WHERE \(sent)") == made)
-            #expect(try await shop.count("SELECT count(*) FROM @.sale") == Int64(applied))
-            #expect(try await shop.count("SELECT count(DISTINCT id) FROM @.sale") == Int64(applied))
-            #expect(
-                try await shop.count(
-                    "SELECT count(*) FROM (SELECT op_id FROM @.sync_audit WHERE outcome = 'applied' AND \(sent) GROUP BY 1 HAVING count(*) > 1) x"
-                ) == 0)
-            #expect(
-                try await shop.count("SELECT coalesce(sum(delta_milli), 0)::bigint FROM @.stock_movement WHERE kind = 'sale'")
-                    == shop.count("SELECT -coalesce(sum(quantity_milli), 0)::bigint FROM @.sale_line"))
-            try await shop.expectSoundBooks()
+            try await Self.expectOneEffectEach(shop, applied: applied)
             for till in workers.prefix(8) where !till.operations.isEmpty {
                 let device = till.device.through(shop)
                 let view = try await device.pulled()
@@ -103,6 +82,37 @@ extension FaultTests {
             await node.stop(graceSeconds: 2)
             program.kill()
             cluster.stop()
+        }
+
+        /// Everything again: nobody may be told anything else than before.
+        ///
+        /// - Returns: how many were applied.
+        private static func pushAgain(_ tills: [ChaosTill]) async throws -> Int {
+            var applied = 0
+            for till in tills {
+                let verdicts = till.operations.isEmpty ? [] : try await till.device.push(till.operations)
+                for verdict in verdicts {
+                    #expect(verdict.status == .duplicate)
+                    if let known = till.known[verdict.id] { #expect(verdict.first == known, "\(verdict.id)") }
+                    if verdict.first == .applied { applied += 1 }
+                }
+            }
+            return applied
+        }
+
+        private static func expectOneEffectEach(_ shop: Shop, applied: Int) async throws {
+            let sent = "actor_id IN (SELECT id FROM @.device)"
+            let made = Int64(tills * salesPerTill)
+            #expect(try await shop.count("SELECT count(*) FROM @.sync_operation WHERE \(sent)") == made)
+            #expect(try await shop.count("SELECT count(*) FROM @.sale") == Int64(applied))
+            #expect(try await shop.count("SELECT count(DISTINCT id) FROM @.sale") == Int64(applied))
+            let twice =
+                "SELECT count(*) FROM (SELECT op_id FROM @.sync_audit WHERE outcome = 'applied' AND \(sent) GROUP BY 1 HAVING count(*) > 1) x"
+            #expect(try await shop.count(twice) == 0)
+            let moved = "SELECT coalesce(sum(delta_milli), 0)::bigint FROM @.stock_movement WHERE kind = 'sale'"
+            let sold = "SELECT -coalesce(sum(quantity_milli), 0)::bigint FROM @.sale_line"
+            #expect(try await shop.count(moved) == shop.count(sold))
+            try await shop.expectSoundBooks()
         }
     }
 }

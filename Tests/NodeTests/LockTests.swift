@@ -7,13 +7,14 @@ import Postgres
 import RetailCore
 import Simulator
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// How a batch comes by its rows (docs/adr/0026).
 @Suite(.timeLimit(.minutes(5))) struct LockTests {
     /// BEGIN with the chain, the locks, COMMIT with what is stored; a refund looks at its sale first.
     @Test func aSaleTakesThreeFlightsAndARefundFour() async throws {
-        let node = try await TestNode.start(Cluster.connection)
+        let node = try await TestNode.start(TestServer.connection)
         let shop = try await Shop.open(on: node, products: 1)
         let usual = try await shop.call("POST", "/v1/tax-classes", #"{"name":"usual","rate_micro":190000}"#).has(201)
         let taxClass: ID<TaxClass> = try usual.json().id("id")
@@ -44,7 +45,7 @@ import Testing
     /// The sale is not there when the refund looks for it, and is when the refund has its locks: what it needs besides is not locked out of
     /// order.
     @Test func aSaleThatComesBetweenLookingAndLockingIsRefundedFromTheBeginning() async throws {
-        let node = try await TestNode.start(Cluster.connection)
+        let node = try await TestNode.start(TestServer.connection)
         let here = try await Shop.open(on: node, products: 2)
         let there = try here.through(try await TestNode.second.value)
         let (seller, returner) = (try await here.enrol().through(there), try await here.enrol())

@@ -65,6 +65,46 @@ import Testing
         return (verdicts, attempts)
     }
 
+    /// Units per store and product, and the money, from what was applied.
+    private struct Model {
+        var stock: [String: Int64] = [:]
+        var revenue: Int64 = 0
+        var sales: Int64 = 0
+        var refunds: Int64 = 0
+
+        mutating func take(_ plan: Plan, _ verdicts: [OperationID: Verdict]) throws {
+            #expect(verdicts.count == plan.operations.count)
+            for operation in plan.operations {
+                guard let verdict = verdicts[operation.id], (verdict.first ?? verdict.status) == .applied else { continue }
+                try take(operation, of: plan, JSONDocument(try #require(verdict.result).bytes).root)
+            }
+        }
+
+        private mutating func take(_ operation: Op, of plan: Plan, _ result: JSONValue) throws {
+            let body = try JSONDocument(Array(operation.body.utf8)).root
+            func move(_ product: JSONValue, _ milli: Int64) throws {
+                stock["\(plan.device.store) \(try product.string("product_id"))", default: 0] += milli
+            }
+            switch operation.type {
+            case "sale.complete/1":
+                let line = try body.list("lines")[0]
+                try move(line, -line.int("quantity_milli"))
+                (revenue, sales) = (revenue + (try result.int("revenue_minor")), sales + 1)
+                #expect(try result.int("revenue_minor") == line.int("quantity_milli") / 10)
+            case "stock.receive/1":
+                let line = try body.list("lines")[0]
+                try move(line, line.int("quantity_milli"))
+            case "stock.adjust/1": try move(body, body.int("delta_milli"))
+            default:
+                let sold = try #require(plan.operations.first { $0.id.description == (try? body.string("sale_id")) })
+                let line = try JSONDocument(Array(sold.body.utf8)).root.list("lines")[0]
+                try move(line, line.int("quantity_milli"))
+                (revenue, refunds) = (revenue + (try result.int("revenue_minor")), refunds + 1)
+                #expect(try result.int("revenue_minor") == -line.int("quantity_milli") / 10)
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 3] as [UInt64]) func randomTradeAddsUp(_ seed: UInt64) async throws {
         let shop = try await Shop.open(products: 4)
         let there = try shop.through(try await TestNode.second.value)
@@ -89,42 +129,18 @@ import Testing
         try await prices.value
         try await shop.expectSoundBooks()
 
-        // The model: units per store and product, from what was applied.
-        var stock: [String: Int64] = [:]
-        var (revenue, sales, refunds): (Int64, Int64, Int64) = (0, 0, 0)
-        for (plan, outcome) in zip(finished, outcomes) {
-            #expect(outcome.verdicts.count == plan.operations.count)
-            for operation in plan.operations {
-                guard let verdict = outcome.verdicts[operation.id], (verdict.first ?? verdict.status) == .applied else { continue }
-                let body = try JSONDocument(Array(operation.body.utf8)).root
-                let result = try JSONDocument(try #require(verdict.result).bytes).root
-                switch operation.type {
-                case "sale.complete/1":
-                    let line = try body.list("lines")[0]
-                    stock["\(plan.device.store) \(try line.string("product_id"))", default: 0] -= try line.int("quantity_milli")
-                    (revenue, sales) = (revenue + (try result.int("revenue_minor")), sales + 1)
-                    #expect(try result.int("revenue_minor") == line.int("quantity_milli") / 10)
-                case "stock.receive/1":
-                    let line = try body.list("lines")[0]
-                    stock["\(plan.device.store) \(try line.string("product_id"))", default: 0] += try line.int("quantity_milli")
-                case "stock.adjust/1":
-                    stock["\(plan.device.store) \(try body.string("product_id"))", default: 0] += try body.int("delta_milli")
-                default:
-                    let sold = try #require(plan.operations.first { $0.id.description == (try? body.string("sale_id")) })
-                    let line = try JSONDocument(Array(sold.body.utf8)).root.list("lines")[0]
-                    stock["\(plan.device.store) \(try line.string("product_id"))", default: 0] += try line.int("quantity_milli")
-                    (revenue, refunds) = (revenue + (try result.int("revenue_minor")), refunds + 1)
-                    #expect(try result.int("revenue_minor") == -line.int("quantity_milli") / 10)
-                }
-            }
-        }
+        var model = Model()
+        for (plan, outcome) in zip(finished, outcomes) { try model.take(plan, outcome.verdicts) }
         var told: [String: Int64] = [:]
         for row in try await shop.call("GET", "/v1/stock?limit=5000").has(200).json().list("items") {
             told["\(try row.string("store_id")) \(try row.string("product_id"))", default: 0] += try row.int("on_hand_milli")
         }
-        #expect(told == stock)
+        #expect(told == model.stock)
         let total = try #require(try await shop.call("GET", "/v1/reports/sales?group=store").has(200).json()["total"])
-        #expect(try [total.int("revenue_minor"), total.int("sale_count"), total.int("refund_count")] == [revenue, sales, refunds])
+        #expect(
+            try [total.int("revenue_minor"), total.int("sale_count"), total.int("refund_count")] == [
+                model.revenue, model.sales, model.refunds,
+            ])
 
         // Each attempt has its audit row.
         let attempts = outcomes.reduce(0) { $0 + $1.attempts }
@@ -137,11 +153,15 @@ import Testing
             let view = try await plan.device.pulled()
             try await shop.expectSameStock(view, in: plan.device.store)
         }
-        // All again: nothing moves, and everybody is told the same.
+        try await expectTheSameAgain(shop, finished, outcomes.map(\.verdicts))
+    }
+
+    /// All again: nothing moves, and everybody is told the same.
+    private func expectTheSameAgain(_ shop: Shop, _ plans: [Plan], _ outcomes: [[OperationID: Verdict]]) async throws {
         let heads = try await shop.count("SELECT sum(head)::bigint FROM @.sync_stream")
-        for (plan, outcome) in zip(finished, outcomes) {
+        for (plan, verdicts) in zip(plans, outcomes) {
             for verdict in try await plan.device.push(plan.operations) {
-                let before = try #require(outcome.verdicts[verdict.id])
+                let before = try #require(verdicts[verdict.id])
                 #expect(verdict.status == .duplicate)
                 #expect(verdict.first == (before.first ?? before.status))
                 #expect(verdict.result?.bytes == before.result?.bytes)

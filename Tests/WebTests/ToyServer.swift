@@ -87,7 +87,10 @@ final class ToyServer: Sendable {
             })
     }
 
-    static func endpoints(_ gate: Gate) -> [Endpoint] {
+    static func endpoints(_ gate: Gate) -> [Endpoint] { plain + gated(gate) + streams(gate) }
+
+    /// What is answered whole and at once.
+    private static var plain: [Endpoint] {
         [
             Endpoint(
                 .get, "/v1/notes/{note_id}", tag: "Notes", summary: "One note", access: "public", query: [.flag("loud")],
@@ -110,6 +113,46 @@ final class ToyServer: Sendable {
                 .get, "/v1/long", tag: "Notes", summary: "Long text", access: "public", answers: [.type("text/plain")],
                 reply: { _ async throws(Fault) -> Reply in .text(Array(repeating: 0x61, count: 5000)) }),
             Endpoint(
+                .get, "/v1/address", tag: "Notes", summary: "Who asks", access: "public", answers: [.type("text/plain")],
+                reply: { call async throws(Fault) -> Reply in .text(Array(call.remoteAddress.utf8)) }),
+            Endpoint(
+                .get, "/v1/header", tag: "Notes", summary: "A header from data", access: "public", answers: [],
+                reply: { _ async throws(Fault) -> Reply in .empty(204, headers: [("X-Good", "yes"), ("X-Bad", "a\r\nX-Evil: 1")]) }),
+            Endpoint(
+                .get, "/v1/fault", tag: "Notes", summary: "A refusal with a secret", access: "public", answers: [],
+                reply: { _ async throws(Fault) -> Reply in throw Fault(.conflict, "note.taken", "Taken.", diagnosis: "secret words") }),
+        ]
+    }
+
+    /// What the gate counts or holds.
+    private static func gated(_ gate: Gate) -> [Endpoint] {
+        [
+            Endpoint(
+                .put, "/v1/private", tag: "Notes", summary: "Bytes of somebody known, counted", access: "note.edit",
+                accepting: .raw(["text/csv"]), answers: [.type("text/plain")],
+                bytes: { (_, bytes) async throws(Fault) -> Reply in
+                    gate.count()
+                    return .text(Array("\(bytes.count)".utf8))
+                }),
+            Endpoint(
+                .get, "/v1/big", tag: "Notes", summary: "A megabyte, counted", access: "public", answers: [.type("text/plain")],
+                reply: { _ async throws(Fault) -> Reply in
+                    gate.count()
+                    return .text([UInt8](repeating: 0x61, count: 1 << 20))
+                }),
+            Endpoint(
+                .get, "/v1/slow", tag: "Notes", summary: "When the gate opens", access: "public", answers: [.type("text/plain")],
+                reply: { _ async throws(Fault) -> Reply in
+                    await gate.pass()
+                    return .text(Array("done".utf8))
+                }),
+        ]
+    }
+
+    /// What goes out piece by piece.
+    private static func streams(_ gate: Gate) -> [Endpoint] {
+        [
+            Endpoint(
                 .get, "/v1/stream", tag: "Notes", summary: "As much as is asked for", access: "public",
                 query: [.int("pieces", 0...100_000)], answers: [.csv([])],
                 reply: { call async throws(Fault) -> Reply in
@@ -123,16 +166,6 @@ final class ToyServer: Sendable {
                         }
                     }
                 }),
-            Endpoint(
-                .put, "/v1/private", tag: "Notes", summary: "Bytes of somebody known, counted", access: "note.edit",
-                accepting: .raw(["text/csv"]), answers: [.type("text/plain")],
-                bytes: { (_, bytes) async throws(Fault) -> Reply in
-                    gate.count()
-                    return .text(Array("\(bytes.count)".utf8))
-                }),
-            Endpoint(
-                .get, "/v1/address", tag: "Notes", summary: "Who asks", access: "public", answers: [.type("text/plain")],
-                reply: { call async throws(Fault) -> Reply in .text(Array(call.remoteAddress.utf8)) }),
             Endpoint(
                 .get, "/v1/lines", tag: "Notes", summary: "Lines worth compressing", access: "public", query: [.int("pieces", 0...1000)],
                 answers: [.csv([])],
@@ -150,24 +183,6 @@ final class ToyServer: Sendable {
                         throw Fault(.unavailable, "note.lost", "Lost.")
                     }
                 }),
-            Endpoint(
-                .get, "/v1/big", tag: "Notes", summary: "A megabyte, counted", access: "public", answers: [.type("text/plain")],
-                reply: { _ async throws(Fault) -> Reply in
-                    gate.count()
-                    return .text([UInt8](repeating: 0x61, count: 1 << 20))
-                }),
-            Endpoint(
-                .get, "/v1/slow", tag: "Notes", summary: "When the gate opens", access: "public", answers: [.type("text/plain")],
-                reply: { _ async throws(Fault) -> Reply in
-                    await gate.pass()
-                    return .text(Array("done".utf8))
-                }),
-            Endpoint(
-                .get, "/v1/header", tag: "Notes", summary: "A header from data", access: "public", answers: [],
-                reply: { _ async throws(Fault) -> Reply in .empty(204, headers: [("X-Good", "yes"), ("X-Bad", "a\r\nX-Evil: 1")]) }),
-            Endpoint(
-                .get, "/v1/fault", tag: "Notes", summary: "A refusal with a secret", access: "public", answers: [],
-                reply: { _ async throws(Fault) -> Reply in throw Fault(.conflict, "note.taken", "Taken.", diagnosis: "secret words") }),
         ]
     }
 }

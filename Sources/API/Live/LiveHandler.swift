@@ -9,7 +9,7 @@ import SyncProtocol
 import Synchronization
 package import Web
 
-/// One device's live socket: hello, then what is critical, at once (ARCHITECTURE.md, "Live").
+/// One device's live socket: hello, then what is critical, at once (ARCHITECTURE.md, "Sync").
 final class LiveHandler: SocketHandler, Sendable {
     private enum State {
         case waiting
