@@ -17,8 +17,13 @@ package enum RowFilter: Sendable {
     case absent(String)
     /// A moment that has not come yet, by the database's clock.
     case ahead(String)
-    /// Part of any of the columns, in any case.
-    case search([String], String)
+    /// Each word of it, in any order, whatever its case and accents: in a column `search` that the database folds.
+    case search(String)
+}
+
+extension RowFilter {
+    /// What is typed behind them is not looked at.
+    static let mostWords = 8
 }
 
 /// A list's next page of a table's rows, by id.
@@ -59,10 +64,11 @@ package struct RowPage<T: ShownTable>: Sendable {
                 parameters.ids(stores)
             case .absent(let column): conditions.append("t.\(column) IS NULL")
             case .ahead(let column): conditions.append("t.\(column) > now()")
-            case .search(let columns, let text):
-                let place = next()
-                conditions.append("(" + columns.map { "t.\($0) ILIKE \(place)" }.joined(separator: " OR ") + ")")
-                parameters.text("%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%")
+            case .search(let text):
+                for word in text.split(whereSeparator: \.isWhitespace).prefix(RowFilter.mostWords) {
+                    conditions.append("t.search LIKE '%' || @.folded(\(next())) || '%'")
+                    parameters.text(String(word).replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_"))
+                }
             }
         }
         let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")

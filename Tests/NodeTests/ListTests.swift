@@ -50,6 +50,22 @@ import Web
         #expect(walked.contains("/v1/audit") && walked.contains("/v1/stock") && walked.count >= 8, "\(walked)")
     }
 
+    /// What people type finds what was written: each word, in any order, whatever its case, accents and normal form.
+    @Test(arguments: [
+        ("pala vertex", "Vertex 03 Pala"), ("VERTEX", "Vertex 03 Pala"), ("muñequeras joma", "Joma Muñequeras"),
+        ("munequeras", "Joma Muñequeras"), ("mun\u{303}equeras", "Joma Muñequeras"), ("hustawka", "Hus\u{301}tawka Łódź"),
+        ("lodz HUŚTAWKA", "Huśtawka Łódź"), ("strasse", "Straßenkreide"), ("ａｂｃ", "ABC"), ("100%", "100% Wolle"),
+    ])
+    func findsWhatIsTyped(_ typed: String, _ name: String) async throws {
+        let shop = try await Shop.open(products: 1)
+        let body = #"{"products":[{"name":"\#(name)","sku":"X-1"},{"name":"Anything else","sku":"X-2"}]}"#
+        _ = try await shop.call("POST", "/v1/products", body).has(201)
+        let found = try await shop.call("GET", "/v1/products?q=\(Extremes.encoded(typed))").has(200).json().list("items")
+        #expect(try found.map { try $0.string("name") } == [name.composed])
+        #expect(try await shop.call("GET", "/v1/products?q=\(Extremes.encoded(typed + " nowhere"))").has(200).json().list("items").isEmpty)
+        #expect(try await shop.call("GET", "/v1/products?q=%25").has(200).json().list("items").count == (name.contains("%") ? 1 : 0))
+    }
+
     /// Rows of one instant in many chains: a page ends in the midst of them.
     @Test func theTrailGivesEachOfManyRowsOfOneMoment() async throws {
         let shop = try await Shop.open(products: 0)

@@ -9,7 +9,7 @@ import Testing
 /// What the rows say of their columns is what the database says.
 @Suite struct TablesTests {
     /// Columns that no row has: kept by statements of their own.
-    private static let besides = ["chain.history"]
+    private static let besides = ["chain.history", "product.search", "customer.search"]
 
     private struct Stored {
         var name: String

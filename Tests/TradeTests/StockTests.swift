@@ -5,6 +5,16 @@ import Stock
 import Testing
 
 @Suite struct StockTests {
+    /// Tills of two makers write one batch's number in two normal forms.
+    @Test func aBatchIsOneHoweverItsNumberIsSpelt() throws {
+        let shop = try Shop()
+        let apple = try shop.product()
+        try shop.receive(apple, 1000, batch: "Caf\u{E9}")
+        try shop.receive(apple, 2000, batch: "Cafe\u{301}")
+        let batches = try shop.store.all(BatchRow.self)
+        #expect(batches.map { Array($0.key.number.unicodeScalars) } == [Array("Caf\u{E9}".unicodeScalars)])
+    }
+
     @Test func takesInABatchThatIsNew() throws {
         let shop = try Shop()
         let apple = try shop.product()

@@ -18,11 +18,15 @@ extension Services {
                 "/v1/products", tag: "Catalogue", "Take in up to 1,000 products; all or none", CreateProducts.self),
             list(
                 "/v1/products", tag: "Catalogue", "Products, found by name or SKU as one types, or by a scanned GTIN", ProductRow.self,
-                ReadCatalog.self, query: [.text("q", "Part of name or SKU."), .text("sku", "Exactly.", length: 1...60), .id("category_id")]
+                ReadCatalog.self,
+                query: [
+                    .text("q", "Parts of name, brand or SKU: each word, in any order; case and accents don't matter."),
+                    .text("sku", "Exactly.", length: 1...60), .id("category_id"),
+                ]
             ) {
                 call, _ throws(Fault) in
                 var filters: [RowFilter] = []
-                if let text = try call.query.text("q") { filters.append(.search(["name", "sku"], text)) }
+                if let text = try call.query.text("q") { filters.append(.search(text)) }
                 if let sku = try call.query.text("sku") { filters.append(.text("sku", sku)) }
                 if let category: ID<Never> = try call.query.id("category_id") { filters.append(.id("category_id", category)) }
                 return filters

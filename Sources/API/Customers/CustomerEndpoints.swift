@@ -15,11 +15,14 @@ extension Services {
                 "/v1/customers", tag: "Customers", "Take in up to 1,000 customers; all or none", CreateCustomers.self),
             list(
                 "/v1/customers", tag: "Customers", "Customers, found by name, number, phone or mail", CustomerRow.self, ReadCustomers.self,
-                query: [.text("q"), .text("code")]
+                query: [
+                    .text("q", "Parts of name, number, phone or mail: each word, in any order; case and accents don't matter."),
+                    .text("code"),
+                ]
             ) {
                 call, _ throws(Fault) in
                 var filters: [RowFilter] = []
-                if let text = try call.query.text("q") { filters.append(.search(["name", "code", "phone", "mail"], text)) }
+                if let text = try call.query.text("q") { filters.append(.search(text)) }
                 if let code = try call.query.text("code") { filters.append(.text("code", code)) }
                 return filters
             },
