@@ -19,7 +19,7 @@ import Testing
     }
 
     static let rows: [Row] = {
-        guard let data = try? Repository.bytes("Tests/WebTests/Requests/http.json"), let document = try? JSONDocument(data),
+        guard let data = try? Repository.bytes("Tests/Requests/http.json"), let document = try? JSONDocument(data),
             let rows = try? document.root.elements()
         else { return [] }
         return rows.compactMap { row in
