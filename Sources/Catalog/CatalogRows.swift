@@ -46,7 +46,7 @@ package struct TaxClassRow: CatalogTable {
     package mutating func columns<Visitor: ColumnVisitor>(_ column: inout Visitor) throws(Visitor.Failure) {
         try column("id", &id)
         try column("name", &name)
-        try column("rate_micro", &rateMicro, "Millionths: 19 % is 190,000.")
+        try column("rate_micro", &rateMicro, "Millionths: 19 % is 190,000. Until the first day of a tax_rate of it.")
         try column.version(&rowVersion)
     }
 

@@ -127,9 +127,7 @@ package struct CompleteSale: StoreOperation {
             if line.quantity.milli > 0 { Ledger.want(world, Shelf(store: storeID, product: line.product)) }
             if let number = line.batchNumber { world.wantToRead(BatchRow.self, BatchKey(product: line.product, number: number)) }
             // Known after the first round: the product's tax class.
-            if let product = world.seen(ProductRow.self, line.product), !product.taxClass.isNone {
-                world.wantToRead(TaxClassRow.self, product.taxClass)
-            }
+            if let product = world.seen(ProductRow.self, line.product) { TaxRateRow.wantCurrent(world, product.taxClass) }
         }
     }
 
@@ -226,7 +224,7 @@ package struct CompleteSale: StoreOperation {
             }
             flags.insert(.discountTooLarge)
         }
-        let rate = product.taxClass.isNone ? 0 : world.row(TaxClassRow.self, product.taxClass)?.rateMicro ?? 0
+        let rate = TaxRateRow.current(world, product.taxClass, on: day)
         if rate > 0 {
             amounts.tax = try TaxedAmount(
                 amounts.revenue, at: try TaxRate(rateMicro: rate, code: ""), mode: chain.taxMode, rounding: chain.rounding

@@ -29,7 +29,7 @@ import Web
             var text = text
             for (name, value) in [
                 ("$store", "\(store)"), ("$register", "\(register)"), ("$product", "\(product)"), ("$sale", sale), ("$me", staff),
-                ("$uuid", "\(Fresh.id() as OperationID)"), ("$word", Fresh.word("w")), ("$password", Shop.password),
+                ("$uuid", "\(Fresh.id() as OperationID)"), ("$tax", "\(product)"), ("$word", Fresh.word("w")), ("$password", Shop.password),
             ] { text = text.replacing(name, with: value) }
             return text
         }
@@ -67,10 +67,12 @@ import Web
         if let written = written(route, at) { return written }
         var path = endpoint.path
         for (name, value) in [
-            ("staff", at.staff), ("product", "\(at.product)"), ("device", "\(at.device)"), ("key", at.key), ("sale", at.sale),
+            ("staff", at.staff), ("tax_class", "\(at.product)"), ("store", "\(at.store)"), ("product", "\(at.product)"),
+            ("device", "\(at.device)"), ("key", at.key),
+            ("sale", at.sale),
         ] { path = path.replacing("{\(name)_id}", with: value) }
         if endpoint.query.contains(where: { $0.name == "store_id" }) { path += "?store_id=\(at.store)" }
-        var sample = Sample(path: path)
+        var sample = Sample(path: path, headers: endpoint.method == .patch ? [(name: "If-Match", value: "\"999\"")] : [])
         if case .json(let schema) = endpoint.body { sample.body = at.filled(SchemaSample.json(schema)) }
         return path.contains("{") || sample.body?.contains("$") == true ? nil : sample
     }

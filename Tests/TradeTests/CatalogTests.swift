@@ -5,6 +5,31 @@ import RetailCore
 import Testing
 
 @Suite struct CatalogTests {
+    /// Germany, 2020-07-01: 19 % became 16 %. A sale of the day before is taxed as on that day, whenever it comes.
+    @Test func aSaleIsTaxedByTheRateOfItsDay() throws {
+        let shop = try Shop()
+        let standard = try shop.tax(190_000)
+        let apple = try shop.product(price: 1190, tax: standard)
+        func set(_ day: String, _ rate: Int64) throws -> Ran {
+            try shop.run(SetTaxRate.self, #"{"tax_class_id":"\#(standard)","valid_from":"\#(day)","rate_micro":\#(rate)}"#)
+        }
+        let first = try set("2026-02-15", 160_000)
+        #expect(first.code == nil && first.alarms == [.catalog])
+        func tax(_ time: String) throws -> Int64? {
+            let sold = try shop.sell([line(apple, 1000)], pay("card", 1190), by: shop.till(1), occurredAt: Instant(time))
+            return sold.number("tax_minor")
+        }
+        #expect(try tax("2026-02-14T12:00:00Z") == 190)
+        #expect(try tax("2026-02-15T12:00:00Z") == 164)
+        #expect(try set("2026-02-15", 170_000).code == "tax-rate.in-force")
+        #expect(try set("2026-09-01", 180_000).code == nil)
+        #expect(try set("2026-09-01", 200_000).number("row_version") == 2)
+        #expect(try tax("2026-03-01T09:00:00Z") == 164)
+        #expect(
+            try shop.run(SetTaxRate.self, #"{"tax_class_id":"\#(shop.tenant)","valid_from":"2026-09-01","rate_micro":1}"#).code
+                == "tax-class.unknown")
+    }
+
     @Test func takesCategoriesInParentsFirst() throws {
         let shop = try Shop()
         let (parent, child): (ID<RetailCore.Category>, ID<RetailCore.Category>) = (shop.newID(), shop.newID())

@@ -66,6 +66,26 @@ extension Services {
                 "/v1/tax-classes", tag: "Catalogue", "Make a tax class", CreateTaxClass.self),
             list("/v1/tax-classes", tag: "Catalogue", "Tax classes", TaxClassRow.self, ReadCatalog.self),
             post(
+                "/v1/tax-rates", tag: "Catalogue", "Set what a tax class is taxed with from a business day on; tills are told at once",
+                SetTaxRate.self),
+            Endpoint(
+                .get, "/v1/tax-classes/{tax_class_id}/rates", tag: "Catalogue", summary: "The rates of a tax class, by their first day",
+                access: ReadCatalog.needs.rawValue,
+                answers: [
+                    .json(AnswerSchema.object("TaxRateList", ("items", .array(TaxRateRow.itemSchema, nil), true)))
+                ],
+                reply: { call async throws(Fault) -> Reply in
+                    let grant = try await grant(call, ReadCatalog.self)
+                    let rates = try await RowPage<TaxRateRow>.read(
+                        database, grant.scope, after: nil, limit: 1000, filters: [.id("tax_class_id", try call.id("tax_class_id"))])
+                    let inOrder = rates.rows.sorted { $0.key < $1.key }
+                    var writer = JSONWriter()
+                    writer.object { writer in
+                        writer.memberArray("items") { list in for row in inOrder { list.element { $0.object { row.item(&$0) } } } }
+                    }
+                    return .json(bytes: writer.bytes)
+                }),
+            post(
                 "/v1/prices", tag: "Catalogue", "Set a price, for the chain or a store, from now or later; tills are told at once",
                 SetPrice.self),
             post(

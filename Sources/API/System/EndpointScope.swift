@@ -42,7 +42,7 @@ enum EndpointScope: Sendable {
         "GET /v1/products": .chain, "GET /v1/products/{product_id}": .chain,
         "GET /v1/barcodes/{gtin}": .chain,
         "GET /v1/categories": .chain,
-        "GET /v1/tax-classes": .chain,
+        "GET /v1/tax-classes": .chain, "GET /v1/tax-classes/{tax_class_id}/rates": .chain,
         "GET /v1/stores": .chain, "GET /v1/stores/{store_id}": .chain,
         "GET /v1/registers": .chain,
         "GET /v1/customers": .chain,

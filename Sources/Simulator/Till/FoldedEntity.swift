@@ -48,7 +48,10 @@ enum FoldedEntity {
     case row(RowName, FoldedRow)
 
     /// The keys that are not simply `id`.
-    private static let keys = ["price": ["product_id", "store_id", "effective_at"], "barcode": ["gtin"], "role": ["name"]]
+    private static let keys = [
+        "price": ["product_id", "store_id", "effective_at"], "barcode": ["gtin"], "role": ["name"],
+        "tax_rate": ["tax_class_id", "valid_from"],
+    ]
 
     init(_ value: JSONValue) throws(Fault) {
         let entity = try value.text("entity")

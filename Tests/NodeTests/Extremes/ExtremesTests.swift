@@ -18,7 +18,7 @@ import Web
 
     /// As the samples name them.
     private static func key(_ endpoint: Endpoint) -> String {
-        "\(endpoint.method.rawValue) \(endpoint.path.replacing("{product_id}", with: "$product").replacing("{staff_id}", with: "$staff"))"
+        "\(endpoint.method.rawValue) \(endpoint.path.replacing("{product_id}", with: "$product").replacing("{staff_id}", with: "$staff").replacing("{store_id}", with: "$store"))"
     }
 
     static let withBody = endpoints.filter(takesJSON).map(key)
