@@ -65,7 +65,7 @@ extension TenantRegistry {
         """
     }
 
-    /// What the migrations give and take of the trail (`0002-audit-of-where-and-seals.sql`), for a role that was lost.
+    /// What the migrations give and take of the trail (`2026-11-28-0002-audit-of-where-and-seals.sql`), for a role that was lost.
     private static func trailRights(_ role: String) -> String {
         """
         REVOKE UPDATE, DELETE, TRUNCATE ON \(appendOnly.map { "@.\($0)" }.joined(separator: ", ")) FROM \(role);

@@ -33,14 +33,14 @@ package struct TenantRoll: Sendable {
         return TenantContext(id: entry.id, slug: entry.slug, name: row.name, currency: currency, epoch: row.epoch, scope: scope)
     }
 
-    private static let registry = Statement("SELECT coalesce(max(number), 0)::bigint FROM retail.migration WHERE scope = 'registry'")
+    private static let registry = Statement("SELECT count(*) FROM retail.migration WHERE scope = 'registry'")
 }
 
 private struct ReadRoll: Query {
     static let statement = Statement(
         """
         SELECT t.id, t.slug, t.schema_name, t.role_name, t.status <> 'active', coalesce(m.number, 0)::bigint
-        FROM retail.tenant t LEFT JOIN (SELECT scope, max(number) AS number FROM retail.migration GROUP BY 1) m ON m.scope = t.schema_name
+        FROM retail.tenant t LEFT JOIN (SELECT scope, count(*) AS number FROM retail.migration GROUP BY 1) m ON m.scope = t.schema_name
         ORDER BY t.slug LIMIT 100000
         """)
 

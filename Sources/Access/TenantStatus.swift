@@ -22,7 +22,7 @@ extension TenantRegistry {
         status.text(slug)
         status.text(isSuspended ? "suspended" : "active")
         let bound = status
-        // The registry itself tells the nodes (`0003-status-tells.sql`).
+        // The registry itself tells the nodes (`sql/registry/2026-11-28-0003-status-tells.sql`).
         let isThere = try await asOwner { () throws(Fault) in
             try await database.transaction(.write, in: .registry) { transaction throws(Fault) -> Bool in
                 try transaction.run(TenantRegistry.setStatus, bound).count == 1

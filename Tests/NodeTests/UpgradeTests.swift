@@ -9,7 +9,7 @@ import Testing
 /// A chain with data as the version before kept them, through the migrations since.
 @Suite(.timeLimit(.minutes(5))) struct UpgradeTests {
     /// The last migration of a version that kept lists as text, change as a payment, and no values of stock.
-    private static let last = "0005"
+    private static let last = "2026-11-28-0005"
 
     @Test func whatWasKeptIsKeptAndTheBooksAgree() async throws {
         let node = try await TestNode.start(TestServer.freshDatabase())
@@ -17,8 +17,8 @@ import Testing
         let folder = TestNode.sqlFolder + "/tenant"
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".sql") }.sorted()
         let scripts = try files.map { (name: $0, text: try String(contentsOfFile: folder + "/" + $0, encoding: .utf8)) }
-        let old = scripts.filter { $0.name.prefix(4) <= Self.last }.map(\.text)
-        let new = scripts.filter { $0.name.prefix(4) > Self.last }.map(\.text)
+        let old = scripts.filter { $0.name.prefix(15) <= Self.last }.map(\.text)
+        let new = scripts.filter { $0.name.prefix(15) > Self.last }.map(\.text)
         #expect(old.count == 5 && !new.isEmpty)
         try await node.database.transaction(.write, in: scope) { transaction throws(Fault) in
             try transaction.script("CREATE SCHEMA t_before")

@@ -1,38 +1,29 @@
 package import RetailCore
 
-/// One step of a schema's history: `0007-what-it-does.sql`.
+/// One step of a schema's history, named by the time at which it was begun: `2026-12-01-1530-what-it-does.sql`. So two branches never make the
+/// same step, and each goes its way into a database that has only the other's.
 package struct MigrationFile: Sendable, Equatable {
-    package let number: Int
+    /// Without `.sql`.
     package let name: String
     package let sql: String
 
-    package init(number: Int, name: String, sql: String) {
-        self.number = number
+    package init(name: String, sql: String) {
         self.name = name
         self.sql = sql
     }
 
-    /// All of a directory, in order, without a gap.
+    /// All of a directory, in the order of their names.
     package static func all(in directory: String) throws(Fault) -> [MigrationFile] {
         var files: [MigrationFile] = []
         for entry in try TextDirectory.names(in: directory).sorted() where entry.hasSuffix(".sql") {
-            guard let (number, name) = parse(entry) else {
-                throw Migrator.fault("migration.file-name", "\(directory)/\(entry) is not named NNNN-what-it-does.sql")
+            let name = String(entry.dropLast(4))
+            guard isName(name) else {
+                throw Migrator.fault("migration.file-name", "\(directory)/\(entry) is not named YYYY-MM-DD-HHMM-what-it-does.sql")
             }
-            guard number == files.count + 1 else {
-                throw Migrator.fault("migration.gap", "\(directory)/\(entry) should have number \(files.count + 1)")
-            }
-            files.append(MigrationFile(number: number, name: name, sql: try TextDirectory.read(directory + "/" + entry)))
+            files.append(MigrationFile(name: name, sql: try TextDirectory.read(directory + "/" + entry)))
         }
         return files
     }
 
-    private static func parse(_ entry: String) -> (number: Int, name: String)? {
-        let stem = entry.dropLast(4)
-        let digits = stem.prefix(4)
-        guard digits.utf8.count == 4, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits) else { return nil }
-        let name = stem.dropFirst(4)
-        guard name.hasPrefix("-"), name.count > 1 else { return nil }
-        return (number, String(name.dropFirst()))
-    }
+    static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{4}-[a-z0-9-]+/) != nil }
 }

@@ -6,8 +6,8 @@ package struct MigrationProgress: Sendable {
     /// The schemas done, this one included, of `total`.
     package let done: Int
     package let total: Int
-    /// The numbers of the files that were applied, or why it failed.
-    package let outcome: Result<[Int], Fault>
+    /// The names of the files that were applied, or why it failed.
+    package let outcome: Result<[String], Fault>
 }
 
 extension MigrationProgress {
@@ -15,7 +15,7 @@ extension MigrationProgress {
     package var words: String? {
         switch outcome {
         case .success(let applied):
-            applied.isEmpty ? nil : "\(schema) (\(done) of \(total)): applied \(applied.map(String.init).joined(separator: ", "))"
+            applied.isEmpty ? nil : "\(schema) (\(done) of \(total)): applied \(applied.joined(separator: ", "))"
         case .failure(let fault): "\(schema) (\(done) of \(total)): \(fault.detail)"
         }
     }

@@ -8,6 +8,10 @@ extension Migrator {
         return try transaction.run(MigrationLedger.exists, parameters)[0].bool(0)
     }
 
+    static func isNumbered(_ transaction: inout Transaction) throws(Fault) -> Bool {
+        try transaction.run(MigrationLedger.isNumbered)[0].bool(0)
+    }
+
     static func lock(_ transaction: inout Transaction, _ name: String) throws(Fault) {
         var parameters = Parameters()
         parameters.text(name)
@@ -32,7 +36,7 @@ extension Migrator {
         transaction.queue(MigrationLedger.digests, texts)
         let results = try transaction.flight()
         var applied: [MigrationLedger.Entry] = []
-        for row in results[0].rows { applied.append(.init(number: try row.int(0), name: try row.text(1), checksum: try row.bytes(2))) }
+        for row in results[0].rows { applied.append(.init(name: try row.text(0), checksum: try row.bytes(1))) }
         var digests: [[UInt8]] = []
         for row in results[1].rows { digests.append(try row.bytes(0)) }
         return try MigrationLedger.pending(files, digests, applied: applied, scope: name)
@@ -41,7 +45,6 @@ extension Migrator {
     static func entry(_ name: String, _ file: MigrationFile) -> Parameters {
         var parameters = Parameters()
         parameters.text(name)
-        parameters.int32(Int32(clamping: file.number))
         parameters.text(file.name)
         parameters.text(file.sql)
         return parameters

@@ -23,13 +23,13 @@ package struct Migrator: Sendable {
     }
 
     /// - Returns: the numbers of the files that were applied.
-    @discardableResult package func migrateRegistry() async throws(Fault) -> [Int] {
+    @discardableResult package func migrateRegistry() async throws(Fault) -> [String] {
         try await prepare()
         return try await migrate(.registry, "registry", registryFiles)
     }
 
     /// The schema is made if it doesn't exist; roles and grants are the caller's, or the files', affair.
-    @discardableResult package func migrate(tenantSchema: String) async throws(Fault) -> [Int] {
+    @discardableResult package func migrate(tenantSchema: String) async throws(Fault) -> [String] {
         try await prepare()
         return try await migrateTenant(tenantSchema)
     }
@@ -41,7 +41,7 @@ package struct Migrator: Sendable {
         try await prepare()
         var first: Fault?
         for (index, schema) in tenantSchemas.enumerated() {
-            let outcome: Result<[Int], Fault>
+            let outcome: Result<[String], Fault>
             do throws(Fault) {
                 outcome = .success(try await migrateTenant(schema))
             } catch {
@@ -88,7 +88,7 @@ package struct Migrator: Sendable {
         }
     }
 
-    private func migrateTenant(_ schema: String) async throws(Fault) -> [Int] {
+    private func migrateTenant(_ schema: String) async throws(Fault) -> [String] {
         // "registry" is the registry's own name in the ledger.
         guard let scope = Scope(schema: schema), schema != "registry", scope != .registry else {
             throw Migrator.fault("migration.schema", "\(schema) can't be a tenant's schema")
@@ -96,14 +96,14 @@ package struct Migrator: Sendable {
         return try await migrate(scope, schema, tenantFiles)
     }
 
-    private func migrate(_ scope: Scope, _ name: String, _ files: [MigrationFile]) async throws(Fault) -> [Int] {
-        var applied: [Int] = []
-        while let number = try await next(scope, name, files) { applied.append(number) }
+    private func migrate(_ scope: Scope, _ name: String, _ files: [MigrationFile]) async throws(Fault) -> [String] {
+        var applied: [String] = []
+        while let file = try await next(scope, name, files) { applied.append(file) }
         return applied
     }
 
     /// Applies one file, if there is one to apply.
-    private func next(_ scope: Scope, _ name: String, _ files: [MigrationFile]) async throws(Fault) -> Int? {
+    private func next(_ scope: Scope, _ name: String, _ files: [MigrationFile]) async throws(Fault) -> String? {
         let known = try await pending(name, files)
         guard !known.isEmpty else { return nil }
         return try await database.transaction(.write, in: scope) { (transaction) throws(Fault) in
@@ -115,19 +115,36 @@ package struct Migrator: Sendable {
             try transaction.script(file.sql)
             transaction.queue(MigrationLedger.insert, Migrator.entry(name, file))
             try transaction.commit()
-            return file.number
+            return file.name
         }
     }
 
     /// Makes the ledger. Looked for first: a role that may not create schemas can still find everything done.
     private func prepare() async throws(Fault) {
         try await database.transaction(.write, in: .registry) { (transaction) throws(Fault) in
-            if try Migrator.exists(&transaction) { return }
+            let exists = try Migrator.exists(&transaction)
+            if exists, try !Migrator.isNumbered(&transaction) { return }
             transaction.waitForEver()
             try Migrator.lock(&transaction, "registry")
-            try Migrator.createSchema(&transaction)
-            try transaction.script(MigrationLedger.create)
+            if exists {
+                try nameByTime(&transaction)
+            } else {
+                try Migrator.createSchema(&transaction)
+                try transaction.script(MigrationLedger.create)
+            }
         }
+    }
+
+    /// Gives the steps of a numbered ledger their names. Under the lock, so it is looked at again.
+    private func nameByTime(_ transaction: inout Transaction) throws(Fault) {
+        guard try Migrator.isNumbered(&transaction) else { return }
+        for (files, isRegistry) in [(registryFiles, true), (tenantFiles, false)] {
+            var parameters = Parameters()
+            parameters.texts(files.map(\.name))
+            parameters.bool(isRegistry)
+            _ = try transaction.run(MigrationLedger.rename, parameters)
+        }
+        try transaction.script(MigrationLedger.dropNumbers)
     }
 
     static func fault(_ code: String, _ diagnosis: String) -> Fault {
