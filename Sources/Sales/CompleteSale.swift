@@ -109,10 +109,7 @@ package struct CompleteSale: StoreOperation {
     /// Whether it has happened; what a till claims has not.
     private func isFact(_ moment: Moment) -> Bool { moment.isFact && stock != .claim }
 
-    private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key {
-        let place = register ?? moment.actor.register ?? .none
-        return ReceiptSeries.Key(register: place, series: moment.actor.kind == .device ? ID(moment.actor.id) : ID(storeID ?? .none))
-    }
+    private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key { ReceiptSeries.Key(moment, register, storeID) }
 
     package func footprint(_ world: World, _ moment: Moment) {
         guard let storeID else { return }
@@ -152,7 +149,7 @@ package struct CompleteSale: StoreOperation {
         let receipt = try ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         if let flag = receipt.flag { flags.insert(flag) }
         var sale = SaleRow(
-            id: saleID, kind: .sale, refundOf: nil, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff,
+            id: saleID, kind: .sale, refundOf: nil, store: storeID, register: seriesKey(moment).register, staff: staff,
             customer: customer,
             series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day, taxMode: chain.taxMode, moment)
         try sale.total(rows)

@@ -13,6 +13,12 @@ package struct ReceiptSeries: Table {
             (self.register, self.series) = (register, series)
         }
 
+        /// A device numbers its own receipts at its register; what comes by request is numbered for the store.
+        init(_ moment: Moment, _ register: ID<Register>?, _ store: ID<Store>?) {
+            self.register = register ?? moment.actor.register ?? .none
+            series = moment.actor.kind == .device ? ID(moment.actor.id) : ID(store ?? .none)
+        }
+
         package static var width: Int { 2 }
 
         package func write(to cells: inout CellWriter) {

@@ -79,11 +79,7 @@ package struct RefundSale: StoreOperation {
         try field.standing("restocks", &restocks, .none, "false: the goods can't be sold again.")
     }
 
-    private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key {
-        ReceiptSeries.Key(
-            register: register ?? moment.actor.register ?? .none,
-            series: moment.actor.kind == .device ? ID(moment.actor.id) : ID(storeID ?? .none))
-    }
+    private func seriesKey(_ moment: Moment) -> ReceiptSeries.Key { ReceiptSeries.Key(moment, register, storeID) }
 
     package func footprint(_ world: World, _ moment: Moment) {
         guard let storeID else { return }
@@ -147,7 +143,7 @@ package struct RefundSale: StoreOperation {
         }
         let receipt = try ReceiptSeries.take(world, seriesKey(moment), given: receiptNumber)
         var refund = SaleRow(
-            id: refundID, kind: .refund, refundOf: sale, store: storeID, register: register ?? moment.actor.register ?? .none, staff: staff,
+            id: refundID, kind: .refund, refundOf: sale, store: storeID, register: seriesKey(moment).register, staff: staff,
             customer: original.customer, series: seriesKey(moment).series, receiptNumber: receipt.number, businessDay: day,
             taxMode: original.taxMode, moment)
         try refund.total(rows)
