@@ -83,26 +83,3 @@ extension ID: CustomStringConvertible {
             + (0..<8).map { UInt8(truncatingIfNeeded: low >> (56 - UInt64($0) * 8)) }
     }
 }
-
-// What the ids of the system identify. Empty: they exist for the compiler only.
-public enum Tenant {}
-public enum Store {}
-public enum Register {}
-public enum Device {}
-public enum Staff {}
-public enum Role {}
-public enum Product {}
-public enum Category {}
-public enum TaxClass {}
-public enum Price {}
-public enum Batch {}
-public enum Customer {}
-public enum Sale {}
-public enum Epoch {}
-public enum OperationIdentity {}
-public enum Session {}
-public enum APIKey {}
-public enum AuditChain {}
-
-/// The id a client gave an operation: the key of its only effect.
-public typealias OperationID = ID<OperationIdentity>

@@ -1,10 +1,10 @@
 /// One line of a cart: what is bought, how much of it, at what shelf price.
 public struct CartLine: Hashable, Sendable {
-    public var product: ID<Product>
+    public var product: ProductID
     /// Deposits and gift cards are no turnover: they carry no tax, and promotions don't see them.
     public var kind: Receipt.Line.Kind
     /// The product's own and all above it.
-    public var categories: [ID<Category>]
+    public var categories: [CategoryID]
     public var brand: String?
     /// Whatever else a promotion may name a line by.
     public var tags: [String]
@@ -24,7 +24,7 @@ public struct CartLine: Hashable, Sendable {
     public var taxes: TaxComponents
 
     public init(
-        product: ID<Product>, kind: Receipt.Line.Kind = .goods, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [],
+        product: ProductID, kind: Receipt.Line.Kind = .goods, categories: [CategoryID] = [], brand: String? = nil, tags: [String] = [],
         unit: UnitOfMeasure? = nil, quantity: Quantity, unitPrice: Money?, shelf: Money, isDiscountable: Bool = true,
         discounts: [ManualDiscount] = [], taxes: TaxComponents = .none
     ) {
@@ -35,7 +35,7 @@ public struct CartLine: Hashable, Sendable {
 
     /// A line at the price that was found for it (`UnitPricing`): a label's total stands, and its quantity with it.
     public init(
-        product: ID<Product>, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [], unit: UnitOfMeasure? = nil,
+        product: ProductID, categories: [CategoryID] = [], brand: String? = nil, tags: [String] = [], unit: UnitOfMeasure? = nil,
         price: LinePrice, isDiscountable: Bool = true, discounts: [ManualDiscount] = [], taxes: TaxComponents = .none
     ) {
         self.init(
@@ -54,7 +54,7 @@ public struct CartLine: Hashable, Sendable {
     ///
     /// - Throws: `money.overflow`.
     public init(
-        product: ID<Product>, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [],
+        product: ProductID, categories: [CategoryID] = [], brand: String? = nil, tags: [String] = [],
         unit: UnitOfMeasure? = nil, quantity: Quantity, unitPrice: Money, rounding: RoundingMode
     ) throws(Fault) {
         self.init(

@@ -1,11 +1,11 @@
 /// Where, when and to whom something is sold: what prices and promotions depend on besides the goods.
 public struct SaleContext: Hashable, Sendable {
     public struct Customer: Hashable, Sendable {
-        public var id: ID<RetailCore.Customer>
+        public var id: CustomerID
         public var tier: CustomerTier?
         public var birthday: Birthday?
 
-        public init(id: ID<RetailCore.Customer>, tier: CustomerTier? = nil, birthday: Birthday? = nil) {
+        public init(id: CustomerID, tier: CustomerTier? = nil, birthday: Birthday? = nil) {
             (self.id, self.tier, self.birthday) = (id, tier, birthday)
         }
     }
@@ -20,7 +20,7 @@ public struct SaleContext: Hashable, Sendable {
         }
     }
 
-    public var store: ID<Store>
+    public var store: StoreID
     /// By the store's calendar.
     public var day: Day
     /// Minutes after midnight by the store's clock, 0 … 1439.
@@ -31,11 +31,11 @@ public struct SaleContext: Hashable, Sendable {
     /// What is left out has not been used.
     public var usage: [ID<Promotion>: Usage] = [:]
 
-    public init(store: ID<Store>, day: Day, minute: Int, customer: Customer? = nil) {
+    public init(store: StoreID, day: Day, minute: Int, customer: Customer? = nil) {
         (self.store, self.day, self.minute, self.customer) = (store, day, minute, customer)
     }
 
-    public init(store: ID<Store>, at instant: Instant, in zone: TimeZoneRules, customer: Customer? = nil) {
+    public init(store: StoreID, at instant: Instant, in zone: TimeZoneRules, customer: Customer? = nil) {
         let (day, second) = zone.local(instant)
         self.init(store: store, day: day, minute: Int(second / 60), customer: customer)
     }

@@ -21,8 +21,8 @@ public struct ChainHead: Hashable, Sendable {
         }
     }
 
-    public let register: ID<Register>
-    public let series: ID<Device>
+    public let register: RegisterID
+    public let series: DeviceID
     /// How many entries there are.
     public var entryCount: Int64
     /// Of the last entry; the genesis for none.
@@ -32,7 +32,7 @@ public struct ChainHead: Hashable, Sendable {
     public var report: Report
 
     /// A chain without entries.
-    public init(register: ID<Register>, series: ID<Device>) {
+    public init(register: RegisterID, series: DeviceID) {
         let genesis = DocumentHash.genesis(register: register, series: series)
         self.init(
             register: register, series: series, entryCount: 0, hash: genesis, receiptNumber: 0, copyNumber: 0,
@@ -40,7 +40,7 @@ public struct ChainHead: Hashable, Sendable {
     }
 
     public init(
-        register: ID<Register>, series: ID<Device>, entryCount: Int64, hash: DocumentHash, receiptNumber: Int64, copyNumber: Int64,
+        register: RegisterID, series: DeviceID, entryCount: Int64, hash: DocumentHash, receiptNumber: Int64, copyNumber: Int64,
         report: Report
     ) {
         (self.register, self.series, self.entryCount, self.hash) = (register, series, entryCount, hash)

@@ -7,7 +7,7 @@ public struct ChainVerifier: Hashable, Sendable {
     /// The first break. After it nothing that follows is proved, whatever it says.
     public private(set) var firstBreak: ChainBreak?
 
-    public init(register: ID<Register>, series: ID<Device>) {
+    public init(register: RegisterID, series: DeviceID) {
         head = ChainHead(register: register, series: series)
     }
 

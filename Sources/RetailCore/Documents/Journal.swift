@@ -11,7 +11,7 @@ public struct Journal: Hashable, Sendable {
 
     public var head: ChainHead { verifier.head }
 
-    public init(register: ID<Register>, series: ID<Device>) {
+    public init(register: RegisterID, series: DeviceID) {
         verifier = ChainVerifier(register: register, series: series)
     }
 

@@ -27,8 +27,8 @@ public enum JournalDocument: String, Sendable, CaseIterable {
 /// The members every document of a chain has, in any version: `document` (`receipt/1`), `register_id`, `series_id`, `number`.
 struct JournalFacts {
     let kind: JournalDocument
-    let register: ID<Register>
-    let series: ID<Device>
+    let register: RegisterID
+    let series: DeviceID
     let number: Int64
     let fields: CanonicalFields
 

@@ -34,12 +34,12 @@ public struct Receipt: Hashable, Sendable {
 
     /// Which receipt this one takes something back from.
     public struct Reference: Hashable, Sendable {
-        public var register: ID<Register>
-        public var series: ID<Device>
+        public var register: RegisterID
+        public var series: DeviceID
         public var number: Int64
         public var printedNumber: String
 
-        public init(register: ID<Register>, series: ID<Device>, number: Int64, printedNumber: String) {
+        public init(register: RegisterID, series: DeviceID, number: Int64, printedNumber: String) {
             (self.register, self.series, self.number, self.printedNumber) = (register, series, number, printedNumber)
         }
     }
@@ -47,9 +47,9 @@ public struct Receipt: Hashable, Sendable {
     public var kind: Kind
     public var state: State
     public var seller: Seller
-    public var register: ID<Register>
+    public var register: RegisterID
     /// The register's enrolment. A device that is enrolled again begins a new series of numbers and a new chain.
-    public var series: ID<Device>
+    public var series: DeviceID
     /// From 1, without gaps, in its series; 0 while there is none (cancelled, suspended, training).
     public var number: Int64
     /// The number as it was printed, `S012-R03-000123`.
@@ -58,9 +58,9 @@ public struct Receipt: Hashable, Sendable {
     public var occurredAt: Instant
     public var currency: Currency
     /// Pseudonymous.
-    public var cashier: ID<Staff>?
+    public var cashier: StaffID?
     /// Pseudonymous.
-    public var customer: ID<Customer>?
+    public var customer: CustomerID?
     public var refersTo: Reference?
     public var taxRules: TaxRules
     public var lines: [Line]
@@ -73,9 +73,9 @@ public struct Receipt: Hashable, Sendable {
     ///
     /// - Throws: `money.overflow` for totals that can't be represented.
     public init(
-        _ kind: Kind, state: State = .completed, seller: Seller, register: ID<Register>, series: ID<Device>, number: Int64,
-        printedNumber: String, businessDay: Day, occurredAt: Instant, currency: Currency, cashier: ID<Staff>? = nil,
-        customer: ID<Customer>? = nil, refersTo: Reference? = nil, taxRules: TaxRules, lines: [Line], taxes: [RateTotal],
+        _ kind: Kind, state: State = .completed, seller: Seller, register: RegisterID, series: DeviceID, number: Int64,
+        printedNumber: String, businessDay: Day, occurredAt: Instant, currency: Currency, cashier: StaffID? = nil,
+        customer: CustomerID? = nil, refersTo: Reference? = nil, taxRules: TaxRules, lines: [Line], taxes: [RateTotal],
         payments: [Payment], rounding: Money = .zero, change: Money = .zero
     ) throws(Fault) {
         (self.kind, self.state, self.seller, self.register, self.series) = (kind, state, seller, register, series)
@@ -88,8 +88,8 @@ public struct Receipt: Hashable, Sendable {
 
     /// All stated as they were printed; `check()` says whether they agree.
     init(
-        _ kind: Kind, seller: Seller, register: ID<Register>, series: ID<Device>, number: Int64, printedNumber: String, businessDay: Day,
-        occurredAt: Instant, currency: Currency, cashier: ID<Staff>?, customer: ID<Customer>?, refersTo: Reference?, taxRules: TaxRules,
+        _ kind: Kind, seller: Seller, register: RegisterID, series: DeviceID, number: Int64, printedNumber: String, businessDay: Day,
+        occurredAt: Instant, currency: Currency, cashier: StaffID?, customer: CustomerID?, refersTo: Reference?, taxRules: TaxRules,
         lines: [Line], taxes: [RateTotal], payments: [Payment], totals: Totals
     ) {
         (self.kind, state, self.seller, self.register, self.series) = (kind, .completed, seller, register, series)
@@ -101,16 +101,16 @@ public struct Receipt: Hashable, Sendable {
 
 /// Who sells, as the head of a receipt or report says it.
 public struct Seller: Hashable, Sendable {
-    public var chain: ID<Tenant>
+    public var chain: TenantID
     public var chainName: String
-    public var store: ID<Store>
+    public var store: StoreID
     public var storeName: String
     /// Lines of the store's address.
     public var address: [String]
     public var taxNumber: String?
 
     public init(
-        chain: ID<Tenant>, chainName: String, store: ID<Store>, storeName: String, address: [String] = [], taxNumber: String? = nil
+        chain: TenantID, chainName: String, store: StoreID, storeName: String, address: [String] = [], taxNumber: String? = nil
     ) {
         (self.chain, self.chainName, self.store, self.storeName) = (chain, chainName, store, storeName)
         (self.address, self.taxNumber) = (address, taxNumber)

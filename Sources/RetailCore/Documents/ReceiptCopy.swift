@@ -3,8 +3,8 @@
 public struct ReceiptCopy: Hashable, Sendable {
     public static let documentName = "copy/1"
 
-    public var register: ID<Register>
-    public var series: ID<Device>
+    public var register: RegisterID
+    public var series: DeviceID
     /// From 1 without gaps among all copies of the series.
     public var number: Int64
     public var receiptNumber: Int64
@@ -15,11 +15,11 @@ public struct ReceiptCopy: Hashable, Sendable {
     public var receiptHash: DocumentHash
     public var occurredAt: Instant
     /// Pseudonymous.
-    public var cashier: ID<Staff>?
+    public var cashier: StaffID?
 
     public init(
-        register: ID<Register>, series: ID<Device>, number: Int64, receiptNumber: Int64, printedNumber: String, copyNumber: Int64,
-        receiptHash: DocumentHash, occurredAt: Instant, cashier: ID<Staff>? = nil
+        register: RegisterID, series: DeviceID, number: Int64, receiptNumber: Int64, printedNumber: String, copyNumber: Int64,
+        receiptHash: DocumentHash, occurredAt: Instant, cashier: StaffID? = nil
     ) {
         (self.register, self.series, self.number, self.receiptNumber) = (register, series, number, receiptNumber)
         (self.printedNumber, self.copyNumber, self.receiptHash) = (printedNumber, copyNumber, receiptHash)

@@ -13,7 +13,7 @@ extension Receipt {
 
         public var kind: Kind
         /// None for money without goods.
-        public var product: ID<Product>?
+        public var product: ProductID?
         public var text: String
         public var quantity: Quantity
         /// The unit of measure as printed (`kg`); empty for pieces.
@@ -33,7 +33,7 @@ extension Receipt {
         ///
         /// - Throws: `money.overflow`.
         public init(
-            _ kind: Kind = .goods, product: ID<Product>? = nil, text: String, quantity: Quantity = .one, unit: String = "",
+            _ kind: Kind = .goods, product: ProductID? = nil, text: String, quantity: Quantity = .one, unit: String = "",
             unitPrice: Money, shelf: Money, discounts: [Discount] = [], taxes: [LineTax] = [], batchNumber: String? = nil
         ) throws(Fault) {
             let amount = try shelf.subtracting(try Money.sum(discounts.map(\.amount)))
@@ -44,7 +44,7 @@ extension Receipt {
 
         /// As it was stored, whether it adds up or not.
         init(
-            kind: Kind, product: ID<Product>?, text: String, quantity: Quantity, unit: String, unitPrice: Money, shelf: Money,
+            kind: Kind, product: ProductID?, text: String, quantity: Quantity, unit: String, unitPrice: Money, shelf: Money,
             discounts: [Discount], amount: Money, taxes: [LineTax], batchNumber: String?
         ) {
             (self.kind, self.product, self.text, self.quantity, self.unit) = (kind, product, text, quantity, unit)

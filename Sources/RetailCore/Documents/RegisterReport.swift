@@ -2,8 +2,8 @@
 /// the body of a `ZReport`.
 public struct RegisterReport: Hashable, Sendable {
     public var seller: Seller
-    public var register: ID<Register>
-    public var series: ID<Device>
+    public var register: RegisterID
+    public var series: DeviceID
     public var businessDay: Day
     /// The number of the Z report whose day it completes: what was sold after that day had been closed.
     public var supplementTo: Int64?

@@ -4,8 +4,8 @@
 /// numbers in a `ReceiptSequence`.
 public struct RegisterSession: Hashable, Sendable {
     public let seller: Seller
-    public let register: ID<Register>
-    public let series: ID<Device>
+    public let register: RegisterID
+    public let series: DeviceID
     public let businessDay: Day
     public let supplementTo: Int64?
     public let openedAt: Instant

@@ -1,9 +1,9 @@
 /// What a line's price depends on.
 public struct PriceRequest: Hashable, Sendable {
-    public var product: ID<Product>
+    public var product: ProductID
     /// The product's category, and those above it.
-    public var categories: [ID<Category>] = []
-    public var store: ID<Store>
+    public var categories: [CategoryID] = []
+    public var store: StoreID
     public var tier: CustomerTier?
     /// Below zero for goods coming back without a receipt. Not used where a label carries the total.
     public var quantity: Quantity
@@ -20,7 +20,7 @@ public struct PriceRequest: Hashable, Sendable {
     /// The lowest unit price that may be set by hand.
     public var floor: Money?
 
-    public init(product: ID<Product>, store: ID<Store>, quantity: Quantity, at: Instant, day: Day) {
+    public init(product: ProductID, store: StoreID, quantity: Quantity, at: Instant, day: Day) {
         self.product = product
         self.store = store
         self.quantity = quantity
@@ -33,7 +33,7 @@ public struct PriceRequest: Hashable, Sendable {
     ///
     /// - Throws: `quantity.overflow`.
     public static func countTogether(_ requests: inout [PriceRequest]) throws(Fault) {
-        var sold: [ID<Product>: Quantity] = [:]
+        var sold: [ProductID: Quantity] = [:]
         var returned = sold
         for request in requests where request.labelTotal == nil {
             if request.quantity < .zero {

@@ -3,7 +3,7 @@ public struct MarkdownRule: Hashable, Sendable {
     public enum Scope: Hashable, Sendable {
         case all
         /// Any of these products, and all products of these categories.
-        case some(products: Set<ID<Product>>, categories: Set<ID<Category>>)
+        case some(products: Set<ProductID>, categories: Set<CategoryID>)
     }
 
     public enum Cut: Hashable, Sendable {
@@ -46,7 +46,7 @@ public struct MarkdownRule: Hashable, Sendable {
     }
 
     /// - Parameter categories: the product's, and those above it.
-    public func covers(_ product: ID<Product>, categories: [ID<Category>]) -> Bool {
+    public func covers(_ product: ProductID, categories: [CategoryID]) -> Bool {
         switch scope {
         case .all: true
         case .some(let products, let wanted): products.contains(product) || categories.contains(where: wanted.contains)

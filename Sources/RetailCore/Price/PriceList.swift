@@ -6,13 +6,13 @@ public struct PriceList: Hashable, Sendable {
     /// The higher one wins.
     public let priority: Int32
     /// nil: for all.
-    public let stores: Set<ID<Store>>?
+    public let stores: Set<StoreID>?
     /// nil: for everybody; else for customers of these tiers only.
     public let tiers: Set<CustomerTier>?
     public let currency: Currency
 
     public init(
-        id: ID<PriceList>, name: String, priority: Int32 = 0, stores: Set<ID<Store>>? = nil, tiers: Set<CustomerTier>? = nil,
+        id: ID<PriceList>, name: String, priority: Int32 = 0, stores: Set<StoreID>? = nil, tiers: Set<CustomerTier>? = nil,
         currency: Currency
     ) {
         self.id = id

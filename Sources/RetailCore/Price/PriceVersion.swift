@@ -13,7 +13,7 @@ public struct PriceVersion: Hashable, Sendable {
         }
     }
 
-    public let product: ID<Product>
+    public let product: ProductID
     public let from: Instant
     /// The first moment at which it no longer holds; nil: until another comes.
     public let until: Instant?
@@ -26,7 +26,7 @@ public struct PriceVersion: Hashable, Sendable {
 
     /// - Throws: `price.negative`, `price.validity-empty`, `price.breaks-wrong` (more than `mostBreaks`, two at one quantity, or one that isn't
     ///   above zero); all 422.
-    public init(_ product: ID<Product>, from: Instant, until: Instant? = nil, unitPrice: Money, breaks: [Break] = []) throws(Fault) {
+    public init(_ product: ProductID, from: Instant, until: Instant? = nil, unitPrice: Money, breaks: [Break] = []) throws(Fault) {
         guard unitPrice >= .zero, !breaks.contains(where: { $0.unitPrice < .zero }) else { throw Self.negative }
         if let until, until <= from { throw Fault(.unprocessable, "price.validity-empty", "A price has to end after it begins.") }
         let sorted = breaks.sorted { $0.from < $1.from }

@@ -5,13 +5,13 @@
 public struct Goods: Hashable, Sendable {
     /// Products, categories, brands and tags.
     public struct Names: Hashable, Sendable {
-        public var products: Set<ID<Product>> = []
-        public var categories: Set<ID<Category>> = []
+        public var products: Set<ProductID> = []
+        public var categories: Set<CategoryID> = []
         public var brands: Set<String> = []
         public var tags: Set<String> = []
 
         public init(
-            products: Set<ID<Product>> = [], categories: Set<ID<Category>> = [], brands: Set<String> = [], tags: Set<String> = []
+            products: Set<ProductID> = [], categories: Set<CategoryID> = [], brands: Set<String> = [], tags: Set<String> = []
         ) {
             (self.products, self.categories, self.brands, self.tags) = (products, categories, brands, tags)
         }

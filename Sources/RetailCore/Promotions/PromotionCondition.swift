@@ -36,7 +36,7 @@ public struct PromotionCondition: Hashable, Sendable {
     public var lastDay: Day?
     /// Any of these.
     public var hours: [Hours] = []
-    public var stores: Set<ID<Store>>?
+    public var stores: Set<StoreID>?
     public var tiers: Set<CustomerTier>?
     /// So many days before and after the customer's birthday; 0: the day itself. Who is born on a 29 February has it on the 28th elsewhen.
     public var birthdayWithinDays: Int?

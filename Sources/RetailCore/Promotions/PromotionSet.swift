@@ -96,8 +96,8 @@ struct PartReference: Hashable, Sendable {
 
 /// Which heading a line stands under. Heading 0 is everything.
 struct HeadingIndex: Sendable {
-    private var products: [ID<Product>: Int32] = [:]
-    private var categories: [ID<Category>: Int32] = [:]
+    private var products: [ProductID: Int32] = [:]
+    private var categories: [CategoryID: Int32] = [:]
     private var brands: [String: Int32] = [:]
     private var tags: [String: Int32] = [:]
     private(set) var count: Int32 = 1

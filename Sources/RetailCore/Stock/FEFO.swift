@@ -1,6 +1,6 @@
 /// What a store has of one batch, as far as choosing one needs to know.
 public struct BatchOnHand: Hashable, Sendable {
-    public var batch: ID<Batch>
+    public var batch: BatchID
     /// The last day it may be sold; nil where it keeps.
     public var expiry: Day?
     public var receivedAt: Instant
@@ -9,7 +9,7 @@ public struct BatchOnHand: Hashable, Sendable {
     /// Quarantined, recalled, or otherwise not to be sold.
     public var isBlocked: Bool
 
-    public init(batch: ID<Batch>, expiry: Day?, receivedAt: Instant, onHand: Quantity, isBlocked: Bool) {
+    public init(batch: BatchID, expiry: Day?, receivedAt: Instant, onHand: Quantity, isBlocked: Bool) {
         self.batch = batch
         self.expiry = expiry
         self.receivedAt = receivedAt
@@ -43,7 +43,7 @@ public enum PickRule: String, Sendable, CaseIterable {
 ///
 /// - Parameter wanted: zero or below wants nothing.
 public func pick(
-    _ wanted: Quantity, from batches: [BatchOnHand], scanned: ID<Batch>?, rule: PickRule, onDay day: Day, minimumDaysLeft: Int = 0
+    _ wanted: Quantity, from batches: [BatchOnHand], scanned: BatchID?, rule: PickRule, onDay day: Day, minimumDaysLeft: Int = 0
 ) -> Pick {
     var result = Pick(missing: max(wanted, .zero))
     if let scanned {

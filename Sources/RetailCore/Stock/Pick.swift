@@ -6,12 +6,12 @@ public struct Pick: Hashable, Sendable {
     }
 
     public struct Part: Hashable, Sendable {
-        public let batch: ID<Batch>
+        public let batch: BatchID
         /// Above zero.
         public let quantity: Quantity
         public let how: How
 
-        public init(batch: ID<Batch>, quantity: Quantity, how: How) {
+        public init(batch: BatchID, quantity: Quantity, how: How) {
             self.batch = batch
             self.quantity = quantity
             self.how = how
