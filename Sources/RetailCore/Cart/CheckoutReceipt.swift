@@ -72,7 +72,7 @@ extension CartLine {
     func pricePerUnit() throws(Fault) -> Money {
         if let unitPrice { return unitPrice }
         guard quantity != .zero else { return shelf }
-        return try Money(exactly: divideRounded(Int128(shelf.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven))
+        return try Money(exactly: RoundingMode.halfEven.quotient(of: Int128(shelf.minor) * 1000, by: Int128(quantity.milli)))
     }
 }
 

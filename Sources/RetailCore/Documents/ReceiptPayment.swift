@@ -46,7 +46,7 @@ extension Receipt {
                 throw Receipt.fault("receipt.bad-last-four", "last_four", "Of a card number the last four digits are kept, no more.")
             }
             for (field, text) in [("terminal_token", terminalToken), ("authorisation_code", authorisationCode), ("reference", reference)] {
-                guard let text, method.mayComeFromCard, looksLikeCardNumber(text) else { continue }
+                guard let text, method.mayComeFromCard, Tendered.looksLikeCardNumber(text) else { continue }
                 throw Receipt.fault("receipt.card-number", field, "A card number must not be kept; the terminal's token may.")
             }
         }

@@ -45,14 +45,14 @@ public struct EarnRule: Hashable, Sendable {
         guard paidWithPoints >= .zero, Int128(paidWithPoints.minor) <= costs.reduce(Int128(0), { $0 + Int128($1) }) else {
             throw Fault(.unprocessable, "loyalty.paid-too-much", "More was paid with points than the lines cost.")
         }
-        let taken = try allocate(paidWithPoints, over: costs)
+        let taken = try paidWithPoints.allocated(over: costs)
         // A share never exceeds its line, because the sum doesn't exceed the lines'.
         let bases = zip(lines, zip(costs, taken)).map { line, amounts in line.earns ? amounts.0 - amounts.1.minor : 0 }
         let base = bases.reduce(Int128(0)) { $0 + Int128($1) }
         let numerator = base.multipliedReportingOverflow(by: Int128(points.count) * Int128(multiplierHundredths))
         guard !numerator.overflow else { throw Points.overflow }
-        let total = try Points(exactly: divideRounded(numerator.partialValue, by: Int128(per.minor) * 100, mode: rounding))
-        let shares = try allocate(Money(minor: total.count), over: bases)
+        let total = try Points(exactly: rounding.quotient(of: numerator.partialValue, by: Int128(per.minor) * 100))
+        let shares = try Money(minor: total.count).allocated(over: bases)
         return Earned(total: total, lines: shares.map { Points($0.minor) })
     }
 }

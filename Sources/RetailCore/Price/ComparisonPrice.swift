@@ -38,7 +38,7 @@ public struct ComparisonPrice: Hashable, Sendable {
         let share = try whole.multiplied(by: base.unit.factor.multiplied(by: unit.factor.inverse))
         let (product, overflow) = Int128(price.minor).multipliedReportingOverflow(by: share.numerator)
         guard !overflow else { throw Money.overflow }
-        self.price = try Money(exactly: divideRounded(product, by: share.divisor, mode: rounding))
+        self.price = try Money(exactly: rounding.quotient(of: product, by: share.divisor))
         self.base = base
     }
 }

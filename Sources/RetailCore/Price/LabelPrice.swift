@@ -16,7 +16,7 @@ public struct LabelPrice: Hashable, Sendable {
             return
         }
         guard unitPrice > .zero else { throw PriceVersion.negative }
-        let exact = try divideRounded(Int128(total.minor) * 1000, by: Int128(unitPrice.minor), mode: rounding)
+        let exact = try rounding.quotient(of: Int128(total.minor) * 1000, by: Int128(unitPrice.minor))
         quantity = max(try Quantity(exactly: exact), Quantity(milli: 1))
     }
 }

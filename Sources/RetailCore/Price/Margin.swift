@@ -21,6 +21,6 @@ public struct Margin: Hashable, Sendable {
 
     private static func ratio(_ gain: Int128, to whole: Int128) throws(Fault) -> Int64? {
         guard whole > 0 else { return nil }
-        return try Money(exactly: divideRounded(gain * 1_000_000, by: whole, mode: .halfEven)).minor
+        return try Money(exactly: RoundingMode.halfEven.quotient(of: gain * 1_000_000, by: whole)).minor
     }
 }

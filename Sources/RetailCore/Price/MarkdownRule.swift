@@ -98,7 +98,7 @@ extension MarkdownRule.Cut {
     fileprivate func applied(to price: Money, _ rounding: RoundingMode) throws(Fault) -> Money {
         switch self {
         case .percentOff(let micro):
-            try Money(exactly: divideRounded(Int128(price.minor) * Int128(1_000_000 - micro), by: 1_000_000, mode: rounding))
+            try Money(exactly: rounding.quotient(of: Int128(price.minor) * Int128(1_000_000 - micro), by: 1_000_000))
         case .fixed(let fixed): fixed
         }
     }

@@ -32,8 +32,8 @@ public struct SellingPriceRule: Hashable, Sendable {
             .multiplied(by: Fraction(1_000_000 + Int128(markupMicro), over: 1_000_000))
         let tax = mode == .inclusive ? Fraction(Int128(taxes.gross), over: Int128(taxes.net)) : .one
         let exact = try marked.multiplied(by: tax)
-        guard let ending else { return try Money(exactly: divideRounded(exact.numerator, by: exact.divisor, mode: rounding)) }
-        return try ending.lowest(from: Money(exactly: divideRounded(exact.numerator, by: exact.divisor, mode: .up)))
+        guard let ending else { return try Money(exactly: rounding.quotient(of: exact.numerator, by: exact.divisor)) }
+        return try ending.lowest(from: Money(exactly: RoundingMode.up.quotient(of: exact.numerator, by: exact.divisor)))
     }
 }
 

@@ -43,7 +43,7 @@ public struct AverageCost: Hashable, Sendable {
         let difference = Int128(cost.microMinor) - Int128(provisional.microMinor)
         let (product, overflow) = difference.multipliedReportingOverflow(by: Int128(covered.milli))
         guard !overflow else { throw Money.overflow }
-        let variance = try Money(exactly: divideRounded(product, by: 1_000_000_000, mode: .halfEven))
+        let variance = try Money(exactly: RoundingMode.halfEven.quotient(of: product, by: 1_000_000_000))
         let after = AverageCost(onHand: sum, average: cost, provisional: sum < .zero ? provisional : .zero)
         return Receipt(after: after, covered: covered, variance: variance)
     }
@@ -62,7 +62,7 @@ public struct AverageCost: Hashable, Sendable {
     /// Both quantities are above zero, so that the sums of 64-bit products stay inside 128 bits and the mean between the two costs.
     private static func mean(of first: Quantity, at a: UnitCost, and second: Quantity, at b: UnitCost) throws(Fault) -> UnitCost {
         let value = Int128(first.milli) * Int128(a.microMinor) + Int128(second.milli) * Int128(b.microMinor)
-        return try UnitCost(exactly: divideRounded(value, by: Int128(first.milli) + Int128(second.milli), mode: .halfEven))
+        return try UnitCost(exactly: RoundingMode.halfEven.quotient(of: value, by: Int128(first.milli) + Int128(second.milli)))
     }
 
     static var quantityNotPositive: Fault {

@@ -29,9 +29,15 @@ public struct DailyDemand: Hashable, Sendable {
             sum += Int128(day.milli)
             squares += Int128(day.milli) * Int128(day.milli)
         }
-        mean = try Quantity(exactly: divideRounded(sum, by: count, mode: .halfUp))
+        mean = try Quantity(exactly: RoundingMode.halfUp.quotient(of: sum, by: count))
         let spread = UInt128(count * squares - sum * sum)
         deviation = days.count == 1 ? .zero : try Quantity(exactly: Int128(ceilingSquareRoot(spread, over: UInt128(count * (count - 1)))))
+    }
+
+    /// For how many whole days stock lasts at the mean, cut; 0 where there is none, nil where nothing sells.
+    public func daysCovered(by onHand: Quantity) -> Int64? {
+        guard mean > .zero else { return nil }
+        return max(onHand.milli, 0) / mean.milli
     }
 
     static var outOfRange: Fault {

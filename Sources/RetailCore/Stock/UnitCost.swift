@@ -21,7 +21,7 @@ public struct UnitCost: Hashable, Comparable, Sendable {
     /// - Throws: `money.overflow`; `cost.quantity-not-positive` (422).
     public init(total: Money, for quantity: Quantity) throws(Fault) {
         guard quantity > .zero else { throw AverageCost.quantityNotPositive }
-        try self.init(exactly: divideRounded(Int128(total.minor) * 1_000_000_000, by: Int128(quantity.milli), mode: .halfEven))
+        try self.init(exactly: RoundingMode.halfEven.quotient(of: Int128(total.minor) * 1_000_000_000, by: Int128(quantity.milli)))
     }
 
     init(exactly microMinor: Int128) throws(Fault) {
@@ -35,6 +35,6 @@ public struct UnitCost: Hashable, Comparable, Sendable {
     ///
     /// - Throws: `money.overflow`.
     public func value(of quantity: Quantity, mode: RoundingMode = .halfEven) throws(Fault) -> Money {
-        try Money(exactly: divideRounded(Int128(microMinor) * Int128(quantity.milli), by: 1_000_000_000, mode: mode))
+        try Money(exactly: mode.quotient(of: Int128(microMinor) * Int128(quantity.milli), by: 1_000_000_000))
     }
 }

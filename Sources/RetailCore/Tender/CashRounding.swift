@@ -28,7 +28,7 @@ public struct CashRounding: Hashable, Sendable {
     ///
     /// - Throws: `money.overflow`.
     public func rounded(_ cash: Money) throws(Fault) -> Money {
-        try Money(exactly: divideRounded(Int128(cash.minor), by: Int128(stepMinor), mode: mode) * Int128(stepMinor))
+        try Money(exactly: mode.quotient(of: Int128(cash.minor), by: Int128(stepMinor)) * Int128(stepMinor))
     }
 
     /// What the rounding line says: the rounded amount minus the exact one.

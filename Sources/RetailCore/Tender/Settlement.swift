@@ -77,7 +77,7 @@ public struct Settlement: Hashable, Sendable {
             throw fault(index, "reference", "reference-needed", "This kind of tender has to say what it was paid with.")
         }
         // Before anything is settled: it would be stored and printed, and the receipt refused.
-        guard !tender.kind.receiptMethod.mayComeFromCard || !looksLikeCardNumber(tender.reference ?? "") else {
+        guard !tender.kind.receiptMethod.mayComeFromCard || !Tendered.looksLikeCardNumber(tender.reference ?? "") else {
             throw fault(index, "reference", "card-number", "A card number must not be kept; the terminal's token may.")
         }
         let fewest = Points(tender.kind == .loyaltyPoints && !paysBack ? 1 : 0)
