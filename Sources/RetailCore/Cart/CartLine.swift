@@ -69,7 +69,7 @@ public struct CartLine: Hashable, Sendable {
     /// the quantity. Also what has a quantity that isn't whole, whatever it counts; not money without goods, which has no kilograms to go by.
     public var isMeasured: Bool { quantity != .zero && ((unit ?? .one).dimension != .count || quantity.milli % 1000 != 0) }
 
-    /// - Throws: `cart.line-invalid` (422).
+    /// - Throws: `cart.line-invalid` (`unprocessable`).
     func check() throws(Fault) {
         guard (unitPrice ?? .zero) >= .zero else { throw Self.invalid("unit_price_minor", "A unit can't cost less than nothing.") }
         if shelf < .zero || quantity < .zero {

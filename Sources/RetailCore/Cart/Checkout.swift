@@ -10,7 +10,7 @@ public struct Checkout: Sendable {
     }
 
     /// - Parameter relief: what an exempt customer is not charged (`TaxExemption.relief`).
-    /// - Throws: `cart.line-invalid`, `cart.too-large`, and what `TaxBreakdown` throws; all 422.
+    /// - Throws: `cart.line-invalid`, `cart.too-large`, and what `TaxBreakdown` throws; all `unprocessable`.
     public func total(_ cart: Cart, in sale: SaleContext, relief: TaxRelief? = nil) throws(Fault) -> CheckoutTotal {
         let priced = try promotions.price(cart, in: sale, rounding: rounding)
         var lines: [TaxBreakdown.Line] = []

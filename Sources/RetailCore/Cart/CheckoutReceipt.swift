@@ -17,7 +17,7 @@ extension CheckoutTotal {
     /// would come on top, nothing comes off, and a discount of nothing names the certificate, for the document has no other place for it.
     ///
     /// - Parameter texts: for each of the cart's lines.
-    /// - Throws: `receipt.texts-differ` (422) unless there is a text for each line; `money.overflow`.
+    /// - Throws: `receipt.texts-differ` (`unprocessable`) unless there is a text for each line; `money.overflow`.
     public func receiptLines(of cart: Cart, _ texts: [ReceiptLineText], _ promotions: PromotionSet) throws(Fault) -> [Receipt.Line] {
         guard texts.count == cart.lines.count, cart.lines.count == self.cart.lines.count else {
             throw Fault(.unprocessable, "receipt.texts-differ", "A receipt needs a text for each of its lines.")

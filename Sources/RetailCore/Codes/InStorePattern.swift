@@ -29,7 +29,7 @@ public struct InStorePattern: Hashable, Sendable {
     let shape: InStoreShape
 
     /// - Parameter prefixes: digits, as `"28"` or a range `"20"` to `"29"`.
-    /// - Throws: `code.pattern-prefix`, `code.pattern-layout`, `code.pattern-decimals` or `code.pattern-verifier` (422).
+    /// - Throws: `code.pattern-prefix`, `code.pattern-layout`, `code.pattern-decimals` or `code.pattern-verifier` (`unprocessable`).
     public init(
         from first: String, to last: String? = nil, layout: String, _ measure: Measure, decimals: Int, verifier: Verifier = .none
     ) throws(Fault) {

@@ -15,7 +15,7 @@ public indirect enum CanonicalValue: Hashable, Sendable {
     /// How deep lists and objects may lie in each other.
     static let depthLimit = 16
 
-    /// - Throws: `document.number-too-large` (422) for an integer beyond `integerLimit`.
+    /// - Throws: `document.number-too-large` (`unprocessable`) for an integer beyond `integerLimit`.
     public func bytes() throws(Fault) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1024)

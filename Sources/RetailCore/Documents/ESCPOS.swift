@@ -51,7 +51,7 @@ public struct ESCPOS: Hashable, Sendable {
 
     /// `GS k 67`: an EAN-13, its digits printed below.
     ///
-    /// - Throws: `escpos.not-an-ean13` (422) for a GTIN of 14 digits.
+    /// - Throws: `escpos.not-an-ean13` (`unprocessable`) for a GTIN of 14 digits.
     public mutating func ean13(_ gtin: GTIN) throws(Fault) {
         guard let digits = gtin.text13 else {
             throw Fault(.unprocessable, "escpos.not-an-ean13", "\(gtin) has 14 digits; an EAN-13 has room for 13.")
@@ -61,7 +61,7 @@ public struct ESCPOS: Hashable, Sendable {
 
     /// `GS k 73`: a CODE128 in code set B, the text printed below.
     ///
-    /// - Throws: `escpos.not-code128` (422) for an empty text, one of more than 100 characters, or one with others than printable ASCII.
+    /// - Throws: `escpos.not-code128` (`unprocessable`) for an empty text, one of more than 100 characters, or one with others than printable ASCII.
     public mutating func code128(_ text: String) throws(Fault) {
         guard (1...100).contains(text.utf8.count), text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
             throw Fault(.unprocessable, "escpos.not-code128", "A CODE128 takes 1 to 100 characters of printable ASCII.")
@@ -81,7 +81,7 @@ public struct ESCPOS: Hashable, Sendable {
     /// `GS ( k`, functions 165, 167, 169, 180 and 181: a QR code of model 2 with error correction M.
     ///
     /// - Parameter dots: a module's size, 1 … 16; outside, the nearest.
-    /// - Throws: `escpos.qr-too-long` (422) for an empty text or one of more than 2,331 bytes of UTF-8, what version 40-M holds.
+    /// - Throws: `escpos.qr-too-long` (`unprocessable`) for an empty text or one of more than 2,331 bytes of UTF-8, what version 40-M holds.
     public mutating func qr(_ text: String, dots: UInt8 = 4) throws(Fault) {
         let data = Array(text.utf8)
         guard (1...2331).contains(data.count) else {

@@ -20,8 +20,8 @@ public struct Journal: Hashable, Sendable {
         verifier = ChainVerifier(after: head)
     }
 
-    /// - Throws: `journal.would-break` (409) for a number that isn't the next or another series; `receipt.not-fiscal`,
-    ///   `document.number-too-large` (422). The journal stays as it was.
+    /// - Throws: `journal.would-break` (`conflict`) for a number that isn't the next or another series; `receipt.not-fiscal`,
+    ///   `document.number-too-large` (`unprocessable`). The journal stays as it was.
     public mutating func append(_ receipt: Receipt) throws(Fault) -> JournalEntry {
         try append(receipt.canonicalBytes())
     }

@@ -26,7 +26,7 @@ public struct ReceiptCopy: Hashable, Sendable {
         (self.occurredAt, self.cashier) = (occurredAt, cashier)
     }
 
-    /// - Throws: `document.number-too-large` (422).
+    /// - Throws: `document.number-too-large` (`unprocessable`).
     public func canonicalBytes() throws(Fault) -> [UInt8] {
         var object = CanonicalObject()
         object.set("document", Self.documentName)
@@ -42,7 +42,7 @@ public struct ReceiptCopy: Hashable, Sendable {
         return try object.value.bytes()
     }
 
-    /// - Throws: `document.not-canonical`, `document.unreadable` (400).
+    /// - Throws: `document.not-canonical`, `document.unreadable` (`malformed`).
     public init(canonicalBytes bytes: [UInt8]) throws(Fault) {
         let fields = try CanonicalFields(CanonicalValue(bytes: bytes))
         guard try fields.text("document") == Self.documentName else { throw CanonicalFields.unreadable("document", Self.documentName) }

@@ -20,7 +20,7 @@ public struct ReceiptLayout: Hashable, Sendable {
     /// Of the store: receipts show its clocks.
     public let zone: TimeZoneRules
 
-    /// - Throws: `receipt.columns-out-of-range` (422) outside 32 … 48.
+    /// - Throws: `receipt.columns-out-of-range` (`unprocessable`) outside 32 … 48.
     public init(columns: Int, words: ReceiptWords = .english, zone: TimeZoneRules) throws(Fault) {
         guard (32...48).contains(columns) else {
             throw Fault(.unprocessable, "receipt.columns-out-of-range", "Receipts are printed in 32 to 48 columns.")

@@ -40,7 +40,7 @@ extension Receipt {
 
         /// Refuses what PCI DSS (3.2, 3.3) forbids to keep of a card.
         ///
-        /// - Throws: `receipt.card-number`, `receipt.bad-last-four` (422).
+        /// - Throws: `receipt.card-number`, `receipt.bad-last-four` (`unprocessable`).
         func check() throws(Fault) {
             if let lastFour, lastFour.utf8.count != 4 || !lastFour.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
                 throw Receipt.fault("receipt.bad-last-four", "last_four", "Of a card number the last four digits are kept, no more.")

@@ -20,7 +20,7 @@ public struct RegisterReport: Hashable, Sendable {
 
     /// Whether everything on the report adds up.
     ///
-    /// - Throws: `report.differs` (422) with the field; `money.overflow`.
+    /// - Throws: `report.differs` (`unprocessable`) with the field; `money.overflow`.
     public func check() throws(Fault) {
         try expect("totals.net_minor", totals.net, try Money.sum([totals.sales, totals.returns, totals.voids]))
         guard totals.receiptCount == lastReceiptNumber &- firstReceiptNumber &+ 1 else {

@@ -64,7 +64,7 @@ public struct RegisterTotals: Hashable, Sendable {
 
     public var receiptCount: Int64 { saleCount &+ refundCount &+ voidCount }
 
-    /// - Throws: `totals.currency-differs`, `receipt.not-fiscal`, `money.overflow` (422). The totals then stay as they were.
+    /// - Throws: `totals.currency-differs`, `receipt.not-fiscal`, `money.overflow` (`unprocessable`). The totals then stay as they were.
     public mutating func add(_ receipt: Receipt) throws(Fault) {
         guard receipt.currency == currency else { throw Self.currencyDiffers }
         guard receipt.state.isFiscal else {

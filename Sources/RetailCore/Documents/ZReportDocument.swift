@@ -3,7 +3,7 @@ extension ZReport {
 
     /// What the chain hashes. The perpetual totals are decimal texts: they alone may outgrow JSON's integers.
     ///
-    /// - Throws: `document.number-too-large` (422).
+    /// - Throws: `document.number-too-large` (`unprocessable`).
     public func canonicalBytes() throws(Fault) -> [UInt8] {
         var object = CanonicalObject()
         object.set("document", Self.documentName)
@@ -29,7 +29,7 @@ extension ZReport {
 
     /// Reads a report back from its canonical bytes; writing it again gives the same bytes.
     ///
-    /// - Throws: `document.not-canonical`, `document.unreadable` (400).
+    /// - Throws: `document.not-canonical`, `document.unreadable` (`malformed`).
     public init(canonicalBytes bytes: [UInt8]) throws(Fault) {
         let fields = try CanonicalFields(CanonicalValue(bytes: bytes))
         guard try fields.text("document") == Self.documentName else { throw CanonicalFields.unreadable("document", Self.documentName) }

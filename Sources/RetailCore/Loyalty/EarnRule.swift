@@ -6,7 +6,7 @@ public struct EarnRule: Hashable, Sendable {
     public let rounding: RoundingMode
 
     /// - Parameter points: 0 … 1,000,000 for each `per`, above zero.
-    /// - Throws: `loyalty.bad-rule` (422).
+    /// - Throws: `loyalty.bad-rule` (`unprocessable`).
     public init(points: Points, per: Money, rounding: RoundingMode = .down) throws(Fault) {
         guard (0...1_000_000).contains(points.count), per > .zero else {
             throw Fault(.unprocessable, "loyalty.bad-rule", "Points are earned, up to a million of them, per amount above zero.")
@@ -37,8 +37,8 @@ public struct EarnRule: Hashable, Sendable {
 
     /// - Parameter paidWithPoints: earns nothing; taken off all lines in proportion, those that earn nothing included.
     /// - Parameter multiplierHundredths: the tier's; 100 is once.
-    /// - Throws: `loyalty.paid-too-much` (422) where more was paid with points than the lines cost, or less than nothing;
-    ///   `loyalty.bad-multiplier` (422) outside 0 … 100,000; `points.overflow`.
+    /// - Throws: `loyalty.paid-too-much` (`unprocessable`) where more was paid with points than the lines cost, or less than nothing;
+    ///   `loyalty.bad-multiplier` (`unprocessable`) outside 0 … 100,000; `points.overflow`.
     public func earned(on lines: [Line], paidWithPoints: Money = .zero, multiplierHundredths: Int64 = 100) throws(Fault) -> Earned {
         guard LoyaltyTiers.multipliers.contains(multiplierHundredths) else { throw LoyaltyTiers.badMultiplier }
         let costs = lines.map { max($0.paid.minor, 0) }

@@ -6,7 +6,7 @@ public struct LoyaltyProgram: Hashable, Sendable {
     /// Points last so many months, to the same day of the month; nil: for ever.
     public let expiryMonths: Int?
 
-    /// - Throws: `loyalty.bad-expiry` (422) outside 1 … 1,200 months.
+    /// - Throws: `loyalty.bad-expiry` (`unprocessable`) outside 1 … 1,200 months.
     public init(earn: EarnRule, redeem: RedeemRule, tiers: LoyaltyTiers, expiryMonths: Int? = nil) throws(Fault) {
         guard LoyaltyTiers.months.contains(expiryMonths ?? 1) else {
             throw Fault(.unprocessable, "loyalty.bad-expiry", "Points last 1 to 1,200 months, or for ever.")

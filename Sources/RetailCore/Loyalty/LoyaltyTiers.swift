@@ -41,8 +41,8 @@ public struct LoyaltyTiers: Hashable, Sendable {
     /// By ascending threshold, the first at zero or below: everybody has a tier.
     public let levels: [Level]
 
-    /// - Throws: `loyalty.bad-tiers` (422) without levels, with more than 100, where the first isn't reached by everybody, thresholds
-    ///   don't ascend or a name repeats, or with a window outside 1 … 1,200 months; `loyalty.bad-multiplier` (422).
+    /// - Throws: `loyalty.bad-tiers` (`unprocessable`) without levels, with more than 100, where the first isn't reached by everybody, thresholds
+    ///   don't ascend or a name repeats, or with a window outside 1 … 1,200 months; `loyalty.bad-multiplier` (`unprocessable`).
     public init(_ levels: [Level], by measure: Measure, rollingMonths: Int? = 12) throws(Fault) {
         let ascends = zip(levels, levels.dropFirst()).allSatisfy { $0.threshold < $1.threshold }
         guard let first = levels.first, first.threshold <= 0, levels.count <= 100, ascends, Set(levels.map(\.tier)).count == levels.count,

@@ -1,6 +1,6 @@
 /// Loyalty points. Negative: owed by the customer, after a refund of goods whose points were spent already.
 ///
-/// Every operation that could leave `Int64` throws `points.overflow` (422) instead.
+/// Every operation that could leave `Int64` throws `points.overflow` (`unprocessable`) instead.
 public struct Points: Hashable, Comparable, Sendable {
     public let count: Int64
 

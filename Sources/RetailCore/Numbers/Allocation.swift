@@ -5,7 +5,7 @@ extension Money {
     /// never exceeds its weight where the amount doesn't exceed the weights' sum. Weight 0 gets 0, unless all weights are 0: then all count
     /// the same. A negative amount gives the negated parts of the positive one. The result is stored with the document, never recomputed.
     ///
-    /// - Throws: `allocation.negative-weight`, `allocation.nothing-to-share-over` (both 422; the latter for no weights and an amount).
+    /// - Throws: `allocation.negative-weight`, `allocation.nothing-to-share-over` (both `unprocessable`; the latter for no weights and an amount).
     public func allocated(over weights: [Int64]) throws(Fault) -> [Money] {
         guard !weights.contains(where: { $0 < 0 }) else {
             throw Fault(.unprocessable, "allocation.negative-weight", "An amount can't be shared out over negative weights.")

@@ -1,6 +1,6 @@
 /// An amount in the minor unit of its document's currency (cents, mostly). Negative: owed the other way.
 ///
-/// Every operation that could leave `Int64` throws `money.overflow` (422) instead.
+/// Every operation that could leave `Int64` throws `money.overflow` (`unprocessable`) instead.
 public struct Money: Hashable, Comparable, Sendable {
     /// Minor units: 12.34 € is 1234.
     public let minor: Int64

@@ -1,6 +1,6 @@
 /// How much of a product, in thousandths of its stock unit: three pieces are 3000, 1.5 kg are 1500. Negative takes away.
 ///
-/// Every operation that could leave `Int64` throws `quantity.overflow` (422) instead.
+/// Every operation that could leave `Int64` throws `quantity.overflow` (`unprocessable`) instead.
 public struct Quantity: Hashable, Comparable, Sendable {
     /// Thousandths of the stock unit.
     public let milli: Int64

@@ -27,7 +27,7 @@ public enum RoundingMode: String, Sendable, CaseIterable {
 extension RoundingMode {
     /// `numerator` over `divisor`, rounded once from its exact value.
     ///
-    /// - Throws: `number.division-by-zero` (422); `number.overflow` (422) for `Int128.min / -1` only.
+    /// - Throws: `number.division-by-zero` (`unprocessable`); `number.overflow` (`unprocessable`) for `Int128.min / -1` only.
     public func quotient(of numerator: Int128, by divisor: Int128) throws(Fault) -> Int128 {
         guard divisor != 0 else { throw Fault(.unprocessable, "number.division-by-zero", "A division by zero was asked for.") }
         var (quotient, remainder) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor.magnitude)

@@ -12,7 +12,7 @@ public struct ComparisonPrice: Hashable, Sendable {
         public let quantity: Quantity
         public let unit: UnitOfMeasure
 
-        /// - Throws: `price.comparison-base-empty` (422).
+        /// - Throws: `price.comparison-base-empty` (`unprocessable`).
         public init(_ quantity: Quantity, _ unit: UnitOfMeasure) throws(Fault) {
             guard quantity > .zero else {
                 throw Fault(.unprocessable, "price.comparison-base-empty", "A comparison price needs a quantity above zero.")
@@ -24,7 +24,7 @@ public struct ComparisonPrice: Hashable, Sendable {
 
     /// Of goods that cost `price` and contain `contents`: 250 g at 1.99 are 7.96 per kg, 0.80 per 100 g. Rounded once.
     ///
-    /// - Throws: `price.contents-empty`, `unit.other-dimension`, `money.overflow` (all 422).
+    /// - Throws: `price.contents-empty`, `unit.other-dimension`, `money.overflow` (all `unprocessable`).
     public init(of price: Money, for contents: Quantity, _ unit: UnitOfMeasure, per base: Base, rounding: RoundingMode) throws(Fault) {
         guard contents > .zero else {
             throw Fault(.unprocessable, "price.contents-empty", "A comparison price needs contents above zero.")

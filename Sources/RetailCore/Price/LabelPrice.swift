@@ -7,7 +7,7 @@ public struct LabelPrice: Hashable, Sendable {
 
     /// - Parameter rounding: of the quantity.
     /// - Throws: `price.label-without-amount` for a total that isn't above zero (labels without a price are printed so), `price.negative`,
-    ///   `quantity.overflow` (all 422).
+    ///   `quantity.overflow` (all `unprocessable`).
     public init(total: Money, unitPrice: Money?, rounding: RoundingMode) throws(Fault) {
         guard total > .zero else { throw Fault(.unprocessable, "price.label-without-amount", "The label carries no amount.") }
         self.total = total

@@ -9,7 +9,7 @@ public struct Margin: Hashable, Sendable {
 
     /// Ratios round half to even.
     ///
-    /// - Throws: `price.negative` for a price or cost below zero, `money.overflow` (both 422).
+    /// - Throws: `price.negative` for a price or cost below zero, `money.overflow` (both `unprocessable`).
     public init(netPrice: Money, cost: UnitCost) throws(Fault) {
         guard netPrice >= .zero, cost >= .zero else { throw PriceVersion.negative }
         let price = Int128(netPrice.minor) * 1_000_000

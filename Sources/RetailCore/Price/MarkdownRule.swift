@@ -30,7 +30,7 @@ public struct MarkdownRule: Hashable, Sendable {
     /// The one with the fewest days first: the deepest.
     public let stages: [Stage]
 
-    /// - Throws: `markdown.stages-wrong` (422) for none, two for the same day, days below zero or a cut out of range.
+    /// - Throws: `markdown.stages-wrong` (`unprocessable`) for none, two for the same day, days below zero or a cut out of range.
     public init(id: ID<MarkdownRule>, name: String, scope: Scope = .all, stages: [Stage]) throws(Fault) {
         let sorted = stages.sorted { $0.daysLeft < $1.daysLeft }
         let areApart = zip(sorted, sorted.dropFirst()).allSatisfy { $0.daysLeft < $1.daysLeft }

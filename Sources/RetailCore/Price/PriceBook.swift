@@ -23,7 +23,7 @@ public struct PriceBook: Sendable {
     public var currency: Currency? { lists.first?.currency }
 
     /// - Throws: `price.list-twice`, `price.mixed-currencies`, `price.version-twice` (two prices of a product in a list from the same moment
-    ///   on); all 422.
+    ///   on); all `unprocessable`.
     public init(_ parts: [(list: PriceList, versions: [PriceVersion])]) throws(Fault) {
         let ordered = parts.sorted { Self.precedes($0.list, $1.list) }
         lists = ordered.map(\.list)

@@ -25,7 +25,7 @@ public struct PriceVersion: Hashable, Sendable {
     public static let mostBreaks = 20
 
     /// - Throws: `price.negative`, `price.validity-empty`, `price.breaks-wrong` (more than `mostBreaks`, two at one quantity, or one that isn't
-    ///   above zero); all 422.
+    ///   above zero); all `unprocessable`.
     public init(_ product: ProductID, from: Instant, until: Instant? = nil, unitPrice: Money, breaks: [Break] = []) throws(Fault) {
         guard unitPrice >= .zero, !breaks.contains(where: { $0.unitPrice < .zero }) else { throw Self.negative }
         if let until, until <= from { throw Fault(.unprocessable, "price.validity-empty", "A price has to end after it begins.") }

@@ -5,7 +5,7 @@ public struct Percent: Hashable, Comparable, Sendable {
     /// 100 %: free.
     public static let whole = Percent(unchecked: 1_000_000)
 
-    /// - Throws: `promotion.percent-out-of-range` (422) outside 0 … 1,000,000.
+    /// - Throws: `promotion.percent-out-of-range` (`unprocessable`) outside 0 … 1,000,000.
     public init(micro: Int64) throws(Fault) {
         guard (0...1_000_000).contains(micro) else {
             throw Fault(.unprocessable, "promotion.percent-out-of-range", "A percentage has to lie between 0 and 100 per cent.")

@@ -43,7 +43,7 @@ public struct Promotion: Hashable, Sendable {
     /// Of the promotions of one group only one holds, the best: for a unit in the price layer, for the cart in the other two.
     public let exclusiveGroup: String?
 
-    /// - Throws: `promotion.invalid` (422) with the field that is out of bounds.
+    /// - Throws: `promotion.invalid` (`unprocessable`) with the field that is out of bounds.
     public init(
         id: ID<Promotion>, name: String, layer: Layer, goods: Goods = .everything, benefit: Benefit,
         condition: PromotionCondition = PromotionCondition(), limits: Limits = Limits(), priority: Int = 0, exclusiveGroup: String? = nil

@@ -33,7 +33,7 @@ extension PromotionSet {
     /// till says of an offer that is nearly reached.
     ///
     /// - Parameter priced: what `price` made of the same cart in the same sale.
-    /// - Throws: `cart.line-invalid`, `cart.too-large` (422).
+    /// - Throws: `cart.line-invalid`, `cart.too-large` (`unprocessable`).
     public func obstacles(
         of cart: Cart, in sale: SaleContext, pricedAs priced: PricedCart
     ) throws(Fault) -> [(promotion: ID<Promotion>, obstacle: PromotionObstacle)] {

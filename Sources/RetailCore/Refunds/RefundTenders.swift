@@ -8,7 +8,7 @@ public struct PaidTender: Hashable, Sendable {
     /// The points that `settled` was the value of; for loyalty points only.
     public let points: Points
 
-    /// - Throws: `refund.bad-tender` (422) where an amount is below zero, more went back than was paid, or what isn't points has some.
+    /// - Throws: `refund.bad-tender` (`unprocessable`) where an amount is below zero, more went back than was paid, or what isn't points has some.
     public init(_ kind: TenderKind, settled: Money, refunded: Money = .zero, reference: String? = nil, points: Points = .zero) throws(Fault)
     {
         guard settled >= .zero, refunded >= .zero, refunded <= settled, points >= .zero, kind == .loyaltyPoints || points == .zero else {
@@ -47,8 +47,8 @@ extension RefundPolicy {
     /// - Parameter paid: the sale's tenders, and what it took back itself: empties of 3.00 paid for as much of the goods, which their tenders
     ///   alone never could give back. They count as a cash tender of 3.00.
     /// - Parameter makerCoupon: what the lines that come back say was paid with makers' coupons; more than `amount` counts as `amount`.
-    /// - Throws: `refund.bad-amount` (422) below zero; `refund.bad-policy` (422) where nobody could use what the policy gives instead of cash;
-    ///   `refund.more-than-paid` (409) where the tenders don't have as much open.
+    /// - Throws: `refund.bad-amount` (`unprocessable`) below zero; `refund.bad-policy` (`unprocessable`) where nobody could use what the policy gives instead of cash;
+    ///   `refund.more-than-paid` (`conflict`) where the tenders don't have as much open.
     public func tenders(for amount: Money, makerCoupon: Money = .zero, over paid: [PaidTender]) throws(Fault) -> [RefundTender] {
         guard amount >= .zero, makerCoupon >= .zero else {
             throw Fault(.unprocessable, "refund.bad-amount", "A refund can't be less than nothing.")

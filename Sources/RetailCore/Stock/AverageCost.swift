@@ -31,7 +31,7 @@ public struct AverageCost: Hashable, Sendable {
         public let cost: Money
     }
 
-    /// - Throws: `cost.quantity-not-positive` (422), `quantity.overflow`, `money.overflow`.
+    /// - Throws: `cost.quantity-not-positive` (`unprocessable`), `quantity.overflow`, `money.overflow`.
     public func receiving(_ quantity: Quantity, at cost: UnitCost) throws(Fault) -> Receipt {
         guard quantity > .zero else { throw Self.quantityNotPositive }
         let sum = try onHand.adding(quantity)
@@ -48,7 +48,7 @@ public struct AverageCost: Hashable, Sendable {
         return Receipt(after: after, covered: covered, variance: variance)
     }
 
-    /// - Throws: `cost.quantity-not-positive` (422), `quantity.overflow`, `money.overflow`.
+    /// - Throws: `cost.quantity-not-positive` (`unprocessable`), `quantity.overflow`, `money.overflow`.
     public func issuing(_ quantity: Quantity) throws(Fault) -> Issue {
         guard quantity > .zero else { throw Self.quantityNotPositive }
         let left = try onHand.subtracting(quantity)

@@ -50,7 +50,7 @@ public struct CountedStock: Hashable, Sendable {
 
     /// Takes a movement in; one that is there already changes nothing.
     ///
-    /// - Throws: `stock.id-reused` (409) where the id stands for another movement.
+    /// - Throws: `stock.id-reused` (`conflict`) where the id stands for another movement.
     public mutating func record(_ movement: Movement) throws(Fault) {
         if let known = knownMovements[movement.id] {
             guard known == movement else { throw Self.idReused }
@@ -63,7 +63,7 @@ public struct CountedStock: Hashable, Sendable {
 
     /// Takes a count in; one that is there already changes nothing.
     ///
-    /// - Throws: `stock.id-reused` (409) where the id stands for another count; `stock.count-below-zero` (422).
+    /// - Throws: `stock.id-reused` (`conflict`) where the id stands for another count; `stock.count-below-zero` (`unprocessable`).
     public mutating func record(_ count: Count) throws(Fault) {
         guard count.counted >= .zero else { throw Fault(.unprocessable, "stock.count-below-zero", "Nobody counts less than nothing.") }
         if let known = knownCounts[count.id] {

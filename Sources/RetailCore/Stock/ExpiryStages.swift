@@ -22,7 +22,7 @@ public struct ExpiryStages: Hashable, Sendable {
     /// 30, 15, 7 and 3 days.
     public static let standard = ExpiryStages(descending: [30, 15, 7, 3])
 
-    /// - Throws: `expiry.bad-stage` (422) for days outside 0 … 3,650.
+    /// - Throws: `expiry.bad-stage` (`unprocessable`) for days outside 0 … 3,650.
     public init(days: [Int]) throws(Fault) {
         guard days.allSatisfy((0...3650).contains) else {
             throw Fault(.unprocessable, "expiry.bad-stage", "A stage begins 0 to 3,650 days before the expiry.")

@@ -71,7 +71,7 @@ public struct FIFOCost: Hashable, Sendable {
     }
 
     /// - Parameter total: what the whole receipt cost.
-    /// - Throws: `cost.quantity-not-positive` (422), `quantity.overflow`, `money.overflow`.
+    /// - Throws: `cost.quantity-not-positive` (`unprocessable`), `quantity.overflow`, `money.overflow`.
     public func receiving(_ quantity: Quantity, for total: Money) throws(Fault) -> Receipt {
         let unit = try UnitCost(total: total, for: quantity)
         _ = try onHand().adding(quantity)
@@ -96,7 +96,7 @@ public struct FIFOCost: Hashable, Sendable {
         try receiving(quantity, for: cost.value(of: quantity))
     }
 
-    /// - Throws: `cost.quantity-not-positive` (422), `quantity.overflow`, `money.overflow`.
+    /// - Throws: `cost.quantity-not-positive` (`unprocessable`), `quantity.overflow`, `money.overflow`.
     public func issuing(_ quantity: Quantity) throws(Fault) -> Issue {
         guard quantity > .zero else { throw AverageCost.quantityNotPositive }
         // Its opposite has to fit as well.

@@ -7,7 +7,7 @@ public struct OrderRule: Hashable, Sendable {
     /// The least that is delivered.
     public let minimum: Quantity
 
-    /// - Throws: `reorder.bad-order-rule` (422) for a pack size of zero or below, or a minimum below zero.
+    /// - Throws: `reorder.bad-order-rule` (`unprocessable`) for a pack size of zero or below, or a minimum below zero.
     public init(orderUpTo: Quantity, packSize: Quantity = .one, minimum: Quantity = .zero) throws(Fault) {
         guard packSize > .zero, minimum >= .zero else {
             throw Fault(.unprocessable, "reorder.bad-order-rule", "A pack holds something, and a minimum isn't below zero.")

@@ -13,7 +13,7 @@ public struct ReorderPoint: Hashable, Sendable {
 
     /// - Parameter leadTimeCentidays: hundredths of a day from ordering to having; `leadTimeDeviationCentidays` its standard deviation.
     ///   Both 0 … 36,500.
-    /// - Throws: `reorder.out-of-range` (422).
+    /// - Throws: `reorder.out-of-range` (`unprocessable`).
     public init(
         demand: DailyDemand, leadTimeCentidays: Int64, leadTimeDeviationCentidays: Int64 = 0, serviceLevel: ServiceLevel
     ) throws(Fault) {

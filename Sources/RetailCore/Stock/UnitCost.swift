@@ -18,7 +18,7 @@ public struct UnitCost: Hashable, Comparable, Sendable {
 
     /// The cost of one unit where `quantity` came for `total`, rounded half to even.
     ///
-    /// - Throws: `money.overflow`; `cost.quantity-not-positive` (422).
+    /// - Throws: `money.overflow`; `cost.quantity-not-positive` (`unprocessable`).
     public init(total: Money, for quantity: Quantity) throws(Fault) {
         guard quantity > .zero else { throw AverageCost.quantityNotPositive }
         try self.init(exactly: RoundingMode.halfEven.quotient(of: Int128(total.minor) * 1_000_000_000, by: Int128(quantity.milli)))

@@ -44,7 +44,7 @@ public struct TaxComponents: Sendable {
     }
 
     /// - Throws: `tax.too-many-components`, `tax.component-twice` (two of the same code), `tax.rates-too-fine` where compound rates multiply to
-    ///   more digits than can be computed exactly (beyond three of six decimals each); all 422.
+    ///   more digits than can be computed exactly (beyond three of six decimals each); all `unprocessable`.
     public init(_ list: [TaxComponent]) throws(Fault) {
         guard list.count <= Self.most else {
             throw Fault(.unprocessable, "tax.too-many-components", "A line has at most \(Self.most) taxes.")

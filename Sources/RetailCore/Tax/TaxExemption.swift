@@ -14,7 +14,7 @@ public struct TaxExemption: Hashable, Sendable {
     /// The first day it no longer holds; nil: until further notice.
     public let until: Day?
 
-    /// - Throws: `tax.exemption-without-certificate`, `tax.validity-empty` (both 422).
+    /// - Throws: `tax.exemption-without-certificate`, `tax.validity-empty` (both `unprocessable`).
     public init(_ codes: Codes, certificate: String, from: Day, until: Day? = nil) throws(Fault) {
         guard !certificate.isEmpty else {
             throw Fault(.unprocessable, "tax.exemption-without-certificate", "A tax exemption needs the number of its certificate.")
@@ -30,7 +30,7 @@ public struct TaxExemption: Hashable, Sendable {
 
     /// What a document of that business day may be relieved of.
     ///
-    /// - Throws: `tax.exemption-not-valid` (422).
+    /// - Throws: `tax.exemption-not-valid` (`unprocessable`).
     public func relief(on day: Day) throws(Fault) -> TaxRelief {
         guard day >= from, until.map({ day < $0 }) ?? true else {
             throw Fault(.unprocessable, "tax.exemption-not-valid", "The customer's tax exemption does not hold on this day.")

@@ -21,7 +21,7 @@ public struct TaxTable: Sendable {
         public let until: Day?
         public let components: TaxComponents
 
-        /// - Throws: `tax.validity-empty` (422).
+        /// - Throws: `tax.validity-empty` (`unprocessable`).
         public init(_ taxClass: TaxClassID, zone: TaxZone? = nil, from: Day, until: Day? = nil, components: TaxComponents) throws(Fault) {
             if let until, until <= from {
                 throw Fault(.unprocessable, "tax.validity-empty", "The validity has to end after it begins.")
@@ -46,7 +46,7 @@ public struct TaxTable: Sendable {
     private let classes: Set<TaxClassID>
 
     /// - Parameter zones: the zone of each store; a store without one has the general entries only.
-    /// - Throws: `tax.overlapping-validity` (422) for two entries of one class and zone that hold on the same day.
+    /// - Throws: `tax.overlapping-validity` (`unprocessable`) for two entries of one class and zone that hold on the same day.
     public init(_ entries: [Entry], zones: [StoreID: TaxZone] = [:]) throws(Fault) {
         var numbers: [TaxZone: Int] = [:]
         for entry in entries {
@@ -75,7 +75,7 @@ public struct TaxTable: Sendable {
     /// The taxes on a class in a store on a business day.
     ///
     /// - Throws: `tax.unknown-class` where the table has nothing on the class at all; `tax.not-valid-then` where it has, but for other days or
-    ///   zones (both 422): goods are never sold untaxed by accident.
+    ///   zones (both `unprocessable`): goods are never sold untaxed by accident.
     public func components(for taxClass: TaxClassID, store: StoreID, on day: Day) throws(Fault) -> TaxComponents {
         if let zone = zoneOfStore[store], let own = entry(Key(taxClass: taxClass, zone: zone), day) { return own.components }
         if let general = entry(Key(taxClass: taxClass, zone: 0), day) { return general.components }

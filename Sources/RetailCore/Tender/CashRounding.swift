@@ -11,7 +11,7 @@ public struct CashRounding: Hashable, Sendable {
     public static let none = CashRounding(step: 1, mode: .halfUp)
 
     /// - Parameter mode: what decides halves (of 10 cents, say); the modes `up` and `down` favour one side always.
-    /// - Throws: `cash.step-out-of-range` (422) outside 1 … 1,000,000.
+    /// - Throws: `cash.step-out-of-range` (`unprocessable`) outside 1 … 1,000,000.
     public init(stepMinor: Int64, mode: RoundingMode = .halfUp) throws(Fault) {
         guard (1...1_000_000).contains(stepMinor) else {
             throw Fault(.unprocessable, "cash.step-out-of-range", "Cash is rounded to a coin of 1 to 1,000,000 minor units.")

@@ -41,7 +41,7 @@ public struct Settlement: Hashable, Sendable {
     public var isSettled: Bool { outstanding == .zero }
 
     /// - Parameter due: positive: the customer pays; negative: the shop pays back, with tenders below zero and no change.
-    /// - Throws: 422, each with the tender's field: `tender.wrong-direction`, `tender.not-accepted`, `tender.reference-needed`,
+    /// - Throws: `unprocessable`, each with the tender's field: `tender.wrong-direction`, `tender.not-accepted`, `tender.reference-needed`,
     ///   `tender.card-number` (of cash, a card or `other`), `tender.points-differ`, `tender.exceeds-due`; `money.overflow`.
     public init(due: Money, tenders: [Tendered], rules: TenderRules = .standard) throws(Fault) {
         let paysBack = due < .zero
