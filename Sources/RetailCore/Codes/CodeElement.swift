@@ -10,8 +10,8 @@ public struct CodeElement: Hashable, Sendable {
         case time(Day, seconds: Int)
         case count(Int64)
         case measure(CodeDecimal, unit: String)
-        /// An amount of money, with the currency's ISO 4217 number where the code has one.
-        case amount(CodeDecimal, currency: Int?)
+        /// An amount of money, with its currency where the code names one; nil: that of the shop.
+        case amount(CodeDecimal, currency: Currency?)
         case percent(CodeDecimal)
     }
 

@@ -97,16 +97,27 @@ extension CodeMeaning {
         return count(in: .variableCount)
     }
 
-    /// The price: an in-store code's, or AI 392n in the shop's currency, or 393n.
+    /// The price: an in-store code's or AI 392n, in the shop's currency; or 393n, in that of `priceCurrency`.
     public var price: CodeDecimal? {
         if case .inStore(let code) = content { return code.measure == .price ? code.value : nil }
         return amount?.0
     }
 
-    /// The currency of the price, where the code names one that ISO 4217 has.
-    public var priceCurrency: Currency? { amount?.1.flatMap { Currency(number: $0) } }
+    /// The currency of the price, where the code names one (AI 393n); it may be another than the shop's, or one that was withdrawn.
+    public var priceCurrency: Currency? { amount?.1 }
 
-    private var amount: (CodeDecimal, Int?)? {
+    /// The price as money of a shop that sells in `currency`; nil where the code has none.
+    ///
+    /// - Throws: `code.other-currency` (`unprocessable`) where the code names another currency; `code.not-exact` where the price has a fraction of
+    ///   a minor unit; `money.overflow`.
+    public func price(in currency: Currency) throws(Fault) -> Money? {
+        if let other = priceCurrency, other != currency {
+            throw Fault(.unprocessable, "code.other-currency", "The label's price is in \(other), not in \(currency).")
+        }
+        return try price?.money(in: currency)
+    }
+
+    private var amount: (CodeDecimal, Currency?)? {
         for element in elements where (3920...3939).contains(element.identifier.number) {
             if case .amount(let amount, let currency) = element.value { return (amount, currency) }
         }

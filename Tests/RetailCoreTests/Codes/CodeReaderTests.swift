@@ -101,7 +101,7 @@ import Testing
             (.linkEncoding, "\(link)\(key)/10/A%2"), (.linkShortName, "\(link)/gtin/09506000134352"),
             (.linkOrder, "\(link)\(key)/21/A/10/B"),
             (.linkAttribute, "\(link)\(key)?10=A"), (.linkRepeated, "\(link)\(key)?17=261231&17=261230"),
-            (.tooManyWays, "0104012345123456375393391595579551555957353195339955715737397319793991393111"),
+            (.tooManyWays, "010401234512345637022221100202900202299122092292110229220200212119"),
         ]
         var words: Set<String> = []
         for (code, text) in texts {

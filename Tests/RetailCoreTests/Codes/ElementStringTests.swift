@@ -22,6 +22,22 @@ import Testing
         #expect(meaning.symbology == .gs1DataMatrix)
     }
 
+    /// A label in lev stays one in lev; a number that is no currency's is refused, not taken for the shop's own.
+    @Test func aPriceIsInTheCurrencyThatTheLabelNames() throws {
+        let (euro, lev) = (try #require(Currency(code: "EUR")), try #require(Currency(code: "BGN")))
+        let label = try read("]d2\(article)30" + "12\u{1D}39329751299")
+        #expect(label.priceCurrency == lev)
+        #expect(faultCode { () throws(Fault) in try label.price(in: euro) } == "code.other-currency")
+        #expect(try label.price(in: lev) == Money(minor: 1299))
+        #expect(label.summary.hasSuffix("price 12.99 BGN (withdrawn)"))
+        #expect(try read("]e0\(article)310300150039221299").price(in: euro) == Money(minor: 1299))
+        #expect(try read("]e0\(article)").price(in: euro) == nil)
+        for number in ["000", "001", "998"] {
+            #expect(reader.read("]d2\(article)30" + "12\u{1D}3932\(number)1299").problem == .wrongValue)
+            #expect(reader.read("]d2\(article)30" + "12\u{1D}3912\(number)1299").problem == .wrongValue)
+        }
+    }
+
     @Test func keepsWhatIsFinerThanAThousandth() throws {
         let meaning = try read("]e0\(article)3105001501")
         #expect(meaning.weight?.description == "0.01501")
