@@ -18,6 +18,7 @@ public struct CodeProblem: Error, Hashable, Sendable {
         case contradiction = "code.contradiction"
         case repeatedDifferently = "code.repeated-differently"
         case brackets = "code.brackets"
+        case bracketsInSymbol = "code.brackets-in-symbol"
         case linkEncoding = "code.link-encoding"
         case linkShortName = "code.link-short-name"
         case linkOrder = "code.link-order"
@@ -66,6 +67,8 @@ public struct CodeProblem: Error, Hashable, Sendable {
         case .contradiction: "It can't go with another element that is there."
         case .repeatedDifferently: "It is there twice with different data."
         case .brackets: "Each element begins with its identifier in brackets: (01)…"
+        case .bracketsInSymbol:
+            "Brackets are printed for people and are no data of a symbol: without its identifier in front the text can be read."
         case .linkEncoding: "The address has a percent sign that encodes nothing."
         case .linkShortName: "Names instead of numbers for identifiers were withdrawn from the Digital Link standard."
         case .linkOrder: "The qualifiers don't belong to the key, or are not in their order."

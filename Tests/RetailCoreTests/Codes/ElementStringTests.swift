@@ -150,7 +150,19 @@ import Testing
             "0100823982583848213745459611344204365108130067694643105874311290807172512173103039039",
         ] {
             #expect(reader.read(text).readings?.count == 4, "\(reader.read(text))")
+            #expect(reader.read(text).hasMore == true)
+            #expect(reader.read(text).description.hasSuffix("\n  and in other ways"))
         }
+        #expect(reader.read("\(article)10L12317261231").hasMore == false)
+        #expect(reader.read("\(article)10L12317261231").description.hasSuffix("expires 2026-12-31"))
+    }
+
+    @Test func bracketsBehindASymbologyIdentifierAreNoData() {
+        for text in ["]C1(01)04012345123456", "]d2(01)04012345123456(10)L1", "]Q3(8010)4012345A"] {
+            #expect(reader.read(text).problem == .bracketsInSymbol && reader.read(text).position == 3, "\(reader.read(text))")
+        }
+        #expect(reader.read("(01)04012345123456", symbology: .gs1DataMatrix).problem == .bracketsInSymbol)
+        #expect(reader.read("]C1(01").problem == .unknownIdentifier)
     }
 
     @Test func writesSeparatorsOnlyWhereNeeded() throws {
