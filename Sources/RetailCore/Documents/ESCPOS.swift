@@ -9,7 +9,9 @@ public struct ESCPOS: Hashable, Sendable {
         case two, five
     }
 
+    /// The page that the text is printed with.
     public let page: CodePage
+    /// What to send to the printer.
     public private(set) var bytes: [UInt8] = []
 
     private static let escape: UInt8 = 0x1B
@@ -18,10 +20,12 @@ public struct ESCPOS: Hashable, Sendable {
 
     /// Starts with `ESC @` (initialise), then the text's encoding: `ESC R 0` (no national variants of ASCII) and `ESC t n` (page), or
     /// `FS ( C` function 48 (UTF-8).
-    public init(_ page: CodePage) {
-        self.page = page
+    ///
+    /// - Parameter page: where the printer hasn't got it, `PrinterProfile.page(for:)` says what it prints with instead.
+    public init(_ page: CodePage, on printer: PrinterProfile = .epson) {
+        self.page = printer.page(for: page)
         bytes = [Self.escape, 0x40, Self.escape, 0x52, 0]
-        if let number = page.number {
+        if let number = printer.numbers[self.page] {
             bytes += [Self.escape, 0x74, number]
         } else {
             bytes += [0x1C, 0x28, 0x43, 2, 0, 0x30, 0x32]
@@ -122,9 +126,10 @@ extension ESCPOS {
     ///
     /// - Parameter number: left out where it doesn't fit the symbol; a receipt is printed in any case.
     public static func job(
-        _ lines: [PrintLine], number: String? = nil, as symbol: NumberSymbol = .none, page: CodePage, opensDrawer: Bool = false
+        _ lines: [PrintLine], number: String? = nil, as symbol: NumberSymbol = .none, page: CodePage, on printer: PrinterProfile = .epson,
+        opensDrawer: Bool = false
     ) -> [UInt8] {
-        var job = ESCPOS(page)
+        var job = ESCPOS(page, on: printer)
         if opensDrawer { job.openDrawer() }
         for line in lines { job.print(line) }
         if let number, symbol != .none {
