@@ -39,22 +39,39 @@ public enum Entity {
     public enum AuditChain {}
 }
 
+/// A chain of shops.
 public typealias TenantID = ID<Entity.Tenant>
+/// A shop.
 public typealias StoreID = ID<Entity.Store>
+/// A till's place in a shop.
 public typealias RegisterID = ID<Entity.Register>
+/// What is enrolled for a register; its receipt numbers are a series.
 public typealias DeviceID = ID<Entity.Device>
+/// Somebody who works for the chain.
 public typealias StaffID = ID<Entity.Staff>
+/// What somebody may do.
 public typealias RoleID = ID<Entity.Role>
+/// What is sold.
 public typealias ProductID = ID<Entity.Product>
+/// A group of products.
 public typealias CategoryID = ID<Entity.Category>
+/// Products that are taxed alike.
 public typealias TaxClassID = ID<Entity.TaxClass>
+/// A product's price.
 public typealias PriceID = ID<Entity.Price>
+/// Goods of one make with one expiry.
 public typealias BatchID = ID<Entity.Batch>
+/// Somebody who buys and is known; pseudonymous.
 public typealias CustomerID = ID<Entity.Customer>
+/// A sale, refund or void.
 public typealias SaleID = ID<Entity.Sale>
+/// The history that a chain follows.
 public typealias EpochID = ID<Entity.Epoch>
 /// The id a client gave an operation: the key of its only effect.
 public typealias OperationID = ID<Entity.Operation>
+/// A log-in.
 public typealias SessionID = ID<Entity.Session>
+/// What another program logs in with.
 public typealias APIKeyID = ID<Entity.APIKey>
+/// A chain of the audit trail.
 public typealias AuditChainID = ID<Entity.AuditChain>

@@ -40,10 +40,14 @@ public struct Fault: Error, Sendable, Equatable {
 
     /// One field of the request that was wrong, by its path (`lines[3].quantity_milli`).
     public struct Field: Sendable, Equatable {
+        /// The path of the field, from the request's root.
         public var field: String
+        /// Stable, `area.what-happened`.
         public var code: String
+        /// For people.
         public var message: String
 
+        /// What is wrong with one field.
         public init(field: String, code: String, message: String) {
             self.field = field
             self.code = code
@@ -51,10 +55,13 @@ public struct Fault: Error, Sendable, Equatable {
         }
     }
 
+    /// What can be done about it.
     public var kind: Kind
+    /// Stable, `area.what-happened`.
     public var code: String
     /// Words the caller may read.
     public var detail: String
+    /// The fields that are wrong; empty where it is none in particular.
     public var fields: [Field]
     /// For the log only; never leaves the server.
     public var diagnosis: String?
@@ -63,6 +70,7 @@ public struct Fault: Error, Sendable, Equatable {
     /// A JSON object to go with the problem as `current` (the row as it now is, where an edit lost its race).
     public var currentJSON: [UInt8]?
 
+    /// A fault; one that may pass by itself is worth another try after a second, unless said otherwise.
     public init(
         _ kind: Kind, _ code: String, _ detail: String, fields: [Field] = [], diagnosis: String? = nil, retryAfterSeconds: Int? = nil,
         currentJSON: [UInt8]? = nil

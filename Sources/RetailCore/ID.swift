@@ -2,9 +2,12 @@
 ///
 /// Ordered as its bytes are, which is PostgreSQL's order of `uuid`, so that keys sorted here are locked there in the same order.
 public struct ID<Subject>: Hashable, Sendable {
+    /// The first eight bytes.
     public let high: UInt64
+    /// The last eight bytes.
     public let low: UInt64
 
+    /// The id of these 16 bytes.
     @inlinable public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -21,6 +24,7 @@ public struct ID<Subject>: Hashable, Sendable {
 }
 
 extension ID: Comparable {
+    /// In the order of the bytes.
     @inlinable public static func < (left: Self, right: Self) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low
     }
@@ -70,6 +74,7 @@ extension ID: CustomStringConvertible {
         }
     }
 
+    /// The 36 lower-case characters of RFC 9562.
     public var description: String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(36)

@@ -1,10 +1,12 @@
 /// One line of a cart: what is bought, how much of it, at what shelf price.
 public struct CartLine: Hashable, Sendable {
+    /// What is bought.
     public var product: ProductID
     /// Deposits and gift cards are no turnover: they carry no tax, and promotions don't see them.
     public var kind: Receipt.Line.Kind
     /// The product's own and all above it.
     public var categories: [CategoryID]
+    /// Whose make it is, for promotions that name brands.
     public var brand: String?
     /// Whatever else a promotion may name a line by.
     public var tags: [String]
@@ -21,8 +23,10 @@ public struct CartLine: Hashable, Sendable {
     public var isDiscountable: Bool
     /// Granted by a person on this line, before every promotion, in this order.
     public var discounts: [ManualDiscount]
+    /// The taxes on it; none for deposits and gift cards.
     public var taxes: TaxComponents
 
+    /// A line as it is: `Checkout` refuses what can't be.
     public init(
         product: ProductID, kind: Receipt.Line.Kind = .goods, categories: [CategoryID] = [], brand: String? = nil, tags: [String] = [],
         unit: UnitOfMeasure? = nil, quantity: Quantity, unitPrice: Money?, shelf: Money, isDiscountable: Bool = true,

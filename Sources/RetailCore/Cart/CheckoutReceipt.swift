@@ -1,10 +1,13 @@
 /// What a receipt says of a line besides its amounts.
 public struct ReceiptLineText: Hashable, Sendable {
+    /// What the line is called.
     public var text: String
     /// As printed (`kg`); empty for pieces.
     public var unit: String
+    /// The batch of the goods, where it is known.
     public var batchNumber: String?
 
+    /// For a line sold by the piece, unless a unit is given.
     public init(_ text: String, unit: String = "", batchNumber: String? = nil) {
         (self.text, self.unit, self.batchNumber) = (text, unit, batchNumber)
     }

@@ -1,5 +1,6 @@
 /// Which in-store codes mean what, in one region or company.
 public struct InStoreTable: Hashable, Sendable {
+    /// By prefix, apart from each other.
     public let patterns: [InStorePattern]
 
     /// None: in-store codes are numbers like any other.

@@ -1,11 +1,14 @@
 /// A job for a receipt printer, as the bytes of Epson's ESC/POS commands (Epson, "ESC/POS Command Reference"), which most makers understand.
 public struct ESCPOS: Hashable, Sendable {
+    /// How lines stand on the paper.
     public enum Alignment: UInt8, Sendable {
+        /// By the parameter of `ESC a`.
         case left, centre, right
     }
 
     /// The connector's pin that a drawer hangs on.
     public enum DrawerPin: UInt8, Sendable {
+        /// By the first parameter of `ESC p`, 0 and 1.
         case two, five
     }
 
@@ -119,6 +122,7 @@ public struct ESCPOS: Hashable, Sendable {
 extension ESCPOS {
     /// How a receipt's number is printed for scanners.
     public enum NumberSymbol: Sendable {
+        /// Not at all, as `code128`, or as `qr`.
         case none, code128, qr
     }
 

@@ -9,8 +9,10 @@
 public struct Journal: Hashable, Sendable {
     private var verifier: ChainVerifier
 
+    /// How far the chain has come; to be stored with each entry.
     public var head: ChainHead { verifier.head }
 
+    /// A chain without entries.
     public init(register: RegisterID, series: DeviceID) {
         verifier = ChainVerifier(register: register, series: series)
     }

@@ -1,22 +1,29 @@
 /// That a receipt was printed again: each copy is numbered and an entry of the chain itself, as NF525 asks, so that no copy can pass for
 /// the original and none goes unnoticed.
 public struct ReceiptCopy: Hashable, Sendable {
+    /// The name in the document's bytes, with its version.
     public static let documentName = "copy/1"
 
+    /// The register it was printed at.
     public var register: RegisterID
+    /// Its enrolment.
     public var series: DeviceID
     /// From 1 without gaps among all copies of the series.
     public var number: Int64
+    /// The number of the receipt that was printed again.
     public var receiptNumber: Int64
+    /// That receipt's number as printed.
     public var printedNumber: String
     /// Which copy of its receipt it is, from 1: what is printed.
     public var copyNumber: Int64
     /// The hash of the receipt's entry.
     public var receiptHash: DocumentHash
+    /// When it was printed.
     public var occurredAt: Instant
     /// Pseudonymous.
     public var cashier: StaffID?
 
+    /// As it was printed.
     public init(
         register: RegisterID, series: DeviceID, number: Int64, receiptNumber: Int64, printedNumber: String, copyNumber: Int64,
         receiptHash: DocumentHash, occurredAt: Instant, cashier: StaffID? = nil

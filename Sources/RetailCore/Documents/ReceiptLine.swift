@@ -11,10 +11,13 @@ extension Receipt {
             case giftCard = "gift_card"
         }
 
+        /// What the money of the line is.
         public var kind: Kind
         /// None for money without goods.
         public var product: ProductID?
+        /// What it is called.
         public var text: String
+        /// Below zero for what comes back; zero for money alone.
         public var quantity: Quantity
         /// The unit of measure as printed (`kg`); empty for pieces.
         public var unit: String
@@ -22,11 +25,13 @@ extension Receipt {
         public var unitPrice: Money
         /// Before discounts. Price times quantity, unless a label said the price: it is stated, never computed again.
         public var shelf: Money
+        /// What came off, part by part.
         public var discounts: [Discount]
         /// After discounts: with tax where prices include it, without where not.
         public var amount: Money
         /// One for each tax the line carries, in the order in which they apply.
         public var taxes: [LineTax]
+        /// The batch of the goods, where it is known.
         public var batchNumber: String?
 
         /// The amount is the shelf amount less the discounts.
@@ -59,8 +64,10 @@ extension Receipt {
         public var source: String
         /// As printed.
         public var label: String
+        /// Minor units; above zero makes the line cheaper.
         public var amount: Money
 
+        /// A part of a discount.
         public init(source: String, label: String, amount: Money) {
             (self.source, self.label, self.amount) = (source, label, amount)
         }
@@ -68,9 +75,12 @@ extension Receipt {
 
     /// The tax of one code in or on a line, as it was allocated.
     public struct LineTax: Hashable, Sendable {
+        /// The tax rate's code.
         public var code: String
+        /// Below zero for what comes back.
         public var amount: Money
 
+        /// A code's tax on the line.
         public init(_ code: String, _ amount: Money) {
             (self.code, self.amount) = (code, amount)
         }

@@ -10,6 +10,7 @@ public struct ReceiptNumberPattern: Hashable, Sendable {
 
     private let parts: [Part]
 
+    /// `S012-R03-000123`.
     public static let standard = ReceiptNumberPattern(parts: [
         .text("S"), .store, .text("-R"), .register, .text("-"), .number(width: 6),
     ])

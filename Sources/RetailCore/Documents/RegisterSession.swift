@@ -3,17 +3,29 @@
 /// For the register itself, which knows its receipts in order. Whoever gets them in any order folds `RegisterTotals` and records the
 /// numbers in a `ReceiptSequence`.
 public struct RegisterSession: Hashable, Sendable {
+    /// Who sells.
     public let seller: Seller
+    /// The register.
     public let register: RegisterID
+    /// Its enrolment.
     public let series: DeviceID
+    /// The day on which all its receipts count.
     public let businessDay: Day
+    /// The number of the Z report whose day it completes; nil for none.
     public let supplementTo: Int64?
+    /// When it was opened.
     public let openedAt: Instant
+    /// The cash in the drawer when it was opened.
     public let float: Money
+    /// The number that its first receipt has, or will have.
     public let firstReceiptNumber: Int64
+    /// The number of the last receipt; below the first where there is none.
     public private(set) var lastReceiptNumber: Int64
+    /// What the receipts so far come to.
     public private(set) var totals: RegisterTotals
+    /// Cash put in that no receipt is for.
     public private(set) var paidIn: Money = .zero
+    /// Cash taken out that no receipt is for.
     public private(set) var paidOut: Money = .zero
     private let lastPerpetual: PerpetualTotals
 

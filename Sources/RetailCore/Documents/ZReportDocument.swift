@@ -1,4 +1,5 @@
 extension ZReport {
+    /// The name in the document's bytes, with its version.
     public static let documentName = "z_report/1"
 
     /// What the chain hashes. The perpetual totals are decimal texts: they alone may outgrow JSON's integers.

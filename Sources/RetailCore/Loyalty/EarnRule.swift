@@ -1,8 +1,11 @@
 /// How many points a sale earns: so many per amount, rounded once for the whole sale, then shared out over its lines to be stored there, so
 /// that a refund reverses exactly what a line earned.
 public struct EarnRule: Hashable, Sendable {
+    /// So many points.
     public let points: Points
+    /// For this much, above zero.
     public let per: Money
+    /// How the sale's points are rounded.
     public let rounding: RoundingMode
 
     /// - Parameter points: 0 … 1,000,000 for each `per`, above zero.
@@ -23,6 +26,7 @@ public struct EarnRule: Hashable, Sendable {
         /// false for the issue of gift cards, deposits, and whatever else the programme leaves out.
         public let earns: Bool
 
+        /// A line that cost `paid`.
         public init(paid: Money, earns: Bool = true) {
             self.paid = paid
             self.earns = earns
@@ -31,7 +35,9 @@ public struct EarnRule: Hashable, Sendable {
 
     /// What a sale earned: the points of the lines, in their order, add up to `total`.
     public struct Earned: Hashable, Sendable {
+        /// The sale's points.
         public let total: Points
+        /// What each line earned.
         public let lines: [Points]
     }
 

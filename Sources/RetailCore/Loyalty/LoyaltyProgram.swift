@@ -1,7 +1,10 @@
 /// A chain's loyalty programme: what sales earn, what points pay, which tier a customer is in, and how long points last.
 public struct LoyaltyProgram: Hashable, Sendable {
+    /// How points are earned.
     public let earn: EarnRule
+    /// What they are worth.
     public let redeem: RedeemRule
+    /// Which tiers there are.
     public let tiers: LoyaltyTiers
     /// Points last so many months, to the same day of the month; nil: for ever.
     public let expiryMonths: Int?

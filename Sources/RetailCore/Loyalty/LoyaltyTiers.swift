@@ -8,13 +8,16 @@ public struct LoyaltyTiers: Hashable, Sendable {
         case points
     }
 
+    /// A tier, and what it takes to reach it.
     public struct Level: Hashable, Sendable {
+        /// What it is called.
         public let tier: CustomerTier
         /// Reached at this much of the measure.
         public let threshold: Int64
         /// What earned points are multiplied by, in hundredths: 150 is one and a half times.
         public let multiplierHundredths: Int64
 
+        /// Multiplies once unless said otherwise; `LoyaltyTiers` checks the bounds.
         public init(_ tier: CustomerTier, threshold: Int64, multiplierHundredths: Int64 = 100) {
             self.tier = tier
             self.threshold = threshold
@@ -24,10 +27,14 @@ public struct LoyaltyTiers: Hashable, Sendable {
 
     /// What a customer did on a day; negative for what came back.
     public struct Activity: Hashable, Sendable {
+        /// The day it counts on.
         public let day: Day
+        /// In minor units of the chain's currency.
         public let spend: Money
+        /// Earned on that day.
         public let points: Points
 
+        /// A day's spending and points.
         public init(day: Day, spend: Money, points: Points) {
             self.day = day
             self.spend = spend
@@ -35,6 +42,7 @@ public struct LoyaltyTiers: Hashable, Sendable {
         }
     }
 
+    /// What is added up.
     public let measure: Measure
     /// How far back counts; nil: for ever.
     public let rollingMonths: Int?

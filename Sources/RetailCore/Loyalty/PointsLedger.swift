@@ -22,6 +22,7 @@ public struct PointsLedger: Hashable, Sendable {
     private var undoable: [ID<PointsEntry>: Int64] = [:]
     private var owed: Int64 = 0
 
+    /// An account without entries.
     public init() {}
 
     /// - Throws: as `record`.

@@ -71,7 +71,9 @@ public struct Currency: Hashable, Sendable {
 }
 
 extension Currency: Comparable, CustomStringConvertible {
+    /// In the order of the codes.
     public static func < (left: Self, right: Self) -> Bool { left.packed < right.packed }
 
+    /// The code.
     public var description: String { code }
 }

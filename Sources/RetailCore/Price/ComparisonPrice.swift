@@ -3,13 +3,16 @@
 /// Source: directive 98/6/EC, article 2 (b): "the final price … for one kilogramme, one litre, one metre, one square metre or one cubic metre of
 /// the product or a different single unit of quantity which is widely and customarily used in the Member State" (100 g, 100 ml, a pound).
 public struct ComparisonPrice: Hashable, Sendable {
+    /// Of `base`, rounded once.
     public let price: Money
+    /// What it is the price of.
     public let base: Base
 
     /// What the price is for: 1 kg, 100 g, 1 lb.
     public struct Base: Hashable, Sendable {
         /// Above zero.
         public let quantity: Quantity
+        /// What the quantity is in.
         public let unit: UnitOfMeasure
 
         /// - Throws: `price.comparison-base-empty` (`unprocessable`).

@@ -1,6 +1,7 @@
 /// What a label says that carries its price in the code. The printed amount is what the customer was promised: it is the line's total,
 /// whatever the price lists say by now.
 public struct LabelPrice: Hashable, Sendable {
+    /// As printed; above zero.
     public let total: Money
     /// How much must be in the pack: `total` / unit price in thousandths, at least one; one unit where no unit price is known (or it is 0).
     public let quantity: Quantity

@@ -1,5 +1,6 @@
 /// A named set of prices for some stores and customers.
 public struct PriceList: Hashable, Sendable {
+    /// Which list it is.
     public let id: ID<PriceList>
     /// What receipts and reports call it.
     public let name: String
@@ -9,8 +10,10 @@ public struct PriceList: Hashable, Sendable {
     public let stores: Set<StoreID>?
     /// nil: for everybody; else for customers of these tiers only.
     public let tiers: Set<CustomerTier>?
+    /// Of all its prices.
     public let currency: Currency
 
+    /// For everybody everywhere, unless said otherwise.
     public init(
         id: ID<PriceList>, name: String, priority: Int32 = 0, stores: Set<StoreID>? = nil, tiers: Set<CustomerTier>? = nil,
         currency: Currency

@@ -4,6 +4,7 @@ public struct PriceOverride: Hashable, Sendable {
     public let unitPrice: Money
     /// In the words of whoever set it, or one of the chain's preset ones; goes on the record.
     public let reason: String
+    /// nil: nobody approved.
     public let approval: Approval?
 
     /// - Throws: `price.negative`, `override.without-reason` (both `unprocessable`).

@@ -7,13 +7,16 @@ public struct PriceVersion: Hashable, Sendable {
         /// Per whole stock unit.
         public let unitPrice: Money
 
+        /// Checked by `PriceVersion`.
         public init(from: Quantity, unitPrice: Money) {
             self.from = from
             self.unitPrice = unitPrice
         }
     }
 
+    /// What it is the price of.
     public let product: ProductID
+    /// The first moment at which it holds.
     public let from: Instant
     /// The first moment at which it no longer holds; nil: until another comes.
     public let until: Instant?
@@ -22,6 +25,7 @@ public struct PriceVersion: Hashable, Sendable {
     /// In rising order of quantity.
     public let breaks: [Break]
 
+    /// How many quantity breaks a version may have.
     public static let mostBreaks = 20
 
     /// - Throws: `price.negative`, `price.validity-empty`, `price.breaks-wrong` (more than `mostBreaks`, two at one quantity, or one that isn't

@@ -1,5 +1,6 @@
 /// A share of a price, in millionths: 12.5 % is 125,000. From 0 to 100 %.
 public struct Percent: Hashable, Comparable, Sendable {
+    /// Millionths: 12.5 % is 125,000.
     public let micro: Int64
 
     /// 100 %: free.
@@ -17,6 +18,7 @@ public struct Percent: Hashable, Comparable, Sendable {
         self.micro = micro
     }
 
+    /// In the order of the shares.
     public static func < (left: Self, right: Self) -> Bool { left.micro < right.micro }
 }
 

@@ -6,10 +6,13 @@ public enum PromotionObstacle: Hashable, Sendable {
     case begins(Day)
     /// The campaign's last day is over.
     case ended(Day)
+    /// It holds at other hours or weekdays.
     case otherHours
+    /// It holds in other stores.
     case otherStore
     /// This code was not shown.
     case coupon(String)
+    /// It is for customers of other tiers.
     case otherTier
     /// Not within its days of the customer's birthday, or nobody knows the birthday.
     case noBirthday

@@ -1,9 +1,12 @@
 /// A tender of the sale, as stored: what it settled, and what of that has gone back.
 public struct PaidTender: Hashable, Sendable {
+    /// What it was.
     public let kind: TenderKind
     /// `Settlement.Part.settled`: what it paid of the exact amount, without change and cash rounding. Never below zero.
     public let settled: Money
+    /// What of `settled` has gone back, 0 … `settled`.
     public let refunded: Money
+    /// What it named: the terminal's token, the gift card's id.
     public let reference: String?
     /// The points that `settled` was the value of; for loyalty points only.
     public let points: Points
@@ -27,11 +30,13 @@ public struct PaidTender: Hashable, Sendable {
 
 /// One way in which a refund is paid.
 public struct RefundTender: Hashable, Sendable {
+    /// What is given.
     public let kind: TenderKind
     /// Above zero.
     public let amount: Money
     /// Which tender of the sale it goes back to, by its place in the list.
     public let source: Int
+    /// Of the tender it goes back to; nil where something replaces cash.
     public let reference: String?
     /// For loyalty points: how many. The parts of partial refunds add up to what was redeemed.
     public let points: Points

@@ -96,12 +96,15 @@ public struct StoredLine: Hashable, Sendable {
 
 /// What comes back of a line. All parts have the sign of what is stored: the caller negates them for a document.
 public struct LineRefund: Hashable, Sendable {
+    /// Of the goods that come back.
     public let quantity: Quantity
+    /// What of the line's cost goes back.
     public let paid: Money
     /// Never more than `paid`, where that is so of the line's.
     public let makerCoupon: Money
     /// In the order of the line's.
     public let amounts: [Money]
+    /// What of the points earned is taken back.
     public let points: Points
     /// The line once this has come back: to be stored in the same transaction.
     public let after: StoredLine

@@ -4,20 +4,26 @@
 /// Selling what isn't there is costed provisionally, at the average of the moment; the receipt that covers it brings the difference as a
 /// variance, (c − provisional) · min(q, −q₀), to be written as a row of its own. Averages round half to even at 10⁻⁶ minor units.
 public struct AverageCost: Hashable, Sendable {
+    /// Below zero while goods are short.
     public let onHand: Quantity
+    /// Per unit, of what is on hand; the last known where there is nothing.
     public let average: UnitCost
     /// At what cost the uncovered quantity left, on average; means something only while `onHand` is negative.
     public let provisional: UnitCost
 
+    /// Nothing on hand, and nothing known of its cost.
     public static let none = AverageCost(onHand: .zero, average: .zero, provisional: .zero)
 
+    /// As it was stored.
     public init(onHand: Quantity, average: UnitCost, provisional: UnitCost) {
         self.onHand = onHand
         self.average = average
         self.provisional = provisional
     }
 
+    /// What receiving came to.
     public struct Receipt: Hashable, Sendable {
+        /// How it stands after it.
         public let after: AverageCost
         /// How much of the received quantity went to earlier sales.
         public let covered: Quantity
@@ -25,7 +31,9 @@ public struct AverageCost: Hashable, Sendable {
         public let variance: Money
     }
 
+    /// What issuing came to.
     public struct Issue: Hashable, Sendable {
+        /// How it stands after it.
         public let after: AverageCost
         /// What the issued quantity cost, the uncovered part provisionally.
         public let cost: Money

@@ -2,11 +2,14 @@
 public struct ExpiryStages: Hashable, Sendable {
     /// Ordered by urgency: `fresh` is the least, `expired` the most.
     public enum Stage: Hashable, Comparable, Sendable {
+        /// None of the stages is reached.
         case fresh
         /// So many days or fewer to go; the number is the stage's, not what is left. 0: it expires today.
         case within(days: Int)
+        /// The last day of sale is over.
         case expired
 
+        /// From fresh to expired.
         public static func < (left: Self, right: Self) -> Bool {
             switch (left, right) {
             case (.within(let days), .within(let fewer)): days > fewer

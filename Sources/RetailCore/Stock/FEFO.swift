@@ -1,14 +1,17 @@
 /// What a store has of one batch, as far as choosing one needs to know.
 public struct BatchOnHand: Hashable, Sendable {
+    /// Which batch.
     public var batch: BatchID
     /// The last day it may be sold; nil where it keeps.
     public var expiry: Day?
+    /// When it came in.
     public var receivedAt: Instant
     /// Zero or below: nothing to take.
     public var onHand: Quantity
     /// Quarantined, recalled, or otherwise not to be sold.
     public var isBlocked: Bool
 
+    /// What is known of the batch at the moment of choosing.
     public init(batch: BatchID, expiry: Day?, receivedAt: Instant, onHand: Quantity, isBlocked: Bool) {
         self.batch = batch
         self.expiry = expiry

@@ -15,10 +15,13 @@ public struct ShelfLifeRule: Hashable, Sendable {
         self.minimumShare = minimumShare
     }
 
+    /// What becomes of a delivery.
     public enum Verdict: Hashable, Sendable {
+        /// It lasts long enough.
         case accepted
         /// By so many days, above zero.
         case tooShort(missingDays: Int)
+        /// Its last day is over.
         case expired
     }
 

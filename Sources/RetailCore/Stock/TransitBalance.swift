@@ -2,6 +2,7 @@
 ///
 /// Always `dispatched = received + rejected + lost + open`, none below zero: each step takes from what is open, and none takes more.
 public struct TransitBalance: Hashable, Sendable {
+    /// What has left the one store.
     public private(set) var dispatched: Quantity = .zero
     /// Taken into the other store's stock.
     public private(set) var received: Quantity = .zero
@@ -10,6 +11,7 @@ public struct TransitBalance: Hashable, Sendable {
     /// Never arrived, by decision and not by waiting.
     public private(set) var lost: Quantity = .zero
 
+    /// Nothing on its way.
     public init() {}
 
     /// As it was stored.
@@ -41,11 +43,13 @@ public struct TransitBalance: Hashable, Sendable {
         received = try received.adding(quantity)
     }
 
+    /// The other store refuses goods; they go back.
     public mutating func reject(_ quantity: Quantity) throws(Fault) {
         try check(quantity)
         rejected = try rejected.adding(quantity)
     }
 
+    /// Goods are taken for lost.
     public mutating func lose(_ quantity: Quantity) throws(Fault) {
         try check(quantity)
         lost = try lost.adding(quantity)

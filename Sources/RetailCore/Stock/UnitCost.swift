@@ -3,8 +3,10 @@ public struct UnitCost: Hashable, Comparable, Sendable {
     /// Millionths of a minor unit per whole stock unit: 1.25 € is 125,000,000. Reaches ±9.2 · 10¹² minor units.
     public let microMinor: Int64
 
+    /// It cost nothing.
     public static let zero = UnitCost(microMinor: 0)
 
+    /// So many millionths of a minor unit per whole unit.
     public init(microMinor: Int64) {
         self.microMinor = microMinor
     }
@@ -29,6 +31,7 @@ public struct UnitCost: Hashable, Comparable, Sendable {
         self.init(microMinor: fits)
     }
 
+    /// In the order of the costs.
     public static func < (left: Self, right: Self) -> Bool { left.microMinor < right.microMinor }
 
     /// What `quantity` costs, rounded once.

@@ -2,10 +2,13 @@
 public struct TaxExemption: Hashable, Sendable {
     /// Which taxes, by the codes of their rates.
     public enum Codes: Hashable, Sendable {
+        /// Every tax.
         case all
+        /// The taxes of these codes.
         case named(Set<String>)
     }
 
+    /// Which taxes aren't charged.
     public let codes: Codes
     /// The number on the certificate; goes on the document.
     public let certificate: String
@@ -41,7 +44,9 @@ public struct TaxExemption: Hashable, Sendable {
 
 /// An exemption that was found to hold on a document's day; there is no other way to get one.
 public struct TaxRelief: Hashable, Sendable {
+    /// Which taxes aren't charged.
     public let codes: TaxExemption.Codes
+    /// The number of the certificate.
     public let certificate: String
 
     init(codes: TaxExemption.Codes, certificate: String) {

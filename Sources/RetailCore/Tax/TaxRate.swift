@@ -2,6 +2,7 @@
 public struct TaxRate: Hashable, Sendable {
     /// Millionths: 19 % is 190,000. From 0 to `highest`.
     public let rateMicro: Int64
+    /// As receipts show it; one rate in a document.
     public let code: String
 
     /// 1000 %.

@@ -1,7 +1,9 @@
 /// A part of the world where the same taxes hold (`DE`, `CA-QC`); a chain's stores are mapped to zones.
 public struct TaxZone: Hashable, Sendable {
+    /// As the chain calls it.
     public let name: String
 
+    /// A zone by its name.
     public init(_ name: String) {
         self.name = name
     }
@@ -11,7 +13,9 @@ public struct TaxZone: Hashable, Sendable {
 ///
 /// For a store and a day, the entry of the store's own zone counts; where it has none for the class on that day, the general one.
 public struct TaxTable: Sendable {
+    /// What is levied on a class from a day on.
     public struct Entry: Hashable, Sendable {
+        /// The class.
         public let taxClass: TaxClassID
         /// nil: everywhere that has no entry of its own.
         public let zone: TaxZone?
@@ -19,6 +23,7 @@ public struct TaxTable: Sendable {
         public let from: Day
         /// The first day it no longer holds; nil: until further notice.
         public let until: Day?
+        /// The taxes, in the order in which they apply.
         public let components: TaxComponents
 
         /// - Throws: `tax.validity-empty` (`unprocessable`).

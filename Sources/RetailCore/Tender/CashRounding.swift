@@ -5,6 +5,7 @@
 public struct CashRounding: Hashable, Sendable {
     /// The smallest coin, in minor units; 1 rounds nothing.
     public let stepMinor: Int64
+    /// What decides between two coins.
     public let mode: RoundingMode
 
     /// No rounding.

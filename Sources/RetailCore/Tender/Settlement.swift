@@ -11,6 +11,7 @@
 public struct Settlement: Hashable, Sendable {
     /// What became of one tender.
     public struct Part: Hashable, Sendable {
+        /// As it was entered.
         public let tender: Tendered
         /// What it counts for, rounding included.
         public internal(set) var applied: Money = .zero
@@ -28,6 +29,7 @@ public struct Settlement: Hashable, Sendable {
         }
     }
 
+    /// What was to be paid; below zero: paid back.
     public let due: Money
     /// In the order of entry.
     public let parts: [Part]
@@ -38,6 +40,7 @@ public struct Settlement: Hashable, Sendable {
     /// What is still to pay, of the sign of `due`; zero where all is settled.
     public let outstanding: Money
 
+    /// Whether nothing is left to pay.
     public var isSettled: Bool { outstanding == .zero }
 
     /// - Parameter due: positive: the customer pays; negative: the shop pays back, with tenders below zero and no change.

@@ -11,6 +11,7 @@ public struct ValueLedger: Hashable, Sendable {
     public private(set) var balance: Money = .zero
     /// Set aside by open holds.
     public private(set) var held: Money = .zero
+    /// Whether the account was opened.
     public private(set) var isIssued = false
 
     private var entries: [ID<ValueEntry>: ValueEntry] = [:]
@@ -18,6 +19,7 @@ public struct ValueLedger: Hashable, Sendable {
     /// Of each capture, what has not been given back.
     private var refundable: [ID<ValueEntry>: Money] = [:]
 
+    /// An account that isn't opened yet.
     public init() {}
 
     /// - Throws: as `record`.
