@@ -67,7 +67,7 @@ package final class Door: Sendable {
         case .retry: throw Fault(.unavailable, verdict.code ?? "operation.retry", verdict.detail ?? "Nothing was decided; send it again.")
         default:
             if let fault = reply.faults[verdict.id] { throw fault }
-            let kind = verdict.httpStatus.flatMap { Fault.Kind(rawValue: $0) } ?? .unprocessable
+            let kind = verdict.httpStatus.flatMap { Fault.Kind(status: $0) } ?? .unprocessable
             throw Fault(
                 kind, verdict.code ?? "operation.refused", verdict.detail ?? "The operation was refused.",
                 currentJSON: verdict.current?.bytes)

@@ -163,7 +163,7 @@ struct Judge {
         var verdict = Verdict(
             id: submission.id, status: isHeld ? .held : isLost ? .conflict : .rejected, code: fault.code, detail: fault.words,
             current: fault.currentJSON.map { EncodedJSON($0) })
-        (verdict.httpStatus, verdict.causedBy) = (fault.kind.rawValue, culprit)
+        (verdict.httpStatus, verdict.causedBy) = (fault.kind.status, culprit)
         return (verdict, fault)
     }
 

@@ -36,7 +36,7 @@ extension Money {
     ///
     /// - Throws: `amount.too-large` (422) naming the field.
     package static func line(_ unit: Money, times quantity: Quantity, mode: RoundingMode, field: String) throws(Fault) -> Money {
-        let exact = try divideRounded(Int128(unit.minor) * Int128(quantity.milli), by: 1000, mode: mode)
+        let exact = try mode.quotient(of: Int128(unit.minor) * Int128(quantity.milli), by: 1000)
         guard exact.magnitude <= UInt128(Bound.highestAmount), let fits = Int64(exactly: exact) else {
             throw Fault(
                 .amountTooLarge, "Quantity and price make more than \(Bound.highestAmount) minor units.",

@@ -2,9 +2,12 @@
 ///
 /// Ordered as its bytes are, which is PostgreSQL's order of `uuid`, so that keys sorted here are locked there in the same order.
 public struct ID<Subject>: Hashable, Sendable {
+    /// The first eight bytes.
     public let high: UInt64
+    /// The last eight bytes.
     public let low: UInt64
 
+    /// The id of these 16 bytes.
     @inlinable public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -21,6 +24,7 @@ public struct ID<Subject>: Hashable, Sendable {
 }
 
 extension ID: Comparable {
+    /// In the order of the bytes.
     @inlinable public static func < (left: Self, right: Self) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low
     }
@@ -70,6 +74,7 @@ extension ID: CustomStringConvertible {
         }
     }
 
+    /// The 36 lower-case characters of RFC 9562.
     public var description: String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(36)
@@ -83,26 +88,3 @@ extension ID: CustomStringConvertible {
             + (0..<8).map { UInt8(truncatingIfNeeded: low >> (56 - UInt64($0) * 8)) }
     }
 }
-
-// What the ids of the system identify. Empty: they exist for the compiler only.
-public enum Tenant {}
-public enum Store {}
-public enum Register {}
-public enum Device {}
-public enum Staff {}
-public enum Role {}
-public enum Product {}
-public enum Category {}
-public enum TaxClass {}
-public enum Price {}
-public enum Batch {}
-public enum Customer {}
-public enum Sale {}
-public enum Epoch {}
-public enum OperationIdentity {}
-public enum Session {}
-public enum APIKey {}
-public enum AuditChain {}
-
-/// The id a client gave an operation: the key of its only effect.
-public typealias OperationID = ID<OperationIdentity>

@@ -4,6 +4,7 @@
 public struct IDSource: Sendable {
     private var random: any RandomNumberGenerator & Sendable
 
+    /// With a generator that nobody can guess, or a seeded one to replay.
     public init(random: any RandomNumberGenerator & Sendable) {
         self.random = random
     }
@@ -20,10 +21,12 @@ public struct IDSource: Sendable {
 public struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// A generator whose numbers follow from `seed`.
     public init(seed: UInt64) {
         state = seed
     }
 
+    /// The next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

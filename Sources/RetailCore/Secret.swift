@@ -3,11 +3,15 @@ public struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, Custom
     /// Only the code that needs the value says so.
     public let exposed: Value
 
+    /// Wraps it; only `exposed` gives it out.
     public init(_ value: Value) {
         exposed = value
     }
 
+    /// `<redacted>`, so that no log has it.
     public var description: String { "<redacted>" }
+    /// `<redacted>`.
     public var debugDescription: String { "<redacted>" }
+    /// Shows nothing of it.
     public var customMirror: Mirror { Mirror(reflecting: "<redacted>") }
 }

@@ -42,6 +42,6 @@ struct PricedLine {
     /// What one unit came to, where a till knows only what the line came to.
     private static func unitPrice(_ shelf: Money, _ quantity: Quantity) throws(Fault) -> Money {
         quantity.milli == 0
-            ? shelf : try Money(exactly: try divideRounded(Int128(shelf.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven))
+            ? shelf : try Money(exactly: try RoundingMode.halfEven.quotient(of: Int128(shelf.minor) * 1000, by: Int128(quantity.milli)))
     }
 }

@@ -210,7 +210,7 @@ package struct RefundSale: StoreOperation {
         for part in parts {
             done = try done.adding(part.quantity)
             // Up to and including this part, less what went before: together they are the whole, to the cent.
-            let share = try divideRounded(Int128(worth.minor) * Int128(done.milli), by: Int128(quantity.milli), mode: .halfEven)
+            let share = try RoundingMode.halfEven.quotient(of: Int128(worth.minor) * Int128(done.milli), by: Int128(quantity.milli))
             let soFar = try Money(exactly: share)
             let known = line.store == store ? nil : Ledger.known(world, home, part.batch)
             try ledger.move(

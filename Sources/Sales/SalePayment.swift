@@ -29,7 +29,7 @@ package struct Payment: WireRecord {
     }
 
     private mutating func hideCardNumber() {
-        guard method != .transfer, method != .makerCoupon, let given = reference, looksLikeCardNumber(given) else { return }
+        guard method != .transfer, method != .makerCoupon, let given = reference, Tendered.looksLikeCardNumber(given) else { return }
         (reference, hadCardNumber) = (nil, true)
     }
 

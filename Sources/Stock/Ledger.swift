@@ -51,11 +51,11 @@ package struct Ledger {
         }
         func wasThere(_ batch: BatchOnHand) -> Bool { batch.receivedAt <= moment.effectiveAt || batch.batch == scanned }
         let there = candidates.filter(wasThere)
-        let first = pick(quantity, from: there, scanned: scanned, rule: .fefo, onDay: day, minimumDaysLeft: 0)
+        let first = Pick(quantity, from: there, scanned: scanned, rule: .fefo, onDay: day, minimumDaysLeft: 0)
         guard first.missing > .zero, there.count < candidates.count else { return first }
         // What was booked in after it was sold can only have been there before: but it comes last.
         let later = candidates.filter { !wasThere($0) }
-        return first.completed(by: pick(first.missing, from: later, scanned: nil, rule: .fefo, onDay: day, minimumDaysLeft: 0))
+        return first.completed(by: Pick(first.missing, from: later, scanned: nil, rule: .fefo, onDay: day, minimumDaysLeft: 0))
     }
 
     /// What is there and may not be sold: past its day, or blocked.

@@ -36,7 +36,8 @@ extension DeliveryLine {
     fileprivate var oneCost: Money {
         get throws(Fault) {
             guard let cost, unitCost == .zero else { return unitCost }
-            return try Money(exactly: try divideRounded(Int128(cost.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven)).plausible
+            return try Money(exactly: try RoundingMode.halfEven.quotient(of: Int128(cost.minor) * 1000, by: Int128(quantity.milli)))
+                .plausible
         }
     }
 }

@@ -98,8 +98,8 @@ package struct StockBalance: GroupedTable, StreamedTable {
         let (there, moved) = (Int128(onHand.milli), Int128(delta.milli))
         // As much of the movement as is there, or as is owed.
         let share: Int128 = there > 0 ? max(moved, -there) : there < 0 && moved > 0 ? min(moved, -there) : 0
-        let ofValue = there == 0 ? 0 : try divideRounded(Int128(value.minor) * share, by: there, mode: .halfEven)
-        let beyond = try divideRounded(Int128(unitCost.minor) * (moved - share), by: 1000, mode: .halfEven)
+        let ofValue = there == 0 ? 0 : try RoundingMode.halfEven.quotient(of: Int128(value.minor) * share, by: there)
+        let beyond = try RoundingMode.halfEven.quotient(of: Int128(unitCost.minor) * (moved - share), by: 1000)
         // No more than an amount can be: who typed a cost that can't be must not keep the goods from being sold.
         return Money(minor: Int64(clamping: ofValue + beyond)).plausible
     }

@@ -231,7 +231,7 @@ package enum Live {
         package var retryAfterSeconds: Int64?
 
         package init(number: Int64?, _ fault: Fault) {
-            (self.number, status, code, detail) = (number, Int64(fault.kind.rawValue), fault.code, fault.words)
+            (self.number, status, code, detail) = (number, Int64(fault.kind.status), fault.code, fault.words)
             (current, retryAfterSeconds) = (fault.currentJSON.map { EncodedJSON($0) }, fault.retryAfterSeconds.map { Int64($0) })
         }
 

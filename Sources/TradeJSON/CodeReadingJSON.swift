@@ -8,10 +8,11 @@ extension CodeReading {
     package func members(_ writer: inout JSONWriter) {
         switch self {
         case .meaning(let meaning): writer.memberObject("meaning") { meaning.members(&$0) }
-        case .ambiguous(let readings):
+        case .ambiguous(let readings, let hasMore):
             writer.memberArray("ambiguous") { list in
                 for reading in readings { list.element { $0.object { reading.members(&$0) } } }
             }
+            if hasMore { writer.member("has_more", true) }
         case .problem(let problem):
             writer.member("reason", problem.code.rawValue)
             writer.member("position", problem.position)

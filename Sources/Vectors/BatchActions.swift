@@ -7,7 +7,7 @@ extension StockVectors {
         let batches: [JSONValue] = try given.required("batches")
         var offered: [BatchOnHand] = []
         for batch in batches { offered.append(try read(batch)) }
-        let picked = RetailCore.pick(
+        let picked = Pick(
             try given.required("wanted_milli"), from: offered, scanned: try given.optional("scanned"), rule: try given.required("rule"),
             onDay: try given.required("day"), minimumDaysLeft: try given.required("minimum_days_left"))
         return JSONWriter.object {

@@ -20,9 +20,8 @@ extension TenderVectors {
     }
 
     static func refundTenders(_ given: inout Fields) throws(Fault) -> [UInt8] {
-        let tenders = try RetailCore.refundTenders(
-            given.required("amount_minor"), makerCoupon: given.required("maker_coupon_minor"), over: given.required("paid"),
-            policy: RefundPolicy(&given))
+        let tenders = try RefundPolicy(&given).tenders(
+            for: given.required("amount_minor"), makerCoupon: given.required("maker_coupon_minor"), over: given.required("paid"))
         return JSONWriter.object { $0.member("tenders", of: tenders) { $0.members(&$1) } }
     }
 }

@@ -33,7 +33,7 @@ extension StockVectors {
 
     static func cover(_ given: inout Fields) throws(Fault) -> [UInt8] {
         let demand = try DailyDemand(mean: given.required("mean_milli"), deviation: .zero)
-        let days = daysOfCover(try given.required("on_hand_milli"), at: demand)
+        let days = demand.daysCovered(by: try given.required("on_hand_milli"))
         return JSONWriter.object { $0.member("days", days) }
     }
 }

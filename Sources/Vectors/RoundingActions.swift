@@ -7,14 +7,14 @@ extension AmountVectors {
         let numerator: Int64 = try given.required("numerator")
         let divisor: Int64 = try given.required("divisor")
         let mode: RoundingMode = try given.required("rounding")
-        let rounded = try Money(exactly: divideRounded(Int128(numerator), by: Int128(divisor), mode: mode))
+        let rounded = try Money(exactly: mode.quotient(of: Int128(numerator), by: Int128(divisor)))
         return JSONWriter.object { $0.member("rounded", rounded) }
     }
 
     static func allocate(_ given: inout Fields) throws(Fault) -> [UInt8] {
         let total: Money = try given.required("total_minor")
         let weights: [Int64] = try given.required("weights")
-        let parts = try RetailCore.allocate(total, over: weights)
+        let parts = try total.allocated(over: weights)
         return JSONWriter.object { $0.member("parts_minor", parts) }
     }
 

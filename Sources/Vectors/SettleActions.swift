@@ -9,7 +9,7 @@ extension TenderVectors {
     }
 
     static func suggestCash(_ given: inout Fields) throws(Fault) -> [UInt8] {
-        let amounts = cashSuggestions(
+        let amounts = Tendered.cashSuggestions(
             for: try given.required("due_minor"), notes: try given.required("notes_minor"), limit: try given.required("limit"))
         return JSONWriter.object { $0.member("amounts_minor", amounts) }
     }

@@ -37,7 +37,9 @@ struct TenantCommand: AsyncParsableCommand {
         var password: String?
 
         mutating func run() async throws {
-            guard let currency = Currency(code: currency) else { throw ValidationError("\(currency) is not a currency of ISO 4217.") }
+            guard let currency = Currency(code: currency), !currency.isWithdrawn else {
+                throw ValidationError("\(currency) is not a currency of ISO 4217.")
+            }
             guard let mode = TaxMode(rawValue: taxMode) else { throw ValidationError("--tax-mode is inclusive or exclusive.") }
             guard (1...1_000_000).contains(cashStep) else { throw ValidationError("--cash-step is 1 to 1000000.") }
             guard let password = password ?? environment("OWNER_PASSWORD") else {

@@ -1,5 +1,6 @@
 import API
 import Foundation
+import JSON
 import Operations
 import RetailCore
 import TestSupport
@@ -40,7 +41,7 @@ import Web
         var found: Set<Thrown> = []
         for text in texts {
             for match in text.matches(of: /\(\s*\.(\w+),\s*"([a-z0-9-]+\.[a-z0-9-]+)"/) {
-                if let kind = kinds[String(match.1)] { found.insert(Thrown(code: String(match.2), status: kind.rawValue)) }
+                if let kind = kinds[String(match.1)] { found.insert(Thrown(code: String(match.2), status: kind.status)) }
             }
         }
         return found

@@ -54,8 +54,8 @@ import Testing
     /// A field that is not as described is malformed (400); what no description can say is refused as it stands (422).
     @Test func tellsWhatIsNotAsDescribedFromWhatDoesNotGoTogether() {
         func fault(_ text: String) -> Fault? { do throws(Fault) { _ = try Sample.parsed(text); return nil } catch { return error } }
-        #expect(fault(#"{"name":"bad"}"#).map { [$0.code, "\($0.kind.rawValue)"] } == ["request.contradictory", "422"])
-        #expect(fault(#"{"name":""}"#).map { [$0.code, "\($0.kind.rawValue)"] } == ["request.invalid", "400"])
+        #expect(fault(#"{"name":"bad"}"#).map { [$0.code, "\($0.kind.status)"] } == ["request.contradictory", "422"])
+        #expect(fault(#"{"name":""}"#).map { [$0.code, "\($0.kind.status)"] } == ["request.invalid", "400"])
     }
 
     @Test(arguments: [

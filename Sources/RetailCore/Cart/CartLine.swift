@@ -1,10 +1,12 @@
 /// One line of a cart: what is bought, how much of it, at what shelf price.
 public struct CartLine: Hashable, Sendable {
-    public var product: ID<Product>
+    /// What is bought.
+    public var product: ProductID
     /// Deposits and gift cards are no turnover: they carry no tax, and promotions don't see them.
     public var kind: Receipt.Line.Kind
     /// The product's own and all above it.
-    public var categories: [ID<Category>]
+    public var categories: [CategoryID]
+    /// Whose make it is, for promotions that name brands.
     public var brand: String?
     /// Whatever else a promotion may name a line by.
     public var tags: [String]
@@ -21,10 +23,12 @@ public struct CartLine: Hashable, Sendable {
     public var isDiscountable: Bool
     /// Granted by a person on this line, before every promotion, in this order.
     public var discounts: [ManualDiscount]
+    /// The taxes on it; none for deposits and gift cards.
     public var taxes: TaxComponents
 
+    /// A line as it is: `Checkout` refuses what can't be.
     public init(
-        product: ID<Product>, kind: Receipt.Line.Kind = .goods, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [],
+        product: ProductID, kind: Receipt.Line.Kind = .goods, categories: [CategoryID] = [], brand: String? = nil, tags: [String] = [],
         unit: UnitOfMeasure? = nil, quantity: Quantity, unitPrice: Money?, shelf: Money, isDiscountable: Bool = true,
         discounts: [ManualDiscount] = [], taxes: TaxComponents = .none
     ) {
@@ -35,7 +39,7 @@ public struct CartLine: Hashable, Sendable {
 
     /// A line at the price that was found for it (`UnitPricing`): a label's total stands, and its quantity with it.
     public init(
-        product: ID<Product>, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [], unit: UnitOfMeasure? = nil,
+        product: ProductID, categories: [CategoryID] = [], brand: String? = nil, tags: [String] = [], unit: UnitOfMeasure? = nil,
         price: LinePrice, isDiscountable: Bool = true, discounts: [ManualDiscount] = [], taxes: TaxComponents = .none
     ) {
         self.init(
@@ -54,7 +58,7 @@ public struct CartLine: Hashable, Sendable {
     ///
     /// - Throws: `money.overflow`.
     public init(
-        product: ID<Product>, categories: [ID<Category>] = [], brand: String? = nil, tags: [String] = [],
+        product: ProductID, categories: [CategoryID] = [], brand: String? = nil, tags: [String] = [],
         unit: UnitOfMeasure? = nil, quantity: Quantity, unitPrice: Money, rounding: RoundingMode
     ) throws(Fault) {
         self.init(
@@ -69,7 +73,7 @@ public struct CartLine: Hashable, Sendable {
     /// the quantity. Also what has a quantity that isn't whole, whatever it counts; not money without goods, which has no kilograms to go by.
     public var isMeasured: Bool { quantity != .zero && ((unit ?? .one).dimension != .count || quantity.milli % 1000 != 0) }
 
-    /// - Throws: `cart.line-invalid` (422).
+    /// - Throws: `cart.line-invalid` (`unprocessable`).
     func check() throws(Fault) {
         guard (unitPrice ?? .zero) >= .zero else { throw Self.invalid("unit_price_minor", "A unit can't cost less than nothing.") }
         if shelf < .zero || quantity < .zero {

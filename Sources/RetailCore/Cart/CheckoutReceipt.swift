@@ -1,10 +1,13 @@
 /// What a receipt says of a line besides its amounts.
 public struct ReceiptLineText: Hashable, Sendable {
+    /// What the line is called.
     public var text: String
     /// As printed (`kg`); empty for pieces.
     public var unit: String
+    /// The batch of the goods, where it is known.
     public var batchNumber: String?
 
+    /// For a line sold by the piece, unless a unit is given.
     public init(_ text: String, unit: String = "", batchNumber: String? = nil) {
         (self.text, self.unit, self.batchNumber) = (text, unit, batchNumber)
     }
@@ -17,7 +20,7 @@ extension CheckoutTotal {
     /// would come on top, nothing comes off, and a discount of nothing names the certificate, for the document has no other place for it.
     ///
     /// - Parameter texts: for each of the cart's lines.
-    /// - Throws: `receipt.texts-differ` (422) unless there is a text for each line; `money.overflow`.
+    /// - Throws: `receipt.texts-differ` (`unprocessable`) unless there is a text for each line; `money.overflow`.
     public func receiptLines(of cart: Cart, _ texts: [ReceiptLineText], _ promotions: PromotionSet) throws(Fault) -> [Receipt.Line] {
         guard texts.count == cart.lines.count, cart.lines.count == self.cart.lines.count else {
             throw Fault(.unprocessable, "receipt.texts-differ", "A receipt needs a text for each of its lines.")
@@ -72,7 +75,7 @@ extension CartLine {
     func pricePerUnit() throws(Fault) -> Money {
         if let unitPrice { return unitPrice }
         guard quantity != .zero else { return shelf }
-        return try Money(exactly: divideRounded(Int128(shelf.minor) * 1000, by: Int128(quantity.milli), mode: .halfEven))
+        return try Money(exactly: RoundingMode.halfEven.quotient(of: Int128(shelf.minor) * 1000, by: Int128(quantity.milli)))
     }
 }
 

@@ -1,41 +1,53 @@
 /// Where, when and to whom something is sold: what prices and promotions depend on besides the goods.
 public struct SaleContext: Hashable, Sendable {
+    /// Who buys, as far as prices depend on it.
     public struct Customer: Hashable, Sendable {
-        public var id: ID<RetailCore.Customer>
+        /// Pseudonymous.
+        public var id: CustomerID
+        /// nil: of no tier.
         public var tier: CustomerTier?
+        /// nil: unknown.
         public var birthday: Birthday?
 
-        public init(id: ID<RetailCore.Customer>, tier: CustomerTier? = nil, birthday: Birthday? = nil) {
+        /// Who is known to the till.
+        public init(id: CustomerID, tier: CustomerTier? = nil, birthday: Birthday? = nil) {
             (self.id, self.tier, self.birthday) = (id, tier, birthday)
         }
     }
 
     /// How often a promotion has been had before this sale.
     public struct Usage: Hashable, Sendable {
+        /// By this customer.
         public var byCustomer: Int
+        /// By everybody.
         public var inAll: Int
 
+        /// Never, unless said otherwise.
         public init(byCustomer: Int = 0, inAll: Int = 0) {
             (self.byCustomer, self.inAll) = (byCustomer, inAll)
         }
     }
 
-    public var store: ID<Store>
+    /// Where it is sold.
+    public var store: StoreID
     /// By the store's calendar.
     public var day: Day
     /// Minutes after midnight by the store's clock, 0 … 1439.
     public var minute: Int
+    /// nil: unknown.
     public var customer: Customer?
     /// The coupon codes shown.
     public var coupons: Set<String> = []
     /// What is left out has not been used.
     public var usage: [ID<Promotion>: Usage] = [:]
 
-    public init(store: ID<Store>, day: Day, minute: Int, customer: Customer? = nil) {
+    /// At a day and a minute of the store's own clock.
+    public init(store: StoreID, day: Day, minute: Int, customer: Customer? = nil) {
         (self.store, self.day, self.minute, self.customer) = (store, day, minute, customer)
     }
 
-    public init(store: ID<Store>, at instant: Instant, in zone: TimeZoneRules, customer: Customer? = nil) {
+    /// At an instant, by the store's time zone.
+    public init(store: StoreID, at instant: Instant, in zone: TimeZoneRules, customer: Customer? = nil) {
         let (day, second) = zone.local(instant)
         self.init(store: store, day: day, minute: Int(second / 60), customer: customer)
     }
@@ -43,7 +55,9 @@ public struct SaleContext: Hashable, Sendable {
 
 /// A day of the year.
 public struct Birthday: Hashable, Sendable {
+    /// 1 … 12.
     public let month: Int
+    /// 1 … 31.
     public let day: Int
 
     /// nil where no year has such a day.

@@ -19,6 +19,7 @@ public struct ApplicationIdentifier: Hashable, Comparable, Sendable {
         self.number = number
     }
 
+    /// In the order of their digits as text: `01` before `10` before `3103`.
     public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 
     /// Every identifier of the standard.
@@ -50,6 +51,7 @@ public struct ApplicationIdentifier: Hashable, Comparable, Sendable {
 }
 
 extension ApplicationIdentifier: CustomStringConvertible {
+    /// The digits: `01`, `3103`.
     public var description: String {
         var bytes: [UInt8] = []
         bytes.appendDigits(Int64(number), width: digitCount)
@@ -64,13 +66,19 @@ extension ApplicationIdentifier {
     public static let gtin = Self(number: 1)
     /// 02: the articles inside a logistic unit, with 37.
     public static let content = Self(number: 2)
+    /// 10: batch or lot, up to 20 characters.
     public static let batch = Self(number: 10)
+    /// 11: the day of production.
     public static let productionDate = Self(number: 11)
+    /// 13: the day of packaging.
     public static let packagingDate = Self(number: 13)
+    /// 15: the day up to which the quality is assured.
     public static let bestBefore = Self(number: 15)
+    /// 16: the last day of sale.
     public static let sellBy = Self(number: 16)
     /// 17: the last day of use.
     public static let expiry = Self(number: 17)
+    /// 21: the serial number, up to 20 characters.
     public static let serial = Self(number: 21)
     /// 30: how many pieces are in an article of variable measure.
     public static let variableCount = Self(number: 30)

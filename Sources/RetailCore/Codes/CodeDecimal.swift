@@ -12,7 +12,7 @@ public struct CodeDecimal: Hashable, Sendable {
 
     /// In thousandths of the unit.
     ///
-    /// - Throws: `code.not-exact` (422) where it has a fraction of a thousandth; `quantity.overflow` (422).
+    /// - Throws: `code.not-exact` (`unprocessable`) where it has a fraction of a thousandth; `quantity.overflow` (`unprocessable`).
     public func quantity() throws(Fault) -> Quantity {
         guard let milli = scaled(to: 3) else {
             throw Fault(.unprocessable, "code.not-exact", "The code's quantity is finer than a thousandth.")
@@ -22,7 +22,7 @@ public struct CodeDecimal: Hashable, Sendable {
 
     /// In the minor unit of a currency.
     ///
-    /// - Throws: `code.not-exact` (422) where it has a fraction of one; `money.overflow` (422).
+    /// - Throws: `code.not-exact` (`unprocessable`) where it has a fraction of one; `money.overflow` (`unprocessable`).
     public func money(in currency: Currency) throws(Fault) -> Money {
         guard let minor = scaled(to: currency.minorDigits) else {
             throw Fault(.unprocessable, "code.not-exact", "The code's amount is finer than the currency's smallest unit.")

@@ -82,7 +82,7 @@ extension CodeElement {
         case .count(let count): String(count)
         case .measure(let measure, let unit): "\(measure) \(unit)"
         case .amount(let amount, let currency):
-            amount.description + (currency.map { " " + (Currency(number: $0)?.code ?? "currency \($0)") } ?? "")
+            amount.description + (currency.map { " \($0)" + ($0.isWithdrawn ? " (withdrawn)" : "") } ?? "")
         case .percent(let percent): "\(percent) %"
         }
     }

@@ -1,23 +1,30 @@
 /// One element of a GS1 code: an identifier, its data as it stands, and what the data means.
 public struct CodeElement: Hashable, Sendable {
+    /// What an element's data was made into.
     public enum Value: Hashable, Sendable {
         /// Nothing but the text.
         case text
+        /// An article; the check digit is right.
         case gtin(GTIN)
         /// Where the code said only the month (day 00), its last day.
         case day(Day)
         /// A day and the seconds since its midnight, in the time of wherever the code was made.
         case time(Day, seconds: Int)
+        /// A number of pieces.
         case count(Int64)
+        /// A measure in a unit as it is written (`kg`, `m²`).
         case measure(CodeDecimal, unit: String)
-        /// An amount of money, with the currency's ISO 4217 number where the code has one.
-        case amount(CodeDecimal, currency: Int?)
+        /// An amount of money, with its currency where the code names one; nil: that of the shop.
+        case amount(CodeDecimal, currency: Currency?)
+        /// A share in per cent.
         case percent(CodeDecimal)
     }
 
+    /// Which element it is.
     public let identifier: ApplicationIdentifier
     /// The data as it stands in the code (percent-decoded in a link; a link's GTIN padded to 14 digits).
     public let data: String
+    /// What the data means.
     public let value: Value
 
     init(identifier: ApplicationIdentifier, data: String, value: Value) {

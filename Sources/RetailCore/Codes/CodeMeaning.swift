@@ -1,8 +1,10 @@
 /// What a code says.
 public struct CodeMeaning: Hashable, Sendable {
+    /// What a code holds.
     public enum Content: Hashable, Sendable {
         /// An article; with the digits of an add-on (a magazine's issue) where there is one.
         case article(GTIN, addOn: String?)
+        /// A code with its price, weight or count inside, by the shop's own table.
         case inStore(InStoreCode)
         /// The data of a GS1 symbol, or the same as printed for people.
         case elements([CodeElement])
@@ -12,18 +14,26 @@ public struct CodeMeaning: Hashable, Sendable {
         case plain(String)
     }
 
+    /// Which of the contents it is, in one word.
     public enum Kind: String, Sendable, CaseIterable {
+        /// An article's number.
         case gtin
+        /// A code with a price, weight or count inside.
         case inStore = "in_store"
+        /// GS1 elements, from a symbol or in brackets.
         case elementString = "element_string"
+        /// A web address with GS1 elements.
         case digitalLink = "digital_link"
+        /// Any other text.
         case plain
     }
 
+    /// What the code holds.
     public let content: Content
     /// Where the scanner said so.
     public let symbology: Symbology?
 
+    /// Which kind of content it is.
     public var kind: Kind {
         switch content {
         case .article: .gtin
@@ -42,6 +52,7 @@ public struct CodeMeaning: Hashable, Sendable {
         }
     }
 
+    /// The element of an identifier; nil where there is none.
     public subscript(identifier: ApplicationIdentifier) -> CodeElement? { elements.first { $0.identifier == identifier } }
 }
 
@@ -65,21 +76,28 @@ extension CodeMeaning {
     /// The articles inside a logistic unit (AI 02), as many as `containedCount`.
     public var containedGTIN: GTIN? { gtin(in: .content) }
 
+    /// How many articles are inside a logistic unit (AI 37).
     public var containedCount: Int64? { count(in: .contentCount) }
 
+    /// The batch or lot (AI 10).
     public var batch: String? { self[.batch]?.data }
 
+    /// The serial number (AI 21).
     public var serial: String? { self[.serial]?.data }
 
     /// The last day of use (AI 17, else that of 7003). Food that may still be good afterwards has `bestBefore` instead.
     public var expiry: Day? { day(in: .expiry) ?? day(in: .expiryTime) }
 
+    /// The day up to which the quality is assured (AI 15).
     public var bestBefore: Day? { day(in: .bestBefore) }
 
+    /// The last day of sale (AI 16).
     public var sellBy: Day? { day(in: .sellBy) }
 
+    /// The day of production (AI 11).
     public var produced: Day? { day(in: .productionDate) }
 
+    /// The day of packaging (AI 13).
     public var packed: Day? { day(in: .packagingDate) }
 
     /// The net weight in kilograms: AI 310n or an in-store code's.
@@ -97,16 +115,27 @@ extension CodeMeaning {
         return count(in: .variableCount)
     }
 
-    /// The price: an in-store code's, or AI 392n in the shop's currency, or 393n.
+    /// The price: an in-store code's or AI 392n, in the shop's currency; or 393n, in that of `priceCurrency`.
     public var price: CodeDecimal? {
         if case .inStore(let code) = content { return code.measure == .price ? code.value : nil }
         return amount?.0
     }
 
-    /// The currency of the price, where the code names one that ISO 4217 has.
-    public var priceCurrency: Currency? { amount?.1.flatMap { Currency(number: $0) } }
+    /// The currency of the price, where the code names one (AI 393n); it may be another than the shop's, or one that was withdrawn.
+    public var priceCurrency: Currency? { amount?.1 }
 
-    private var amount: (CodeDecimal, Int?)? {
+    /// The price as money of a shop that sells in `currency`; nil where the code has none.
+    ///
+    /// - Throws: `code.other-currency` (`unprocessable`) where the code names another currency; `code.not-exact` where the price has a fraction of
+    ///   a minor unit; `money.overflow`.
+    public func price(in currency: Currency) throws(Fault) -> Money? {
+        if let other = priceCurrency, other != currency {
+            throw Fault(.unprocessable, "code.other-currency", "The label's price is in \(other), not in \(currency).")
+        }
+        return try price?.money(in: currency)
+    }
+
+    private var amount: (CodeDecimal, Currency?)? {
         for element in elements where (3920...3939).contains(element.identifier.number) {
             if case .amount(let amount, let currency) = element.value { return (amount, currency) }
         }

@@ -16,7 +16,9 @@
 public struct CodeReader: Sendable {
     /// What eight digits alone are.
     public enum EightDigits: String, Sendable, CaseIterable {
+        /// A GTIN-8.
         case gtin8
+        /// A UPC-E.
         case upcE = "upc_e"
         /// Ambiguous where both check digits are right.
         case either
@@ -27,6 +29,7 @@ public struct CodeReader: Sendable {
 
     /// From which two-digit years are seen.
     public let today: Day
+    /// How in-store codes are read; none unless a table is given.
     public let inStore: InStoreTable
     /// What eight digits are, where the symbology doesn't say.
     public let eightDigits: EightDigits
@@ -38,6 +41,7 @@ public struct CodeReader: Sendable {
 
     let year: Int
 
+    /// For codes read on `today`, by the store's calendar.
     public init(
         today: Day, inStore: InStoreTable = .none, eightDigits: EightDigits = .gtin8, acceptsPartialLabels: Bool = false,
         trustsSeparators: Bool = true

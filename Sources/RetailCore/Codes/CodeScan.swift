@@ -24,7 +24,10 @@ struct CodeScan {
             case .ean13, .ean13AddOn, .ean8: return try articleOfRetailSymbol(symbology)
             case .itf14: return end - start == 14 ? try article(from: start, upTo: end) : try plain()
             default:
-                if symbology.carriesElements { return try elements(isMarked: true) }
+                if symbology.carriesElements {
+                    guard !beginsWithBrackets else { throw CodeProblem(.bracketsInSymbol, at: start) }
+                    return try elements(isMarked: true)
+                }
                 if let link = try link() { return link }
                 return try plain()
             }
@@ -63,13 +66,20 @@ struct CodeScan {
         switch (symbology, count) {
         case (.ean8, 8), (.ean13, 12), (.ean13, 13): return try article(from: start, upTo: end)
         case (.ean13, 8): return meaning(.article(try gtin(from: start, upTo: end, isUPCE: true), addOn: nil))
-        case (.ean13AddOn, 14), (.ean13AddOn, 15), (.ean13AddOn, 17), (.ean13AddOn, 18):
-            let main = count - (count == 14 || count == 15 ? 2 : 5)
-            guard isDigits((start + main)..<end) else { throw CodeProblem(.wrongCharacter, at: start + main) }
-            let addOn = String(decoding: bytes[(start + main)..<end], as: UTF8.self)
-            return meaning(.article(try gtin(from: start, upTo: start + main, isUPCE: false), addOn: addOn))
+        case (.ean13AddOn, _): return try articleWithAddOn()
         default: throw CodeProblem(.wrongLength, at: start)
         }
+    }
+
+    /// Twelve or thirteen digits, then two or five; some scanners send blanks between them.
+    private func articleWithAddOn() throws(CodeProblem) -> CodeReading {
+        let blank = bytes[start..<end].firstIndex(of: 0x20)
+        let addOn = blank.flatMap { bytes[$0..<end].firstIndex { $0 != 0x20 } } ?? end - ([14, 15].contains(end - start) ? 2 : 5)
+        let main = blank ?? addOn
+        guard [12, 13].contains(main - start), [2, 5].contains(end - addOn) else { throw CodeProblem(.wrongLength, at: start) }
+        guard isDigits(addOn..<end) else { throw CodeProblem(.wrongCharacter, at: addOn) }
+        let digits = String(decoding: bytes[addOn..<end], as: UTF8.self)
+        return meaning(.article(try gtin(from: start, upTo: main, isUPCE: false), addOn: digits))
     }
 
     private func eightDigits() throws(CodeProblem) -> CodeReading {
@@ -80,7 +90,7 @@ struct CodeScan {
             guard let upcE = try? gtin(from: start, upTo: end, isUPCE: true) else { return try article(from: start, upTo: end) }
             let expanded = CodeMeaning(content: .article(upcE, addOn: nil), symbology: symbology)
             guard let gtin8 = try? gtin(from: start, upTo: end, isUPCE: false) else { return .meaning(expanded) }
-            return .ambiguous([CodeMeaning(content: .article(gtin8, addOn: nil), symbology: symbology), expanded])
+            return .ambiguous([CodeMeaning(content: .article(gtin8, addOn: nil), symbology: symbology), expanded], hasMore: false)
         }
     }
 
@@ -139,14 +149,18 @@ struct CodeScan {
         guard areAll || readings.count > 1 else { throw CodeProblem(.tooManyWays, at: first) }
         if let strict, readings.count <= 1 { return meaning(.elements(strict)) }
         guard !readings.isEmpty else { throw problem }
-        return .ambiguous(readings.map { CodeMeaning(content: .elements($0), symbology: symbology) })
+        return .ambiguous(readings.map { CodeMeaning(content: .elements($0), symbology: symbology) }, hasMore: !areAll)
+    }
+
+    /// Whether the text begins with an identifier in brackets.
+    private var beginsWithBrackets: Bool {
+        guard bytes[start] == BracketedText.open, let close = bytes[start..<end].firstIndex(of: 0x29) else { return false }
+        return (3...5).contains(close - start) && isDigits((start + 1)..<close)
     }
 
     /// nil where the text doesn't begin with an identifier in brackets.
     private func bracketed() throws(CodeProblem) -> CodeReading? {
-        guard bytes[start] == BracketedText.open, let close = bytes[start..<end].firstIndex(of: 0x29), (3...5).contains(close - start),
-            isDigits((start + 1)..<close)
-        else { return nil }
+        guard beginsWithBrackets else { return nil }
         let text = BracketedText(bytes: bytes, end: end, year: reader.year, partial: reader.acceptsPartialLabels)
         return meaning(.elements(try text.elements(from: start)))
     }

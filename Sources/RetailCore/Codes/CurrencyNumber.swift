@@ -1,20 +1,24 @@
 /// The three-digit numbers of ISO 4217, as GS1 codes carry them (AI 391n, 393n).
 extension Currency {
-    /// nil unless `number` is that of a currency of the list.
+    /// nil unless `number` is that of a currency of the list or of a known one that was withdrawn. Where a new one took over an old one's number
+    /// (532), it is the new one.
     public init?(number: Int) {
         guard Self.byNumber.indices.contains(number), let currency = Self.byNumber[number] else { return nil }
         self = currency
     }
 
     /// 978 for `EUR`.
-    public var number: Int { Self.byNumber.firstIndex(of: self) ?? 0 }
+    public var number: Int { Self.byCurrency[self] ?? 0 }
+
+    private static let pairs = (withdrawnNumbers + " " + numbers).split(whereSeparator: \.isWhitespace).compactMap { entry in
+        Int(entry.suffix(3)).flatMap { number in Currency(code: entry.prefix(3)).map { (currency: $0, number: number) } }
+    }
+
+    private static let byCurrency = Dictionary(uniqueKeysWithValues: pairs.map { ($0.currency, $0.number) })
 
     private static let byNumber: [Currency?] = {
         var table = [Currency?](repeating: nil, count: 1000)
-        for entry in numbers.split(whereSeparator: \.isWhitespace) {
-            guard let number = Int(entry.suffix(3)) else { continue }
-            table[number] = Currency(code: entry.prefix(3))
-        }
+        for pair in pairs { table[pair.number] = pair.currency }
         return table
     }()
 
@@ -30,5 +34,12 @@ extension Currency {
         SOS706 SRD968 SSP728 STN930 SVC222 SYP760 SZL748 THB764 TJS972 TMT934 TND788 TOP776 TRY949 TTD780 TWD901 TZS834 UAH980 UGX800
         USD840 USN997 UYI940 UYU858 UYW927 UZS860 VED926 VES928 VND704 VUV548 WST882 XAD396 XAF950 XAG961 XAU959 XBA955 XBB956 XBC957
         XBD958 XCD951 XCG532 XDR960 XOF952 XPD964 XPF953 XPT962 XSU994 XTS963 XUA965 XXX999 YER886 ZAR710 ZMW967 ZWG924
+        """
+
+    /// What the euro took the place of, and what has left the list since 2015. Source: ISO 4217 list three.
+    static let withdrawnNumbers = """
+        ATS040 BEF056 BGN975 CYP196 DEM276 EEK233 ESP724 FIM246 FRF250 GRD300 HRK191 IEP372 ITL380 LTL440 LUF442 LVL428 MTL470 NLG528
+        PTE620 SIT705 SKK703
+        ANG532 BYR974 CUC931 MRO478 SLL694 STD678 VEF937 ZWL932
         """
 }

@@ -46,7 +46,8 @@ struct DigitalLinkReader {
         return segments
     }
 
-    /// The key and its qualifiers, found from the end: what is in front is the domain's own.
+    /// The key and its qualifiers, found from the end: what is in front is the domain's own path, whatever it looks like
+    /// (GS1 Digital Link Standard: URI Syntax, 6; so does GS1's Barcode Syntax Engine).
     private func path(_ segments: [Range<Int>]) throws(CodeProblem) -> (key: CodeElement, pairs: [Pair])? {
         var pairs: [Pair] = []
         var index = segments.count - 2
@@ -54,7 +55,7 @@ struct DigitalLinkReader {
             let pair: Pair = (syntax, segments[index], segments[index + 1])
             pairs.insert(pair, at: 0)
             if let key = key(pair) {
-                try checkOrder(pairs, behind: index >= 2 ? self.syntax(at: segments[index - 2]) : nil)
+                try checkOrder(pairs)
                 return (key, pairs)
             }
             index -= 2
@@ -63,13 +64,10 @@ struct DigitalLinkReader {
         return nil
     }
 
-    /// The qualifiers must be some of the key's, in its order, and none may be in front of the key.
-    private func checkOrder(_ pairs: [Pair], behind front: ApplicationIdentifierSyntax?) throws(CodeProblem) {
+    /// The qualifiers must be some of the key's, in its order.
+    private func checkOrder(_ pairs: [Pair]) throws(CodeProblem) {
         guard let key = pairs.first else { return }
         let orders = key.syntax.qualifiers ?? []
-        if let front, orders.contains(where: { $0.contains(front.number) }) {
-            throw CodeProblem(.linkOrder, at: key.identifier.lowerBound, in: key.syntax.identifier)
-        }
         let numbers = pairs.dropFirst().map(\.syntax.number)
         guard numbers.isEmpty || orders.contains(where: { Self.isInOrder(numbers, of: $0) }) else {
             throw CodeProblem(.linkOrder, at: pairs[1].identifier.lowerBound, in: pairs[1].syntax.identifier)

@@ -27,7 +27,7 @@ enum ElementDecoding: Sendable {
         }
     }
 
-    /// nil where the data is not that; its syntax being right, that is a date or a number too large.
+    /// nil where the data is not that; its syntax being right, that is a date, a number too large or a currency's number that is none.
     func value(of data: ArraySlice<UInt8>, year: Int) -> CodeElement.Value? {
         switch self {
         case .text: .text
@@ -44,8 +44,11 @@ enum ElementDecoding: Sendable {
     }
 
     private static func amount(_ data: ArraySlice<UInt8>, decimals: Int) -> CodeElement.Value? {
-        guard let currency = data.prefix(3).decimal, let digits = data.dropFirst(3).decimal else { return nil }
-        return .amount(CodeDecimal(digits: digits, decimals: decimals), currency: Int(currency))
+        guard let number = data.prefix(3).decimal, let currency = Currency(number: Int(number)), let digits = data.dropFirst(3).decimal
+        else {
+            return nil
+        }
+        return .amount(CodeDecimal(digits: digits, decimals: decimals), currency: currency)
     }
 
     /// YYMMDD, then hours, minutes and seconds as far as they are there. `9999` in 4324 and 4325 says that there is no time.

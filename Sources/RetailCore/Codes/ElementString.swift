@@ -2,6 +2,7 @@
 ///
 /// Source: GS1 General Specifications, 7.8 (processing of data from a GS1 symbology).
 public struct ElementString: Hashable, Sendable {
+    /// In the order of the symbol.
     public let elements: [CodeElement]
 
     /// - Parameter partial: whether companions of an element may be on another symbol of the label.

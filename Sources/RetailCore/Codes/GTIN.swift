@@ -6,6 +6,7 @@ public struct GTIN: Hashable, Comparable, Sendable {
     /// 0 … 99,999,999,999,999, check digit included.
     public let value: Int64
 
+    /// In the order of the numbers.
     public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 
     /// Reads 8, 12, 13 or 14 decimal digits.
@@ -87,5 +88,6 @@ public struct GTIN: Hashable, Comparable, Sendable {
 }
 
 extension GTIN: CustomStringConvertible {
+    /// The 14 digits.
     public var description: String { text14 }
 }

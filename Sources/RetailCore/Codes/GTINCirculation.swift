@@ -3,6 +3,7 @@ extension GTIN {
     ///
     /// Source: GS1 General Specifications, 1.4.2 (GS1 prefixes) and 1.4.3 (GS1-8 prefixes).
     public enum Circulation: String, Sendable, CaseIterable {
+        /// The same article everywhere.
         case global
         /// Prefixes 02 and 20–29: as the region's GS1 organisation says, mostly weighed and priced goods. See `InStoreTable`.
         case region
@@ -12,6 +13,7 @@ extension GTIN {
         case coupon
     }
 
+    /// Where the number means something.
     public var circulation: Circulation {
         if value < 100_000_000 { return [0, 2].contains(value / 10_000_000) ? .company : .global }
         switch value / 10_000_000_000 {

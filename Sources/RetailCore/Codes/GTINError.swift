@@ -2,6 +2,7 @@
 public enum GTINError: Error, Hashable, Sendable {
     /// Not 8, 12, 13 or 14 characters (a prefix: not 1 to 11).
     case wrongLength(Int)
+    /// Something else than digits.
     case notDigits
     /// A number that has no 14-digit form, or an item number that doesn't fit behind its prefix.
     case outOfRange

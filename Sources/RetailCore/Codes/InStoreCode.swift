@@ -4,6 +4,7 @@ public struct InStoreCode: Hashable, Sendable {
     public let code: GTIN
     /// The number under which the item is found: the variable part and its verifier zero, the check digit to match.
     public let lookup: GTIN
+    /// What the variable part counts.
     public let measure: InStorePattern.Measure
     /// The variable part; for a price in the shop's currency, for a weight in kilograms.
     public let value: CodeDecimal

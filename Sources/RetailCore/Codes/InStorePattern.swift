@@ -2,15 +2,19 @@
 ///
 /// Source: GS1 General Specifications, 2.1.13 (restricted circulation numbers for variable measure items).
 public struct InStorePattern: Hashable, Sendable {
+    /// What the variable part counts.
     public enum Measure: String, Sendable, CaseIterable {
         /// In the shop's currency.
         case price
         /// In kilograms.
         case weight
+        /// In pieces; no decimals.
         case count
     }
 
+    /// Whether a digit guards the variable part.
     public enum Verifier: String, Sendable, CaseIterable {
+        /// No digit does.
         case none
         /// `PriceVerifier`, for a variable part of four or five digits.
         case gs1
@@ -18,18 +22,21 @@ public struct InStorePattern: Hashable, Sendable {
 
     /// First digits of the 13, at least two and at most six, both bounds with as many: `20` to `29`. They begin with 02, 04 or 20 to 29.
     public let prefixes: ClosedRange<Int64>
+    /// How many digits the prefixes have, 2 … 6.
     public let prefixLength: Int
     /// Twelve letters, one for each digit before the check digit: `P` the item (prefix included), `C` the verifier, `V` the variable part.
     public let layout: String
+    /// What the variable part counts.
     public let measure: Measure
     /// How many digits of the variable part are decimals.
     public let decimals: Int
+    /// How the variable part is guarded.
     public let verifier: Verifier
 
     let shape: InStoreShape
 
     /// - Parameter prefixes: digits, as `"28"` or a range `"20"` to `"29"`.
-    /// - Throws: `code.pattern-prefix`, `code.pattern-layout`, `code.pattern-decimals` or `code.pattern-verifier` (422).
+    /// - Throws: `code.pattern-prefix`, `code.pattern-layout`, `code.pattern-decimals` or `code.pattern-verifier` (`unprocessable`).
     public init(
         from first: String, to last: String? = nil, layout: String, _ measure: Measure, decimals: Int, verifier: Verifier = .none
     ) throws(Fault) {

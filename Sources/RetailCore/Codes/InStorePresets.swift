@@ -12,15 +12,43 @@ extension InStoreTable {
     /// Source: GS1 UK, "How to barcode variable measure items".
     public static let greatBritain = preset([("20", "20", "PPPPPPPCVVVV", .price, 2)])
 
+    /// 21 to 24 price; 26 and 28 weight with six digits, 27 with five; no verifier digit.
+    ///
+    /// Source: GS1 Denmark, "GTIN-13 pris" and "GTIN-13 vægt".
+    public static let denmark = preset([
+        ("21", "24", "PPPPPPVVVVVV", .price, 2), ("26", "26", "PPPPPPVVVVVV", .weight, 3), ("27", "27", "PPPPPPPVVVVV", .weight, 3),
+        ("28", "28", "PPPPPPVVVVVV", .weight, 3),
+    ])
+
     /// 20 to 22 price with 2, 1 and 0 decimals, 23 to 25 weight with 3, 2 and 1; no verifier digit.
     ///
     /// Source: GS1 Sweden, variable weight numbers.
-    public static let sweden = preset([
-        ("20", "20", "PPPPPPPPVVVV", .price, 2), ("21", "21", "PPPPPPPPVVVV", .price, 1), ("22", "22", "PPPPPPPPVVVV", .price, 0),
-        ("23", "23", "PPPPPPPPVVVV", .weight, 3), ("24", "24", "PPPPPPPPVVVV", .weight, 2), ("25", "25", "PPPPPPPPVVVV", .weight, 1),
-    ])
+    public static let sweden = preset(nordicPrices + nordicWeights)
 
-    private static let presets = ["DE": germany, "GB": greatBritain, "SE": sweden]
+    /// As in Sweden. No specification of GS1 Norway's is public; goods on sale there keep to these rules.
+    public static let norway = sweden
+
+    /// 23 to 25 weight with 3, 2 and 1 decimals; no verifier digit.
+    ///
+    /// Source: GS1 Finland, "How to identify a product with a GTIN".
+    public static let finland = preset(nordicWeights)
+
+    /// Of Estonia, Latvia and Lithuania, which share their numbers: 23 to 25 weight with 3, 2 and 1 decimals; no verifier digit.
+    ///
+    /// Source: GS1 Latvia, "Variable measure in Latvia".
+    public static let baltic = preset(nordicWeights)
+
+    private static let nordicPrices: [Row] = [
+        ("20", "20", "PPPPPPPPVVVV", .price, 2), ("21", "21", "PPPPPPPPVVVV", .price, 1), ("22", "22", "PPPPPPPPVVVV", .price, 0),
+    ]
+    private static let nordicWeights: [Row] = [
+        ("23", "23", "PPPPPPPPVVVV", .weight, 3), ("24", "24", "PPPPPPPPVVVV", .weight, 2), ("25", "25", "PPPPPPPPVVVV", .weight, 1),
+    ]
+
+    private static let presets = [
+        "DE": germany, "DK": denmark, "EE": baltic, "FI": finland, "GB": greatBritain, "LT": baltic, "LV": baltic, "NO": norway,
+        "SE": sweden,
+    ]
 
     /// The countries that have a preset, by ISO 3166 code.
     public static let countries = presets.keys.sorted()

@@ -1,11 +1,12 @@
 /// Which in-store codes mean what, in one region or company.
 public struct InStoreTable: Hashable, Sendable {
+    /// By prefix, apart from each other.
     public let patterns: [InStorePattern]
 
     /// None: in-store codes are numbers like any other.
     public static let none = InStoreTable(checked: [])
 
-    /// - Throws: `code.pattern-overlap` (422) where a code would belong to two patterns.
+    /// - Throws: `code.pattern-overlap` (`unprocessable`) where a code would belong to two patterns.
     public init(_ patterns: [InStorePattern]) throws(Fault) {
         let sorted = patterns.sorted { $0.range.lowerBound < $1.range.lowerBound }
         for (pattern, next) in zip(sorted, sorted.dropFirst()) where pattern.range.upperBound >= next.range.lowerBound {
@@ -30,7 +31,7 @@ public struct InStoreTable: Hashable, Sendable {
     /// - Parameters:
     ///   - item: the item's number with any variable part, as `InStoreCode.lookup` has it.
     ///   - variable: what to put in, counted in the last digit: cents for a price of two decimals, grams for a weight of three.
-    /// - Throws: `code.no-pattern`, `code.value-too-large` (422).
+    /// - Throws: `code.no-pattern`, `code.value-too-large` (`unprocessable`).
     public func code(item: GTIN, variable: Int64) throws(Fault) -> GTIN {
         guard let pattern = pattern(of: item) else {
             throw Fault(.unprocessable, "code.no-pattern", "The number is not one that carries a price, weight or count here.")

@@ -2,7 +2,7 @@
 ///
 /// The answer is never chosen from these: they are shown to a person. Work is bounded whatever the data.
 struct LostSeparators {
-    /// No more readings than these are looked for: two are enough to know.
+    /// No more readings than these are shown; one more is looked for, to know whether there is one.
     static let mostReadings = 4
     /// Some two milliseconds; of two hundred thousand labels with batch and serial in digits none needed as many.
     private static let mostSteps = 25_000
@@ -15,12 +15,12 @@ struct LostSeparators {
     private var isDead: [Bool]
     private var stepsLeft = mostSteps
 
-    /// The readings of `reader`'s data, longest elements first (so the strict one, where there is one, comes first), and whether there can't be more:
-    /// data made to have endless readings is given up on.
+    /// The first readings of `reader`'s data, longest elements first (so the strict one, where there is one, comes first), and whether there can't be
+    /// more: data made to have endless readings is given up on.
     static func readings(of reader: ElementStringReader, from start: Int) -> (readings: [[CodeElement]], areAll: Bool) {
         var search = LostSeparators(reader: reader)
         _ = search.reachesEnd(from: start)
-        return (search.readings, search.stepsLeft > 0 && search.readings.count < mostReadings)
+        return (Array(search.readings.prefix(mostReadings)), search.stepsLeft > 0 && search.readings.count <= mostReadings)
     }
 
     private init(reader: ElementStringReader) {
@@ -33,7 +33,7 @@ struct LostSeparators {
             take()
             return true
         }
-        guard !isDead[position], stepsLeft > 0, readings.count < Self.mostReadings else { return false }
+        guard !isDead[position], stepsLeft > 0, readings.count <= Self.mostReadings else { return false }
         guard let (identifier, digits) = table.identifier(in: reader.bytes, at: position, upTo: reader.end),
             let syntax = table.syntax(of: identifier)
         else {
@@ -44,14 +44,14 @@ struct LostSeparators {
         let segmentEnd = reader.segmentEnd(from: start)
         var reached = false
         var end = min(segmentEnd, start + syntax.maximum)
-        while end >= start + syntax.minimum, stepsLeft > 0, readings.count < Self.mostReadings {
+        while end >= start + syntax.minimum, stepsLeft > 0, readings.count <= Self.mostReadings {
             if end == segmentEnd || startsElement(at: end) {
                 stepsLeft -= 1
                 if extends(syntax, at: position, from: start, upTo: end, skippingSeparator: end == segmentEnd) { reached = true }
             }
             end -= 1
         }
-        if !reached, stepsLeft > 0, readings.count < Self.mostReadings { isDead[position] = true }
+        if !reached, stepsLeft > 0, readings.count <= Self.mostReadings { isDead[position] = true }
         return reached
     }
 

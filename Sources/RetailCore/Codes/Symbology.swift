@@ -31,12 +31,19 @@ public struct Symbology: Hashable, Sendable {
     public static let ean13 = Symbology("E", "0")
     /// The same with an add-on of two or five digits.
     public static let ean13AddOn = Symbology("E", "3")
+    /// EAN-8.
     public static let ean8 = Symbology("E", "4")
+    /// ITF-14, interleaved 2 of 5 with a check digit.
     public static let itf14 = Symbology("I", "1")
+    /// GS1-128.
     public static let gs1Code128 = Symbology("C", "1")
+    /// GS1 DataBar, and GS1 Composite.
     public static let gs1DataBar = Symbology("e", "0")
+    /// GS1 DataMatrix.
     public static let gs1DataMatrix = Symbology("d", "2")
+    /// GS1 QR Code.
     public static let gs1QR = Symbology("Q", "3")
+    /// GS1 DotCode.
     public static let gs1DotCode = Symbology("J", "1")
 
     /// Whether its data are GS1 elements and nothing else.

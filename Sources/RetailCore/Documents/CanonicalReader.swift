@@ -1,7 +1,7 @@
 extension CanonicalValue {
     /// Reads canonical bytes, and nothing that could be written in another way.
     ///
-    /// - Throws: `document.not-canonical` (400).
+    /// - Throws: `document.not-canonical` (`malformed`).
     public init(bytes: [UInt8]) throws(Fault) {
         var reader = CanonicalReader(bytes: bytes)
         let value = try reader.value(depth: 0)

@@ -5,9 +5,13 @@
 /// without a value left out; integers as plain digits, between −(2⁵³ − 1) and 2⁵³ − 1, beyond which JSON readers disagree; strings escape
 /// `"`, `\` and the 32 control characters only (`\b \t \n \f \r`, else `\u00xx` in lower case). Text is taken as it is, not normalised.
 public indirect enum CanonicalValue: Hashable, Sendable {
+    /// Text, not normalised.
     case string(String)
+    /// A whole number within `integerLimit`.
     case integer(Int64)
+    /// Values in order.
     case list([CanonicalValue])
+    /// Members; written in the order of their names.
     case object([String: CanonicalValue])
 
     /// The largest magnitude of an integer (RFC 7493, 2.2).
@@ -15,7 +19,7 @@ public indirect enum CanonicalValue: Hashable, Sendable {
     /// How deep lists and objects may lie in each other.
     static let depthLimit = 16
 
-    /// - Throws: `document.number-too-large` (422) for an integer beyond `integerLimit`.
+    /// - Throws: `document.number-too-large` (`unprocessable`) for an integer beyond `integerLimit`.
     public func bytes() throws(Fault) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1024)

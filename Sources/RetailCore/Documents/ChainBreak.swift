@@ -1,5 +1,6 @@
 /// Where a chain breaks first, and how.
 public struct ChainBreak: Error, Hashable, Sendable {
+    /// What is wrong.
     public enum What: Hashable, Sendable {
         /// The document, or its hash, isn't what it was when it was hashed.
         case changedContent
@@ -51,6 +52,7 @@ public struct ChainBreak: Error, Hashable, Sendable {
     public let document: JournalDocument?
     /// The number it says it has.
     public let number: Int64?
+    /// The first thing that was wrong with the entry.
     public let what: What
 }
 

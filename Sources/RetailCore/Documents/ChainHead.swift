@@ -11,8 +11,10 @@ public struct ChainHead: Hashable, Sendable {
         public var lastReceiptNumber: Int64
         /// The latest that was closed.
         public var businessDay: Day?
+        /// What the register had turned over by then.
         public var perpetual: PerpetualTotals
 
+        /// A report as it was stored.
         public init(
             number: Int64, hash: DocumentHash, lastReceiptNumber: Int64, businessDay: Day?, perpetual: PerpetualTotals
         ) {
@@ -21,26 +23,32 @@ public struct ChainHead: Hashable, Sendable {
         }
     }
 
-    public let register: ID<Register>
-    public let series: ID<Device>
+    /// Which register's chain it is.
+    public let register: RegisterID
+    /// Which enrolment's.
+    public let series: DeviceID
     /// How many entries there are.
     public var entryCount: Int64
     /// Of the last entry; the genesis for none.
     public var hash: DocumentHash
+    /// The last receipt's number; 0 for none.
     public var receiptNumber: Int64
+    /// The last copy's number; 0 for none.
     public var copyNumber: Int64
+    /// The last Z report.
     public var report: Report
 
     /// A chain without entries.
-    public init(register: ID<Register>, series: ID<Device>) {
+    public init(register: RegisterID, series: DeviceID) {
         let genesis = DocumentHash.genesis(register: register, series: series)
         self.init(
             register: register, series: series, entryCount: 0, hash: genesis, receiptNumber: 0, copyNumber: 0,
             report: Report(number: 0, hash: genesis, lastReceiptNumber: 0, businessDay: nil, perpetual: .zero))
     }
 
+    /// A chain's head as it was stored.
     public init(
-        register: ID<Register>, series: ID<Device>, entryCount: Int64, hash: DocumentHash, receiptNumber: Int64, copyNumber: Int64,
+        register: RegisterID, series: DeviceID, entryCount: Int64, hash: DocumentHash, receiptNumber: Int64, copyNumber: Int64,
         report: Report
     ) {
         (self.register, self.series, self.entryCount, self.hash) = (register, series, entryCount, hash)

@@ -3,11 +3,13 @@
 /// What it can't know by itself is whether entries are missing at the end: `end(at:)` asks for the last hash, from a place the chain's
 /// keeper can't write to.
 public struct ChainVerifier: Hashable, Sendable {
+    /// How far the chain has been proved.
     public private(set) var head: ChainHead
     /// The first break. After it nothing that follows is proved, whatever it says.
     public private(set) var firstBreak: ChainBreak?
 
-    public init(register: ID<Register>, series: ID<Device>) {
+    /// From the chain's beginning.
+    public init(register: RegisterID, series: DeviceID) {
         head = ChainHead(register: register, series: series)
     }
 

@@ -3,24 +3,14 @@
 /// Characters that a page doesn't have print as `?`, one for each column they would take; dashes, quotes and spaces of print as their
 /// plain likes. No byte of text is ever a control code, so that nothing in a name can command the printer.
 public enum CodePage: String, Sendable, CaseIterable {
-    /// IBM 437, page 0: what every printer starts with.
+    /// IBM 437: what every printer starts with.
     case pc437
-    /// IBM 858, page 19: Western Europe with the euro.
+    /// IBM 858: Western Europe with the euro.
     case pc858
-    /// Windows 1252, page 16.
+    /// Windows 1252.
     case wpc1252
     /// UTF-8, for printers that know `FS ( C`.
     case utf8
-
-    /// The parameter of `ESC t`; nil for UTF-8, which isn't a page.
-    public var number: UInt8? {
-        switch self {
-        case .pc437: 0
-        case .pc858: 19
-        case .wpc1252: 16
-        case .utf8: nil
-        }
-    }
 
     /// The bytes of a text, in order; none of them commands the printer.
     public func encode(_ text: String) -> [UInt8] {

@@ -23,7 +23,7 @@ public struct DocumentHash: Hashable, Sendable {
 
     /// What stands for the previous hash at the start of a chain, so that two registers' chains can't be taken for one another:
     /// SHA-256(`retail-journal-genesis/1` LF register's id LF series' id LF), the ids in their lower-case 36-character form.
-    public static func genesis(register: ID<Register>, series: ID<Device>) -> DocumentHash {
+    public static func genesis(register: RegisterID, series: DeviceID) -> DocumentHash {
         DocumentHash([Array("\(genesisPrefix)\(register)\n\(series)\n".utf8)])
     }
 

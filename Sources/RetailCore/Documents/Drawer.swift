@@ -2,9 +2,13 @@
 public struct Drawer: Hashable, Sendable {
     /// Put in at the start.
     public let float: Money
+    /// Cash that came in, less change.
     public let cashPayments: Money
+    /// Cash that was paid out; above zero.
     public let cashRefunds: Money
+    /// Put in that no receipt is for.
     public let paidIn: Money
+    /// Taken out that no receipt is for.
     public let paidOut: Money
     /// Float + cash payments − cash refunds + paid in − paid out.
     public let expected: Money

@@ -1,15 +1,20 @@
 /// A job for a receipt printer, as the bytes of Epson's ESC/POS commands (Epson, "ESC/POS Command Reference"), which most makers understand.
 public struct ESCPOS: Hashable, Sendable {
+    /// How lines stand on the paper.
     public enum Alignment: UInt8, Sendable {
+        /// By the parameter of `ESC a`.
         case left, centre, right
     }
 
     /// The connector's pin that a drawer hangs on.
     public enum DrawerPin: UInt8, Sendable {
+        /// By the first parameter of `ESC p`, 0 and 1.
         case two, five
     }
 
+    /// The page that the text is printed with.
     public let page: CodePage
+    /// What to send to the printer.
     public private(set) var bytes: [UInt8] = []
 
     private static let escape: UInt8 = 0x1B
@@ -18,10 +23,12 @@ public struct ESCPOS: Hashable, Sendable {
 
     /// Starts with `ESC @` (initialise), then the text's encoding: `ESC R 0` (no national variants of ASCII) and `ESC t n` (page), or
     /// `FS ( C` function 48 (UTF-8).
-    public init(_ page: CodePage) {
-        self.page = page
+    ///
+    /// - Parameter page: where the printer hasn't got it, `PrinterProfile.page(for:)` says what it prints with instead.
+    public init(_ page: CodePage, on printer: PrinterProfile = .epson) {
+        self.page = printer.page(for: page)
         bytes = [Self.escape, 0x40, Self.escape, 0x52, 0]
-        if let number = page.number {
+        if let number = printer.numbers[self.page] {
             bytes += [Self.escape, 0x74, number]
         } else {
             bytes += [0x1C, 0x28, 0x43, 2, 0, 0x30, 0x32]
@@ -51,7 +58,7 @@ public struct ESCPOS: Hashable, Sendable {
 
     /// `GS k 67`: an EAN-13, its digits printed below.
     ///
-    /// - Throws: `escpos.not-an-ean13` (422) for a GTIN of 14 digits.
+    /// - Throws: `escpos.not-an-ean13` (`unprocessable`) for a GTIN of 14 digits.
     public mutating func ean13(_ gtin: GTIN) throws(Fault) {
         guard let digits = gtin.text13 else {
             throw Fault(.unprocessable, "escpos.not-an-ean13", "\(gtin) has 14 digits; an EAN-13 has room for 13.")
@@ -61,7 +68,7 @@ public struct ESCPOS: Hashable, Sendable {
 
     /// `GS k 73`: a CODE128 in code set B, the text printed below.
     ///
-    /// - Throws: `escpos.not-code128` (422) for an empty text, one of more than 100 characters, or one with others than printable ASCII.
+    /// - Throws: `escpos.not-code128` (`unprocessable`) for an empty text, one of more than 100 characters, or one with others than printable ASCII.
     public mutating func code128(_ text: String) throws(Fault) {
         guard (1...100).contains(text.utf8.count), text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
             throw Fault(.unprocessable, "escpos.not-code128", "A CODE128 takes 1 to 100 characters of printable ASCII.")
@@ -81,7 +88,7 @@ public struct ESCPOS: Hashable, Sendable {
     /// `GS ( k`, functions 165, 167, 169, 180 and 181: a QR code of model 2 with error correction M.
     ///
     /// - Parameter dots: a module's size, 1 … 16; outside, the nearest.
-    /// - Throws: `escpos.qr-too-long` (422) for an empty text or one of more than 2,331 bytes of UTF-8, what version 40-M holds.
+    /// - Throws: `escpos.qr-too-long` (`unprocessable`) for an empty text or one of more than 2,331 bytes of UTF-8, what version 40-M holds.
     public mutating func qr(_ text: String, dots: UInt8 = 4) throws(Fault) {
         let data = Array(text.utf8)
         guard (1...2331).contains(data.count) else {
@@ -115,6 +122,7 @@ public struct ESCPOS: Hashable, Sendable {
 extension ESCPOS {
     /// How a receipt's number is printed for scanners.
     public enum NumberSymbol: Sendable {
+        /// Not at all, as `code128`, or as `qr`.
         case none, code128, qr
     }
 
@@ -122,9 +130,10 @@ extension ESCPOS {
     ///
     /// - Parameter number: left out where it doesn't fit the symbol; a receipt is printed in any case.
     public static func job(
-        _ lines: [PrintLine], number: String? = nil, as symbol: NumberSymbol = .none, page: CodePage, opensDrawer: Bool = false
+        _ lines: [PrintLine], number: String? = nil, as symbol: NumberSymbol = .none, page: CodePage, on printer: PrinterProfile = .epson,
+        opensDrawer: Bool = false
     ) -> [UInt8] {
-        var job = ESCPOS(page)
+        var job = ESCPOS(page, on: printer)
         if opensDrawer { job.openDrawer() }
         for line in lines { job.print(line) }
         if let number, symbol != .none {

@@ -1,4 +1,5 @@
 extension ReceiptWords {
+    /// German, with German numbers and dates.
     public static let german: ReceiptWords = {
         var words = ReceiptWords()
         words.decimalSeparator = ","

@@ -9,9 +9,11 @@
 public struct Journal: Hashable, Sendable {
     private var verifier: ChainVerifier
 
+    /// How far the chain has come; to be stored with each entry.
     public var head: ChainHead { verifier.head }
 
-    public init(register: ID<Register>, series: ID<Device>) {
+    /// A chain without entries.
+    public init(register: RegisterID, series: DeviceID) {
         verifier = ChainVerifier(register: register, series: series)
     }
 
@@ -20,8 +22,8 @@ public struct Journal: Hashable, Sendable {
         verifier = ChainVerifier(after: head)
     }
 
-    /// - Throws: `journal.would-break` (409) for a number that isn't the next or another series; `receipt.not-fiscal`,
-    ///   `document.number-too-large` (422). The journal stays as it was.
+    /// - Throws: `journal.would-break` (`conflict`) for a number that isn't the next or another series; `receipt.not-fiscal`,
+    ///   `document.number-too-large` (`unprocessable`). The journal stays as it was.
     public mutating func append(_ receipt: Receipt) throws(Fault) -> JournalEntry {
         try append(receipt.canonicalBytes())
     }

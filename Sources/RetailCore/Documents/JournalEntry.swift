@@ -5,7 +5,9 @@
 public struct JournalEntry: Hashable, Sendable {
     /// Canonical bytes of a `Receipt`, a `ReceiptCopy` or a `ZReport`.
     public let document: [UInt8]
+    /// Of the entry before it; the genesis for the first.
     public let previousHash: DocumentHash
+    /// SHA-256 over the hash before it and the document (`DocumentHash`).
     public let hash: DocumentHash
 
     /// As stored; `ChainVerifier` says whether it holds.
@@ -20,15 +22,17 @@ public struct JournalEntry: Hashable, Sendable {
 
 /// What kinds of documents a chain holds. Each counts its own numbers from 1.
 public enum JournalDocument: String, Sendable, CaseIterable {
+    /// A `Receipt`, a `ReceiptCopy`.
     case receipt, copy
+    /// A `ZReport`.
     case zReport = "z_report"
 }
 
 /// The members every document of a chain has, in any version: `document` (`receipt/1`), `register_id`, `series_id`, `number`.
 struct JournalFacts {
     let kind: JournalDocument
-    let register: ID<Register>
-    let series: ID<Device>
+    let register: RegisterID
+    let series: DeviceID
     let number: Int64
     let fields: CanonicalFields
 

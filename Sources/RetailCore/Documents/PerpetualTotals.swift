@@ -5,8 +5,10 @@ public struct PerpetualTotals: Hashable, Sendable {
     /// The magnitudes of all receipts: what came back counts on top, so that no pair of sale and void leaves it as it was.
     public let absolute: Money
 
+    /// Of a series without reports.
     public static let zero = PerpetualTotals(signed: .zero, absolute: .zero)
 
+    /// As a report states them.
     public init(signed: Money, absolute: Money) {
         (self.signed, self.absolute) = (signed, absolute)
     }

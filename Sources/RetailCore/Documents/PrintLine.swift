@@ -1,15 +1,21 @@
 /// A line of print: text that fits the paper, and how it is emphasised. Emphasis takes no more columns.
 public struct PrintLine: Hashable, Sendable {
+    /// How a line is emphasised.
     public enum Style: Hashable, Sendable {
+        /// Not at all.
         case plain
+        /// Bold.
         case bold
         /// Bold and of double height.
         case tall
     }
 
+    /// What is printed.
     public let text: String
+    /// How it is emphasised.
     public let style: Style
 
+    /// A line that the caller has fitted to the paper.
     public init(_ text: String, _ style: Style = .plain) {
         (self.text, self.style) = (text, style)
     }
@@ -17,7 +23,9 @@ public struct PrintLine: Hashable, Sendable {
 
 /// Lines under construction, none of them wider than the paper.
 public struct PrintColumns: Sendable {
+    /// How many columns the paper has, at least 16.
     public let columns: Int
+    /// The lines so far.
     public private(set) var lines: [PrintLine] = []
 
     /// At least 16, so that there is room for an amount and some of its name.
@@ -25,10 +33,12 @@ public struct PrintColumns: Sendable {
         self.columns = max(columns, 16)
     }
 
+    /// A line of dashes.
     public mutating func rule() {
         lines.append(PrintLine(String(repeating: "-", count: columns)))
     }
 
+    /// An empty line.
     public mutating func blank() {
         lines.append(PrintLine(""))
     }

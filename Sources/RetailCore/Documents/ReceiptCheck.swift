@@ -9,7 +9,7 @@ extension Receipt {
     /// A receipt that doesn't is still a fact: whoever takes it in flags it, and keeps it.
     ///
     /// - Throws: `receipt.bad-number`, `receipt.too-long`, `receipt.refers-to-nothing`, `receipt.line-differs`, `receipt.taxes-differ`,
-    ///   `receipt.totals-differ`, `receipt.payments-differ`, `receipt.card-number`, `receipt.bad-last-four`, `money.overflow` (all 422).
+    ///   `receipt.totals-differ`, `receipt.payments-differ`, `receipt.card-number`, `receipt.bad-last-four`, `money.overflow` (all `unprocessable`).
     public func check() throws(Fault) {
         guard state.isFiscal ? (1...Self.numberLimit).contains(number) : number == 0 else {
             throw Self.fault("receipt.bad-number", "number", "A completed receipt has a number from 1 on, any other has none.")

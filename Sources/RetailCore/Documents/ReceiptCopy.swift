@@ -1,32 +1,39 @@
 /// That a receipt was printed again: each copy is numbered and an entry of the chain itself, as NF525 asks, so that no copy can pass for
 /// the original and none goes unnoticed.
 public struct ReceiptCopy: Hashable, Sendable {
+    /// The name in the document's bytes, with its version.
     public static let documentName = "copy/1"
 
-    public var register: ID<Register>
-    public var series: ID<Device>
+    /// The register it was printed at.
+    public var register: RegisterID
+    /// Its enrolment.
+    public var series: DeviceID
     /// From 1 without gaps among all copies of the series.
     public var number: Int64
+    /// The number of the receipt that was printed again.
     public var receiptNumber: Int64
+    /// That receipt's number as printed.
     public var printedNumber: String
     /// Which copy of its receipt it is, from 1: what is printed.
     public var copyNumber: Int64
     /// The hash of the receipt's entry.
     public var receiptHash: DocumentHash
+    /// When it was printed.
     public var occurredAt: Instant
     /// Pseudonymous.
-    public var cashier: ID<Staff>?
+    public var cashier: StaffID?
 
+    /// As it was printed.
     public init(
-        register: ID<Register>, series: ID<Device>, number: Int64, receiptNumber: Int64, printedNumber: String, copyNumber: Int64,
-        receiptHash: DocumentHash, occurredAt: Instant, cashier: ID<Staff>? = nil
+        register: RegisterID, series: DeviceID, number: Int64, receiptNumber: Int64, printedNumber: String, copyNumber: Int64,
+        receiptHash: DocumentHash, occurredAt: Instant, cashier: StaffID? = nil
     ) {
         (self.register, self.series, self.number, self.receiptNumber) = (register, series, number, receiptNumber)
         (self.printedNumber, self.copyNumber, self.receiptHash) = (printedNumber, copyNumber, receiptHash)
         (self.occurredAt, self.cashier) = (occurredAt, cashier)
     }
 
-    /// - Throws: `document.number-too-large` (422).
+    /// - Throws: `document.number-too-large` (`unprocessable`).
     public func canonicalBytes() throws(Fault) -> [UInt8] {
         var object = CanonicalObject()
         object.set("document", Self.documentName)
@@ -42,7 +49,7 @@ public struct ReceiptCopy: Hashable, Sendable {
         return try object.value.bytes()
     }
 
-    /// - Throws: `document.not-canonical`, `document.unreadable` (400).
+    /// - Throws: `document.not-canonical`, `document.unreadable` (`malformed`).
     public init(canonicalBytes bytes: [UInt8]) throws(Fault) {
         let fields = try CanonicalFields(CanonicalValue(bytes: bytes))
         guard try fields.text("document") == Self.documentName else { throw CanonicalFields.unreadable("document", Self.documentName) }

@@ -5,7 +5,7 @@ extension Receipt {
     /// What the chain hashes: the receipt as `CanonicalValue` says. The state isn't in it, since only completed receipts have a place in
     /// the chain and a later void doesn't change them.
     ///
-    /// - Throws: `receipt.not-fiscal` (422) for a receipt that isn't completed; `document.number-too-large` (422).
+    /// - Throws: `receipt.not-fiscal` (`unprocessable`) for a receipt that isn't completed; `document.number-too-large` (`unprocessable`).
     public func canonicalBytes() throws(Fault) -> [UInt8] {
         guard state.isFiscal else {
             throw Fault(.unprocessable, "receipt.not-fiscal", "A receipt that is \(state.rawValue) has no place in the chain.")

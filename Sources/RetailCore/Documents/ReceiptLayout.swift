@@ -8,19 +8,23 @@ public struct ReceiptLayout: Hashable, Sendable {
         public var copyNumber: Int64?
         /// A person's name: printed, never hashed.
         public var cashierName: String?
+        /// Lines below the receipt.
         public var footer: [String]
 
+        /// Nothing but the receipt, unless said otherwise.
         public init(hash: DocumentHash? = nil, copyNumber: Int64? = nil, cashierName: String? = nil, footer: [String] = []) {
             (self.hash, self.copyNumber, self.cashierName, self.footer) = (hash, copyNumber, cashierName, footer)
         }
     }
 
+    /// How many columns the paper has, 32 … 48.
     public let columns: Int
+    /// The language, with its numbers and dates.
     public let words: ReceiptWords
     /// Of the store: receipts show its clocks.
     public let zone: TimeZoneRules
 
-    /// - Throws: `receipt.columns-out-of-range` (422) outside 32 … 48.
+    /// - Throws: `receipt.columns-out-of-range` (`unprocessable`) outside 32 … 48.
     public init(columns: Int, words: ReceiptWords = .english, zone: TimeZoneRules) throws(Fault) {
         guard (32...48).contains(columns) else {
             throw Fault(.unprocessable, "receipt.columns-out-of-range", "Receipts are printed in 32 to 48 columns.")

@@ -11,10 +11,13 @@ extension Receipt {
             case giftCard = "gift_card"
         }
 
+        /// What the money of the line is.
         public var kind: Kind
         /// None for money without goods.
-        public var product: ID<Product>?
+        public var product: ProductID?
+        /// What it is called.
         public var text: String
+        /// Below zero for what comes back; zero for money alone.
         public var quantity: Quantity
         /// The unit of measure as printed (`kg`); empty for pieces.
         public var unit: String
@@ -22,18 +25,20 @@ extension Receipt {
         public var unitPrice: Money
         /// Before discounts. Price times quantity, unless a label said the price: it is stated, never computed again.
         public var shelf: Money
+        /// What came off, part by part.
         public var discounts: [Discount]
         /// After discounts: with tax where prices include it, without where not.
         public var amount: Money
         /// One for each tax the line carries, in the order in which they apply.
         public var taxes: [LineTax]
+        /// The batch of the goods, where it is known.
         public var batchNumber: String?
 
         /// The amount is the shelf amount less the discounts.
         ///
         /// - Throws: `money.overflow`.
         public init(
-            _ kind: Kind = .goods, product: ID<Product>? = nil, text: String, quantity: Quantity = .one, unit: String = "",
+            _ kind: Kind = .goods, product: ProductID? = nil, text: String, quantity: Quantity = .one, unit: String = "",
             unitPrice: Money, shelf: Money, discounts: [Discount] = [], taxes: [LineTax] = [], batchNumber: String? = nil
         ) throws(Fault) {
             let amount = try shelf.subtracting(try Money.sum(discounts.map(\.amount)))
@@ -44,7 +49,7 @@ extension Receipt {
 
         /// As it was stored, whether it adds up or not.
         init(
-            kind: Kind, product: ID<Product>?, text: String, quantity: Quantity, unit: String, unitPrice: Money, shelf: Money,
+            kind: Kind, product: ProductID?, text: String, quantity: Quantity, unit: String, unitPrice: Money, shelf: Money,
             discounts: [Discount], amount: Money, taxes: [LineTax], batchNumber: String?
         ) {
             (self.kind, self.product, self.text, self.quantity, self.unit) = (kind, product, text, quantity, unit)
@@ -59,8 +64,10 @@ extension Receipt {
         public var source: String
         /// As printed.
         public var label: String
+        /// Minor units; above zero makes the line cheaper.
         public var amount: Money
 
+        /// A part of a discount.
         public init(source: String, label: String, amount: Money) {
             (self.source, self.label, self.amount) = (source, label, amount)
         }
@@ -68,9 +75,12 @@ extension Receipt {
 
     /// The tax of one code in or on a line, as it was allocated.
     public struct LineTax: Hashable, Sendable {
+        /// The tax rate's code.
         public var code: String
+        /// Below zero for what comes back.
         public var amount: Money
 
+        /// A code's tax on the line.
         public init(_ code: String, _ amount: Money) {
             (self.code, self.amount) = (code, amount)
         }

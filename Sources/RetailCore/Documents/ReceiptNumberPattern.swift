@@ -10,6 +10,7 @@ public struct ReceiptNumberPattern: Hashable, Sendable {
 
     private let parts: [Part]
 
+    /// `S012-R03-000123`.
     public static let standard = ReceiptNumberPattern(parts: [
         .text("S"), .store, .text("-R"), .register, .text("-"), .number(width: 6),
     ])
@@ -18,7 +19,7 @@ public struct ReceiptNumberPattern: Hashable, Sendable {
         self.parts = parts
     }
 
-    /// - Throws: `receipt.bad-number-pattern` (422) without exactly one `{number}`, for a width outside 1 … 15, an unknown placeholder or an
+    /// - Throws: `receipt.bad-number-pattern` (`unprocessable`) without exactly one `{number}`, for a width outside 1 … 15, an unknown placeholder or an
     ///   open brace.
     public init(_ pattern: String) throws(Fault) {
         var parts: [Part] = []

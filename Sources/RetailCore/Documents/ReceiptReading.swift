@@ -1,7 +1,7 @@
 extension Receipt {
     /// Reads a receipt back from its canonical bytes; writing it again gives the same bytes.
     ///
-    /// - Throws: `document.not-canonical`, `document.unreadable` (400; the latter also for members this version doesn't know).
+    /// - Throws: `document.not-canonical`, `document.unreadable` (`malformed`; the latter also for members this version doesn't know).
     public init(canonicalBytes bytes: [UInt8]) throws(Fault) {
         try self.init(CanonicalFields(CanonicalValue(bytes: bytes)))
         guard try canonicalBytes() == bytes else { throw CanonicalFields.unreadable("", "what this version writes") }

@@ -33,7 +33,7 @@ public struct ReceiptSequence: Hashable, Sendable {
 
     /// Takes the next number. To be stored with its receipt before anything is printed.
     ///
-    /// - Throws: `receipt.numbers-exhausted` (422) after `Receipt.numberLimit`.
+    /// - Throws: `receipt.numbers-exhausted` (`unprocessable`) after `Receipt.numberLimit`.
     public mutating func take() throws(Fault) -> Int64 {
         guard last < Receipt.numberLimit else {
             throw Fault(.unprocessable, "receipt.numbers-exhausted", "The register has used up its receipt numbers; enrol it again.")
@@ -44,7 +44,7 @@ public struct ReceiptSequence: Hashable, Sendable {
 
     /// Records a number that was used.
     ///
-    /// - Throws: `receipt.bad-number` (422) outside 1 … `Receipt.numberLimit`.
+    /// - Throws: `receipt.bad-number` (`unprocessable`) outside 1 … `Receipt.numberLimit`.
     public mutating func record(_ number: Int64) throws(Fault) -> Finding {
         guard (1...Receipt.numberLimit).contains(number) else {
             throw Fault(.unprocessable, "receipt.bad-number", "A receipt's number is from 1 to \(Receipt.numberLimit).")

@@ -4,13 +4,18 @@ extension Receipt {
     /// Where a line carries several taxes, each rate's net is what that tax was computed on, so that the nets of all rates may come to more
     /// than the receipt's.
     public struct RateTotal: Hashable, Sendable {
+        /// The tax rate's code.
         public var code: String
         /// Millionths: 19 % is 190,000.
         public var rateMicro: Int64
+        /// Without tax.
         public var net: Money
+        /// The tax.
         public var tax: Money
+        /// With tax.
         public var gross: Money
 
+        /// What a rate's lines come to.
         public init(code: String, rateMicro: Int64, net: Money, tax: Money, gross: Money) {
             (self.code, self.rateMicro, self.net, self.tax, self.gross) = (code, rateMicro, net, tax, gross)
         }
@@ -20,9 +25,13 @@ extension Receipt {
     public struct Totals: Hashable, Sendable {
         /// Before discounts.
         public var shelf: Money
+        /// What came off.
         public var discount: Money
+        /// Of all lines without tax.
         public var net: Money
+        /// Of all lines.
         public var tax: Money
+        /// Net and tax.
         public var gross: Money
         /// The cash rounding line: due minus gross.
         public var rounding: Money

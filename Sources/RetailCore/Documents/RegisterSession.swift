@@ -3,25 +3,37 @@
 /// For the register itself, which knows its receipts in order. Whoever gets them in any order folds `RegisterTotals` and records the
 /// numbers in a `ReceiptSequence`.
 public struct RegisterSession: Hashable, Sendable {
+    /// Who sells.
     public let seller: Seller
-    public let register: ID<Register>
-    public let series: ID<Device>
+    /// The register.
+    public let register: RegisterID
+    /// Its enrolment.
+    public let series: DeviceID
+    /// The day on which all its receipts count.
     public let businessDay: Day
+    /// The number of the Z report whose day it completes; nil for none.
     public let supplementTo: Int64?
+    /// When it was opened.
     public let openedAt: Instant
+    /// The cash in the drawer when it was opened.
     public let float: Money
+    /// The number that its first receipt has, or will have.
     public let firstReceiptNumber: Int64
+    /// The number of the last receipt; below the first where there is none.
     public private(set) var lastReceiptNumber: Int64
+    /// What the receipts so far come to.
     public private(set) var totals: RegisterTotals
+    /// Cash put in that no receipt is for.
     public private(set) var paidIn: Money = .zero
+    /// Cash taken out that no receipt is for.
     public private(set) var paidOut: Money = .zero
     private let lastPerpetual: PerpetualTotals
 
     /// Opens a session behind the last Z report of the chain.
     ///
     /// - Parameter supplementTo: the number of the Z report that closed the business day already, if one did.
-    /// - Throws: `session.day-closed` (409) for a day before the last one closed without a supplement, or a supplement to no report;
-    ///   `session.receipts-before` (409) where receipts already lie behind the last report.
+    /// - Throws: `session.day-closed` (`conflict`) for a day before the last one closed without a supplement, or a supplement to no report;
+    ///   `session.receipts-before` (`conflict`) where receipts already lie behind the last report.
     public init(
         after head: ChainHead, seller: Seller, businessDay: Day, openedAt: Instant, currency: Currency, float: Money,
         supplementTo: Int64? = nil
@@ -49,7 +61,7 @@ public struct RegisterSession: Hashable, Sendable {
     /// - Parameters:
     ///   - head: of the chain as it now is.
     ///   - receipts: all of the session's, in order.
-    /// - Throws: as opening it and adding them; `session.receipts-before` (409) where the chain has more receipts than these.
+    /// - Throws: as opening it and adding them; `session.receipts-before` (`conflict`) where the chain has more receipts than these.
     public init(
         resuming head: ChainHead, seller: Seller, businessDay: Day, openedAt: Instant, currency: Currency, float: Money,
         supplementTo: Int64? = nil, receipts: some Sequence<Receipt>, paidIn: Money = .zero, paidOut: Money = .zero
@@ -68,7 +80,7 @@ public struct RegisterSession: Hashable, Sendable {
         Fault(.conflict, "session.receipts-before", "There are receipts that no session holds.")
     }
 
-    /// - Throws: `session.other-session` (409) for a receipt of another register, series or business day or with a number that isn't the
+    /// - Throws: `session.other-session` (`conflict`) for a receipt of another register, series or business day or with a number that isn't the
     ///   next; as `RegisterTotals.add`. The session then stays as it was.
     public mutating func add(_ receipt: Receipt) throws(Fault) {
         guard receipt.register == register, receipt.series == series, receipt.businessDay == businessDay,
@@ -80,14 +92,14 @@ public struct RegisterSession: Hashable, Sendable {
 
     /// Cash put into the drawer that no receipt is for.
     ///
-    /// - Throws: `session.bad-amount` (422) unless above zero; `money.overflow`.
+    /// - Throws: `session.bad-amount` (`unprocessable`) unless above zero; `money.overflow`.
     public mutating func payIn(_ amount: Money) throws(Fault) {
         paidIn = try paidIn.adding(Self.positive(amount))
     }
 
     /// Cash taken out of the drawer that no receipt is for.
     ///
-    /// - Throws: `session.bad-amount` (422) unless above zero; `money.overflow`.
+    /// - Throws: `session.bad-amount` (`unprocessable`) unless above zero; `money.overflow`.
     public mutating func payOut(_ amount: Money) throws(Fault) {
         paidOut = try paidOut.adding(Self.positive(amount))
     }
@@ -117,7 +129,7 @@ public struct RegisterSession: Hashable, Sendable {
     /// The Z report, to be appended to the journal.
     ///
     /// - Parameter head: of the register's chain, with all of the session's receipts in it.
-    /// - Throws: `session.receipts-before` (409) where the chain has other receipts than the session; `money.overflow`.
+    /// - Throws: `session.receipts-before` (`conflict`) where the chain has other receipts than the session; `money.overflow`.
     public func close(after head: ChainHead, at instant: Instant, counted: Money? = nil) throws(Fault) -> ZReport {
         guard head.receiptNumber == lastReceiptNumber else { throw Self.receiptsBefore }
         return ZReport(

@@ -6,9 +6,12 @@
 public struct RegisterTotals: Hashable, Sendable {
     /// A tax rate as it was charged: a rate that changed under its code is another one.
     public struct Rate: Hashable, Sendable, Comparable {
+        /// As on the receipts.
         public let code: String
+        /// Millionths: 19 % is 190,000.
         public let rateMicro: Int64
 
+        /// A rate under a code.
         public init(code: String, rateMicro: Int64) {
             (self.code, self.rateMicro) = (code, rateMicro)
         }
@@ -19,19 +22,26 @@ public struct RegisterTotals: Hashable, Sendable {
         }
     }
 
+    /// What was paid by one method.
     public struct PaymentTotal: Hashable, Sendable {
+        /// How many payments.
         public var count: Int64 = 0
         /// As handed over: change isn't taken off.
         public var amount: Money = .zero
 
+        /// Nothing, unless said otherwise.
         public init(count: Int64 = 0, amount: Money = .zero) {
             (self.count, self.amount) = (count, amount)
         }
     }
 
+    /// Of all amounts.
     public let currency: Currency
+    /// How many sales.
     public internal(set) var saleCount: Int64 = 0
+    /// How many refunds.
     public internal(set) var refundCount: Int64 = 0
+    /// How many voids.
     public internal(set) var voidCount: Int64 = 0
     /// Goods sold, gross.
     public internal(set) var sales: Money = .zero
@@ -43,28 +53,36 @@ public struct RegisterTotals: Hashable, Sendable {
     public internal(set) var net: Money = .zero
     /// The sum of the magnitudes of every receipt's turnover.
     public internal(set) var absolute: Money = .zero
+    /// What came off goods.
     public internal(set) var discount: Money = .zero
+    /// Deposits taken, less those given back.
     public internal(set) var deposits: Money = .zero
+    /// Gift cards issued or loaded.
     public internal(set) var giftCards: Money = .zero
     /// Of cash rounding.
     public internal(set) var rounding: Money = .zero
     /// Left unpaid.
     public internal(set) var open: Money = .zero
+    /// Given back in cash.
     public internal(set) var change: Money = .zero
     /// Cash that came in, less change.
     public internal(set) var cashPayments: Money = .zero
     /// Cash that was paid out; above zero.
     public internal(set) var cashRefunds: Money = .zero
+    /// By rate, of goods.
     public internal(set) var taxes: [Rate: TaxedAmount] = [:]
+    /// By method.
     public internal(set) var payments: [Receipt.Payment.Method: PaymentTotal] = [:]
 
+    /// Of no receipts.
     public init(currency: Currency) {
         self.currency = currency
     }
 
+    /// Sales, refunds and voids.
     public var receiptCount: Int64 { saleCount &+ refundCount &+ voidCount }
 
-    /// - Throws: `totals.currency-differs`, `receipt.not-fiscal`, `money.overflow` (422). The totals then stay as they were.
+    /// - Throws: `totals.currency-differs`, `receipt.not-fiscal`, `money.overflow` (`unprocessable`). The totals then stay as they were.
     public mutating func add(_ receipt: Receipt) throws(Fault) {
         guard receipt.currency == currency else { throw Self.currencyDiffers }
         guard receipt.state.isFiscal else {

@@ -1,7 +1,7 @@
 extension RegisterTotals {
     /// The totals of both, as if all receipts had been folded into one.
     ///
-    /// - Throws: `totals.currency-differs`, `money.overflow` (422). The totals then stay as they were.
+    /// - Throws: `totals.currency-differs`, `money.overflow` (`unprocessable`). The totals then stay as they were.
     public mutating func merge(_ other: RegisterTotals) throws(Fault) {
         guard other.currency == currency else { throw Self.currencyDiffers }
         var sum = self

@@ -4,10 +4,12 @@
 public struct ZReport: Hashable, Sendable {
     /// From 1 without gaps in its series.
     public let number: Int64
+    /// What it reports.
     public let report: RegisterReport
     /// Of the entry of the last Z report in the chain; the chain's genesis for the first.
     public let previousReportHash: DocumentHash
 
+    /// As `RegisterSession.close` makes it, or as it was stored.
     public init(number: Int64, report: RegisterReport, previousReportHash: DocumentHash) {
         (self.number, self.report, self.previousReportHash) = (number, report, previousReportHash)
     }

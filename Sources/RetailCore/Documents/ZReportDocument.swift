@@ -1,9 +1,10 @@
 extension ZReport {
+    /// The name in the document's bytes, with its version.
     public static let documentName = "z_report/1"
 
     /// What the chain hashes. The perpetual totals are decimal texts: they alone may outgrow JSON's integers.
     ///
-    /// - Throws: `document.number-too-large` (422).
+    /// - Throws: `document.number-too-large` (`unprocessable`).
     public func canonicalBytes() throws(Fault) -> [UInt8] {
         var object = CanonicalObject()
         object.set("document", Self.documentName)
@@ -29,7 +30,7 @@ extension ZReport {
 
     /// Reads a report back from its canonical bytes; writing it again gives the same bytes.
     ///
-    /// - Throws: `document.not-canonical`, `document.unreadable` (400).
+    /// - Throws: `document.not-canonical`, `document.unreadable` (`malformed`).
     public init(canonicalBytes bytes: [UInt8]) throws(Fault) {
         let fields = try CanonicalFields(CanonicalValue(bytes: bytes))
         guard try fields.text("document") == Self.documentName else { throw CanonicalFields.unreadable("document", Self.documentName) }

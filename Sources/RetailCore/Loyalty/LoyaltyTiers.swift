@@ -8,13 +8,16 @@ public struct LoyaltyTiers: Hashable, Sendable {
         case points
     }
 
+    /// A tier, and what it takes to reach it.
     public struct Level: Hashable, Sendable {
+        /// What it is called.
         public let tier: CustomerTier
         /// Reached at this much of the measure.
         public let threshold: Int64
         /// What earned points are multiplied by, in hundredths: 150 is one and a half times.
         public let multiplierHundredths: Int64
 
+        /// Multiplies once unless said otherwise; `LoyaltyTiers` checks the bounds.
         public init(_ tier: CustomerTier, threshold: Int64, multiplierHundredths: Int64 = 100) {
             self.tier = tier
             self.threshold = threshold
@@ -24,10 +27,14 @@ public struct LoyaltyTiers: Hashable, Sendable {
 
     /// What a customer did on a day; negative for what came back.
     public struct Activity: Hashable, Sendable {
+        /// The day it counts on.
         public let day: Day
+        /// In minor units of the chain's currency.
         public let spend: Money
+        /// Earned on that day.
         public let points: Points
 
+        /// A day's spending and points.
         public init(day: Day, spend: Money, points: Points) {
             self.day = day
             self.spend = spend
@@ -35,14 +42,15 @@ public struct LoyaltyTiers: Hashable, Sendable {
         }
     }
 
+    /// What is added up.
     public let measure: Measure
     /// How far back counts; nil: for ever.
     public let rollingMonths: Int?
     /// By ascending threshold, the first at zero or below: everybody has a tier.
     public let levels: [Level]
 
-    /// - Throws: `loyalty.bad-tiers` (422) without levels, with more than 100, where the first isn't reached by everybody, thresholds
-    ///   don't ascend or a name repeats, or with a window outside 1 … 1,200 months; `loyalty.bad-multiplier` (422).
+    /// - Throws: `loyalty.bad-tiers` (`unprocessable`) without levels, with more than 100, where the first isn't reached by everybody, thresholds
+    ///   don't ascend or a name repeats, or with a window outside 1 … 1,200 months; `loyalty.bad-multiplier` (`unprocessable`).
     public init(_ levels: [Level], by measure: Measure, rollingMonths: Int? = 12) throws(Fault) {
         let ascends = zip(levels, levels.dropFirst()).allSatisfy { $0.threshold < $1.threshold }
         guard let first = levels.first, first.threshold <= 0, levels.count <= 100, ascends, Set(levels.map(\.tier)).count == levels.count,

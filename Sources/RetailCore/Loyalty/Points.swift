@@ -1,11 +1,14 @@
 /// Loyalty points. Negative: owed by the customer, after a refund of goods whose points were spent already.
 ///
-/// Every operation that could leave `Int64` throws `points.overflow` (422) instead.
+/// Every operation that could leave `Int64` throws `points.overflow` (`unprocessable`) instead.
 public struct Points: Hashable, Comparable, Sendable {
+    /// Below zero: owed.
     public let count: Int64
 
+    /// None.
     public static let zero = Points(0)
 
+    /// So many.
     @inlinable public init(_ count: Int64) {
         self.count = count
     }
@@ -16,6 +19,7 @@ public struct Points: Hashable, Comparable, Sendable {
         self.init(fits)
     }
 
+    /// In the order of their number.
     @inlinable public static func < (left: Self, right: Self) -> Bool { left.count < right.count }
 
     /// - Throws: `points.overflow`.

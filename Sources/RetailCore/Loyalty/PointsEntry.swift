@@ -1,5 +1,6 @@
 /// A row of a customer's points ledger. Written once, never changed.
 public struct PointsEntry: Hashable, Sendable {
+    /// What happened to the points.
     public enum Kind: String, Sendable, CaseIterable {
         /// By a sale, or given.
         case earn
@@ -15,6 +16,7 @@ public struct PointsEntry: Hashable, Sendable {
 
     /// The operation's: an entry that comes twice counts once.
     public let id: ID<PointsEntry>
+    /// What happened.
     public let kind: Kind
     /// Above zero.
     public let points: Points
@@ -25,6 +27,7 @@ public struct PointsEntry: Hashable, Sendable {
     /// For what is earned or restored: the last day on which it can be redeemed; nil: it lasts.
     public let lastDay: Day?
 
+    /// A row to be recorded.
     public init(id: ID<PointsEntry>, kind: Kind, points: Points, of: ID<PointsEntry>? = nil, day: Day, lastDay: Day? = nil) {
         self.id = id
         self.kind = kind

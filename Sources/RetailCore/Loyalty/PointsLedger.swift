@@ -22,6 +22,7 @@ public struct PointsLedger: Hashable, Sendable {
     private var undoable: [ID<PointsEntry>: Int64] = [:]
     private var owed: Int64 = 0
 
+    /// An account without entries.
     public init() {}
 
     /// - Throws: as `record`.
@@ -56,7 +57,7 @@ public struct PointsLedger: Hashable, Sendable {
 
     /// Records an entry. The ledger is unchanged where it throws.
     ///
-    /// - Throws: `points.not-positive` (422); 409: `points.id-reused`, `points.not-enough` (redeemed), `points.nothing-to-undo` (reversed or
+    /// - Throws: `points.not-positive` (`unprocessable`); as a `conflict` `points.id-reused`, `points.not-enough` (redeemed), `points.nothing-to-undo` (reversed or
     ///   restored more than there was), `points.expiry-differs`; `points.overflow`.
     public mutating func record(_ entry: PointsEntry) throws(Fault) {
         if let known = entries[entry.id] {

@@ -9,7 +9,7 @@ public struct RedeemRule: Hashable, Sendable {
     /// Only multiples of it are redeemed.
     public let step: Points
 
-    /// - Throws: `loyalty.bad-rule` (422) unless all are above zero (the minimum may be zero).
+    /// - Throws: `loyalty.bad-rule` (`unprocessable`) unless all are above zero (the minimum may be zero).
     public init(points: Points, worth: Money, minimum: Points = .zero, step: Points = Points(1)) throws(Fault) {
         guard points > .zero, worth > .zero, minimum >= .zero, step > .zero else {
             throw Fault(.unprocessable, "loyalty.bad-rule", "Points are redeemed for an amount above zero, in steps above zero.")
@@ -22,8 +22,8 @@ public struct RedeemRule: Hashable, Sendable {
 
     /// What `redeemed` points pay.
     ///
-    /// - Throws: `loyalty.bad-redemption` (422) where it isn't above zero, below the minimum, no multiple of the step or worth nothing;
-    ///   `loyalty.not-enough-points` (409); `money.overflow`.
+    /// - Throws: `loyalty.bad-redemption` (`unprocessable`) where it isn't above zero, below the minimum, no multiple of the step or worth nothing;
+    ///   `loyalty.not-enough-points` (`conflict`); `money.overflow`.
     public func redeeming(_ redeemed: Points, of available: Points) throws(Fault) -> Money {
         guard redeemed > .zero, redeemed >= minimum, redeemed.count % step.count == 0, value(of: redeemed) > 0 else {
             throw Fault(

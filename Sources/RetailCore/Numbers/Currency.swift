@@ -1,6 +1,8 @@
 /// A currency of ISO 4217 by its three-letter code; knows how many decimal digits its minor unit has.
 ///
 /// Source: ISO 4217 list one as of 2026 (SIX, the maintenance agency). Codes without a minor unit (`XAU`, `XXX`, …) count whole units.
+/// Of list three, what has been withdrawn, the widely used ones are known, so that old documents can be read and what was sold by them come
+/// back; nothing new should be sold in them (`isWithdrawn`).
 /// A document names its currency once; the amounts inside it are `Money` without one.
 public struct Currency: Hashable, Sendable {
     /// The three ASCII letters, the first one highest: the order of the numbers is the order of the texts.
@@ -13,11 +15,14 @@ public struct Currency: Hashable, Sendable {
         return Self.withFourDigits.contains(packed) ? 4 : 2
     }
 
-    /// nil unless `code` is one of the current list, in capitals.
+    /// nil unless `code` is one of the current list, or a known one that was withdrawn, in capitals.
     public init?(code: some StringProtocol) {
-        guard let packed = Self.pack(code.utf8), Self.known.contains(packed) else { return nil }
+        guard let packed = Self.pack(code.utf8), Self.known.contains(packed) || Self.withdrawn.contains(packed) else { return nil }
         self.packed = packed
     }
+
+    /// Whether it has left the list: `BGN` with 2026, `HRK` with 2023.
+    public var isWithdrawn: Bool { Self.withdrawn.contains(packed) }
 
     /// `XXX`: there is none. Its amounts are whole units of whatever they are.
     public static let none = Currency(packed: 0x58_58_58)
@@ -27,7 +32,7 @@ public struct Currency: Hashable, Sendable {
         String(decoding: [16, 8, 0].map { UInt8(truncatingIfNeeded: packed >> UInt32($0)) }, as: UTF8.self)
     }
 
-    /// Every currency of the list, by code.
+    /// Every currency of the current list, by code.
     public static var all: [Currency] { known.sorted().map(Currency.init(packed:)) }
 
     private init(packed: UInt32) {
@@ -49,18 +54,26 @@ public struct Currency: Hashable, Sendable {
         Set(codes.split(whereSeparator: \.isWhitespace).compactMap { pack($0.utf8) })
     }
 
-    private static let known = Set(numbers.split(whereSeparator: \.isWhitespace).compactMap { pack($0.prefix(3).utf8) })
+    private static func codes(in table: String) -> Set<UInt32> {
+        Set(table.split(whereSeparator: \.isWhitespace).compactMap { pack($0.prefix(3).utf8) })
+    }
+
+    private static let known = codes(in: numbers)
+    private static let withdrawn = codes(in: withdrawnNumbers)
     private static let withoutMinorUnit = set(
         """
         BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF
         XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX
+        BEF BYR ESP GRD ITL LUF PTE
         """)
     private static let withThreeDigits = set("BHD IQD JOD KWD LYD OMR TND")
     private static let withFourDigits = set("CLF UYW")
 }
 
 extension Currency: Comparable, CustomStringConvertible {
+    /// In the order of the codes.
     public static func < (left: Self, right: Self) -> Bool { left.packed < right.packed }
 
+    /// The code.
     public var description: String { code }
 }

@@ -56,7 +56,7 @@ struct ExactAmount {
     /// goes, one each, to the largest fractions of its sign, ties to the index that `precedes` the other (the lower one, if nothing is said).
     /// Negating everything negates the result.
     ///
-    /// - Throws: `allocation.out-of-reach` (500) where `target` isn't within one of the exact sum, which would be an error of ours.
+    /// - Throws: `allocation.out-of-reach` (`broken`) where `target` isn't within one of the exact sum, which would be an error of ours.
     static func largestRemainder(
         _ amounts: [ExactAmount], target: Int128, tiesBy precedes: (_ left: Int, _ right: Int) -> Bool = { $0 < $1 }
     ) throws(Fault) -> [Int128] {

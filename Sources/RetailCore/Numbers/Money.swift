@@ -1,12 +1,14 @@
 /// An amount in the minor unit of its document's currency (cents, mostly). Negative: owed the other way.
 ///
-/// Every operation that could leave `Int64` throws `money.overflow` (422) instead.
+/// Every operation that could leave `Int64` throws `money.overflow` (`unprocessable`) instead.
 public struct Money: Hashable, Comparable, Sendable {
     /// Minor units: 12.34 € is 1234.
     public let minor: Int64
 
+    /// Nothing.
     public static let zero = Money(minor: 0)
 
+    /// So many minor units.
     @inlinable public init(minor: Int64) {
         self.minor = minor
     }
@@ -17,6 +19,7 @@ public struct Money: Hashable, Comparable, Sendable {
         self.init(minor: fits)
     }
 
+    /// In the order of the amounts.
     @inlinable public static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
 
     /// - Throws: `money.overflow`.

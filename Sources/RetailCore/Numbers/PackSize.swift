@@ -3,7 +3,7 @@ public struct PackSize: Hashable, Sendable {
     /// Above zero.
     public let contents: Quantity
 
-    /// - Throws: `pack.empty` (422).
+    /// - Throws: `pack.empty` (`unprocessable`).
     public init(_ contents: Quantity) throws(Fault) {
         guard contents > .zero else { throw Fault(.unprocessable, "pack.empty", "A pack has to contain something.") }
         self.contents = contents
@@ -11,7 +11,7 @@ public struct PackSize: Hashable, Sendable {
 
     /// A pack of packs: a pallet of 40 cases of 12 is 480.
     ///
-    /// - Throws: `pack.empty`, `unit.not-exact`, `quantity.overflow` (all 422).
+    /// - Throws: `pack.empty`, `unit.not-exact`, `quantity.overflow` (all `unprocessable`).
     public init(_ count: Quantity, of inner: PackSize) throws(Fault) {
         try self.init(inner.stock(of: count))
     }
@@ -19,7 +19,7 @@ public struct PackSize: Hashable, Sendable {
     /// What packs hold in the stock unit.
     ///
     /// - Parameter rounding: how, where parts of a pack don't make whole thousandths of the stock unit; nil: refuse.
-    /// - Throws: `unit.not-exact`, `quantity.overflow` (both 422).
+    /// - Throws: `unit.not-exact`, `quantity.overflow` (both `unprocessable`).
     public func stock(of packs: Quantity, rounding: RoundingMode? = nil) throws(Fault) -> Quantity {
         try packs.multiplied(by: Fraction(Int128(contents.milli), over: 1000), rounding: rounding)
     }

@@ -1,14 +1,16 @@
 /// How much of a product, in thousandths of its stock unit: three pieces are 3000, 1.5 kg are 1500. Negative takes away.
 ///
-/// Every operation that could leave `Int64` throws `quantity.overflow` (422) instead.
+/// Every operation that could leave `Int64` throws `quantity.overflow` (`unprocessable`) instead.
 public struct Quantity: Hashable, Comparable, Sendable {
     /// Thousandths of the stock unit.
     public let milli: Int64
 
+    /// Nothing.
     public static let zero = Quantity(milli: 0)
     /// One whole unit.
     public static let one = Quantity(milli: 1000)
 
+    /// So many thousandths.
     @inlinable public init(milli: Int64) {
         self.milli = milli
     }
@@ -26,6 +28,7 @@ public struct Quantity: Hashable, Comparable, Sendable {
         try Quantity(exactly: Int128(count) * 1000)
     }
 
+    /// In the order of the quantities.
     @inlinable public static func < (left: Self, right: Self) -> Bool { left.milli < right.milli }
 
     /// - Throws: `quantity.overflow`.

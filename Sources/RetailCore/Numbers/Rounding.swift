@@ -24,17 +24,19 @@ public enum RoundingMode: String, Sendable, CaseIterable {
     }
 }
 
-/// The quotient, rounded once from its exact value.
-///
-/// - Throws: `number.division-by-zero` (422); `number.overflow` (422) for `Int128.min / -1` only.
-public func divideRounded(_ numerator: Int128, by divisor: Int128, mode: RoundingMode) throws(Fault) -> Int128 {
-    guard divisor != 0 else { throw Fault(.unprocessable, "number.division-by-zero", "A division by zero was asked for.") }
-    var (quotient, remainder) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor.magnitude)
-    // A remainder means a divisor of at least two, so there is room for one more.
-    if mode.roundsAway(fromOdd: quotient & 1 == 1, remainder: remainder, divisor: divisor.magnitude) { quotient += 1 }
-    if (numerator < 0) != (divisor < 0) { return Int128(truncatingIfNeeded: 0 &- quotient) }
-    guard let positive = Int128(exactly: quotient) else { throw Fault(.unprocessable, "number.overflow", "A number is too large.") }
-    return positive
+extension RoundingMode {
+    /// `numerator` over `divisor`, rounded once from its exact value.
+    ///
+    /// - Throws: `number.division-by-zero` (`unprocessable`); `number.overflow` (`unprocessable`) for `Int128.min / -1` only.
+    public func quotient(of numerator: Int128, by divisor: Int128) throws(Fault) -> Int128 {
+        guard divisor != 0 else { throw Fault(.unprocessable, "number.division-by-zero", "A division by zero was asked for.") }
+        var (quotient, remainder) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor.magnitude)
+        // A remainder means a divisor of at least two, so there is room for one more.
+        if roundsAway(fromOdd: quotient & 1 == 1, remainder: remainder, divisor: divisor.magnitude) { quotient += 1 }
+        if (numerator < 0) != (divisor < 0) { return Int128(truncatingIfNeeded: 0 &- quotient) }
+        guard let positive = Int128(exactly: quotient) else { throw Fault(.unprocessable, "number.overflow", "A number is too large.") }
+        return positive
+    }
 }
 
 extension Money {
@@ -42,6 +44,6 @@ extension Money {
     ///
     /// - Throws: `money.overflow`.
     public static func price(unit: Money, times quantity: Quantity, mode: RoundingMode) throws(Fault) -> Money {
-        try Money(exactly: divideRounded(Int128(unit.minor) * Int128(quantity.milli), by: 1000, mode: mode))
+        try Money(exactly: mode.quotient(of: Int128(unit.minor) * Int128(quantity.milli), by: 1000))
     }
 }

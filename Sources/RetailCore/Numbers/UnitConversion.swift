@@ -2,7 +2,7 @@ extension Quantity {
     /// The same amount of goods in another unit, rounded once.
     ///
     /// - Parameter rounding: how, where thousandths of the other unit don't suffice; nil: refuse.
-    /// - Throws: `unit.other-dimension`, `unit.not-exact`, `quantity.overflow` (all 422).
+    /// - Throws: `unit.other-dimension`, `unit.not-exact`, `quantity.overflow` (all `unprocessable`).
     public func converted(from unit: UnitOfMeasure, to other: UnitOfMeasure, rounding: RoundingMode? = nil) throws(Fault) -> Quantity {
         guard unit.dimension == other.dimension else {
             throw Fault(

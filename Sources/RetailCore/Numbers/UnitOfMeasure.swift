@@ -5,11 +5,13 @@
 public struct UnitOfMeasure: Hashable, Sendable {
     /// What is measured. Only units of one dimension convert into each other.
     public enum Dimension: String, Sendable, CaseIterable {
+        /// Of one dimension units convert into each other, count apart from all that is measured.
         case count, mass, volume, length, area, time
     }
 
     /// Two or three letters and digits: `C62`, `KGM`, `LTR`.
     public let code: String
+    /// What it measures.
     public let dimension: Dimension
     /// What labels show: `kg`; for counted units a word.
     public let symbol: String
@@ -29,22 +31,33 @@ public struct UnitOfMeasure: Hashable, Sendable {
         self = known
     }
 
+    /// By code.
     public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 
+    /// By code.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(code)
     }
 
     /// One piece.
     public static let one = UnitOfMeasure("C62", .count, "pc", 1)
+    /// 1 kg.
     public static let kilogram = UnitOfMeasure("KGM", .mass, "kg", 1)
+    /// 1/1000 kg.
     public static let gram = UnitOfMeasure("GRM", .mass, "g", 1, over: 1000)
+    /// The avoirdupois pound, 453.59237 g.
     public static let pound = UnitOfMeasure("LBR", .mass, "lb", 45_359_237, over: 100_000_000)
+    /// The avoirdupois ounce, 1/16 pound.
     public static let ounce = UnitOfMeasure("ONZ", .mass, "oz", 45_359_237, over: 1_600_000_000)
+    /// 1 l.
     public static let litre = UnitOfMeasure("LTR", .volume, "l", 1)
+    /// 1/1000 l.
     public static let millilitre = UnitOfMeasure("MLT", .volume, "ml", 1, over: 1000)
+    /// 1 m.
     public static let metre = UnitOfMeasure("MTR", .length, "m", 1)
+    /// 1/100 m.
     public static let centimetre = UnitOfMeasure("CMT", .length, "cm", 1, over: 100)
+    /// 1 m².
     public static let squareMetre = UnitOfMeasure("MTK", .area, "m²", 1)
 
     /// Every unit that is known here, by dimension, in rising size within it.
@@ -80,5 +93,6 @@ public struct UnitOfMeasure: Hashable, Sendable {
 }
 
 extension UnitOfMeasure: CustomStringConvertible {
+    /// The code of UN/ECE Recommendation 20.
     public var description: String { code }
 }

@@ -1,14 +1,18 @@
 /// What a line's price depends on.
 public struct PriceRequest: Hashable, Sendable {
-    public var product: ID<Product>
+    /// What is priced.
+    public var product: ProductID
     /// The product's category, and those above it.
-    public var categories: [ID<Category>] = []
-    public var store: ID<Store>
+    public var categories: [CategoryID] = []
+    /// Where.
+    public var store: StoreID
+    /// The customer's; nil: of no tier.
     public var tier: CustomerTier?
     /// Below zero for goods coming back without a receipt. Not used where a label carries the total.
     public var quantity: Quantity
     /// How much of the product the whole cart has, which is what quantity breaks go by; nil: this line alone (`countTogether`).
     public var together: Quantity?
+    /// At which moment the price lists are asked.
     public var at: Instant
     /// The store's business day.
     public var day: Day
@@ -16,11 +20,13 @@ public struct PriceRequest: Hashable, Sendable {
     public var expiry: Day?
     /// The amount in a price-embedded code.
     public var labelTotal: Money?
+    /// A price set by hand.
     public var override: PriceOverride?
     /// The lowest unit price that may be set by hand.
     public var floor: Money?
 
-    public init(product: ID<Product>, store: ID<Store>, quantity: Quantity, at: Instant, day: Day) {
+    /// Without categories, expiry, label or override, which may be set.
+    public init(product: ProductID, store: StoreID, quantity: Quantity, at: Instant, day: Day) {
         self.product = product
         self.store = store
         self.quantity = quantity
@@ -33,7 +39,7 @@ public struct PriceRequest: Hashable, Sendable {
     ///
     /// - Throws: `quantity.overflow`.
     public static func countTogether(_ requests: inout [PriceRequest]) throws(Fault) {
-        var sold: [ID<Product>: Quantity] = [:]
+        var sold: [ProductID: Quantity] = [:]
         var returned = sold
         for request in requests where request.labelTotal == nil {
             if request.quantity < .zero {
@@ -53,7 +59,9 @@ public struct PriceRequest: Hashable, Sendable {
 public struct LinePrice: Hashable, Sendable {
     /// One thing that decided the price; what comes later in the list of steps changed what was before.
     public enum Step: Hashable, Sendable {
+        /// The price lists have one.
         case list(PriceQuote)
+        /// A near-expiry rule lowered it.
         case markdown(Markdown)
         /// Set by hand; `before` is nil where there was no price.
         case override(PriceOverride, before: Money?)

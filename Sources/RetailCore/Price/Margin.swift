@@ -9,7 +9,7 @@ public struct Margin: Hashable, Sendable {
 
     /// Ratios round half to even.
     ///
-    /// - Throws: `price.negative` for a price or cost below zero, `money.overflow` (both 422).
+    /// - Throws: `price.negative` for a price or cost below zero, `money.overflow` (both `unprocessable`).
     public init(netPrice: Money, cost: UnitCost) throws(Fault) {
         guard netPrice >= .zero, cost >= .zero else { throw PriceVersion.negative }
         let price = Int128(netPrice.minor) * 1_000_000
@@ -21,6 +21,6 @@ public struct Margin: Hashable, Sendable {
 
     private static func ratio(_ gain: Int128, to whole: Int128) throws(Fault) -> Int64? {
         guard whole > 0 else { return nil }
-        return try Money(exactly: divideRounded(gain * 1_000_000, by: whole, mode: .halfEven)).minor
+        return try Money(exactly: RoundingMode.halfEven.quotient(of: gain * 1_000_000, by: whole)).minor
     }
 }

@@ -5,7 +5,7 @@
 public struct PriceBook: Sendable {
     private struct Key: Hashable {
         let list: Int
-        let product: ID<Product>
+        let product: ProductID
     }
 
     /// In the order in which they win, apart from the price.
@@ -15,7 +15,7 @@ public struct PriceBook: Sendable {
     /// Where a product's segments of a list stand.
     private var spans: [Key: Range<Int>] = [:]
     /// The lists that hold in a store, in order, for each store that a list names …
-    private var listsOfStore: [ID<Store>: [Int]] = [:]
+    private var listsOfStore: [StoreID: [Int]] = [:]
     /// … and in all others.
     private var generalLists: [Int] = []
 
@@ -23,7 +23,7 @@ public struct PriceBook: Sendable {
     public var currency: Currency? { lists.first?.currency }
 
     /// - Throws: `price.list-twice`, `price.mixed-currencies`, `price.version-twice` (two prices of a product in a list from the same moment
-    ///   on); all 422.
+    ///   on); all `unprocessable`.
     public init(_ parts: [(list: PriceList, versions: [PriceVersion])]) throws(Fault) {
         let ordered = parts.sorted { Self.precedes($0.list, $1.list) }
         lists = ordered.map(\.list)
@@ -47,7 +47,7 @@ public struct PriceBook: Sendable {
     }
 
     private mutating func add(_ added: [PriceVersion], _ rank: Int) throws(Fault) {
-        var indices: [ID<Product>: [Int]] = [:]
+        var indices: [ProductID: [Int]] = [:]
         for version in added {
             indices[version.product, default: []].append(versions.count)
             versions.append(version)
@@ -62,7 +62,7 @@ public struct PriceBook: Sendable {
 
     /// What one whole unit costs a customer of `tier` (nil: none) who takes `quantity` of it; nil where no list has a price.
     public func price(
-        product: ID<Product>, store: ID<Store>, tier: CustomerTier?, quantity: Quantity, at instant: Instant
+        product: ProductID, store: StoreID, tier: CustomerTier?, quantity: Quantity, at instant: Instant
     ) -> PriceQuote? {
         var best: PriceQuote?
         for rank in listsOfStore[store] ?? generalLists {
@@ -78,7 +78,7 @@ public struct PriceBook: Sendable {
         return best
     }
 
-    private func version(of product: ID<Product>, in list: Int, at instant: Instant) -> PriceVersion? {
+    private func version(of product: ProductID, in list: Int, at instant: Instant) -> PriceVersion? {
         guard let span = spans[Key(list: list, product: product)] else { return nil }
         let low = span.partitionPoint { segments[$0].from > instant }
         guard low > span.lowerBound, let version = segments[low - 1].version else { return nil }

@@ -4,9 +4,10 @@ public struct PriceOverride: Hashable, Sendable {
     public let unitPrice: Money
     /// In the words of whoever set it, or one of the chain's preset ones; goes on the record.
     public let reason: String
+    /// nil: nobody approved.
     public let approval: Approval?
 
-    /// - Throws: `price.negative`, `override.without-reason` (both 422).
+    /// - Throws: `price.negative`, `override.without-reason` (both `unprocessable`).
     public init(unitPrice: Money, reason: String, approval: Approval? = nil) throws(Fault) {
         guard unitPrice >= .zero else { throw PriceVersion.negative }
         guard !reason.isEmpty else { throw Fault(.unprocessable, "override.without-reason", "A price set by hand needs a reason.") }
@@ -26,7 +27,7 @@ public struct OverridePolicy: Hashable, Sendable {
     /// Every override needs an approval, and the approver's limit is the only one.
     public static let approvedOnly = OverridePolicy(free: 0, most: 1_000_000)
 
-    /// - Throws: `override.policy-wrong` (422) unless 0 ≤ free ≤ most ≤ 1,000,000.
+    /// - Throws: `override.policy-wrong` (`unprocessable`) unless 0 ≤ free ≤ most ≤ 1,000,000.
     public init(freeOffMicro: Int64, mostOffMicro: Int64 = 1_000_000) throws(Fault) {
         guard freeOffMicro >= 0, freeOffMicro <= mostOffMicro, mostOffMicro <= 1_000_000 else {
             throw Fault(.unprocessable, "override.policy-wrong", "What may be taken off has to lie between 0 and 100 per cent.")
@@ -46,7 +47,7 @@ public struct OverridePolicy: Hashable, Sendable {
     /// - Parameters:
     ///   - price: the unit price it replaces; nil where there is none.
     ///   - floor: the lowest unit price allowed for the product, its cost, say; no approval reaches below.
-    /// - Throws: `override.below-floor`, `override.too-much-off`, `override.needs-approval`, `override.beyond-approval` (all 403).
+    /// - Throws: `override.below-floor`, `override.too-much-off`, `override.needs-approval`, `override.beyond-approval` (all `forbidden`).
     public func judge(_ override: PriceOverride, replacing price: Money?, floor: Money? = nil) throws(Fault) {
         if let floor, override.unitPrice < floor {
             throw Self.refused(

@@ -11,7 +11,7 @@ struct PriceTimeline {
     let segments: [Segment]
 
     /// - Parameter indices: the product's versions among `versions`.
-    /// - Throws: `price.version-twice` (422) for two that begin at the same moment.
+    /// - Throws: `price.version-twice` (`unprocessable`) for two that begin at the same moment.
     init(_ indices: [Int], of versions: [PriceVersion]) throws(Fault) {
         let starting = indices.sorted { versions[$0].from < versions[$1].from }
         for (left, right) in zip(starting, starting.dropFirst()) where versions[left].from == versions[right].from {

@@ -7,13 +7,16 @@ public struct PriceVersion: Hashable, Sendable {
         /// Per whole stock unit.
         public let unitPrice: Money
 
+        /// Checked by `PriceVersion`.
         public init(from: Quantity, unitPrice: Money) {
             self.from = from
             self.unitPrice = unitPrice
         }
     }
 
-    public let product: ID<Product>
+    /// What it is the price of.
+    public let product: ProductID
+    /// The first moment at which it holds.
     public let from: Instant
     /// The first moment at which it no longer holds; nil: until another comes.
     public let until: Instant?
@@ -22,11 +25,12 @@ public struct PriceVersion: Hashable, Sendable {
     /// In rising order of quantity.
     public let breaks: [Break]
 
+    /// How many quantity breaks a version may have.
     public static let mostBreaks = 20
 
     /// - Throws: `price.negative`, `price.validity-empty`, `price.breaks-wrong` (more than `mostBreaks`, two at one quantity, or one that isn't
-    ///   above zero); all 422.
-    public init(_ product: ID<Product>, from: Instant, until: Instant? = nil, unitPrice: Money, breaks: [Break] = []) throws(Fault) {
+    ///   above zero); all `unprocessable`.
+    public init(_ product: ProductID, from: Instant, until: Instant? = nil, unitPrice: Money, breaks: [Break] = []) throws(Fault) {
         guard unitPrice >= .zero, !breaks.contains(where: { $0.unitPrice < .zero }) else { throw Self.negative }
         if let until, until <= from { throw Fault(.unprocessable, "price.validity-empty", "A price has to end after it begins.") }
         let sorted = breaks.sorted { $0.from < $1.from }

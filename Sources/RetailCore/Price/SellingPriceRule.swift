@@ -10,7 +10,7 @@ public struct SellingPriceRule: Hashable, Sendable {
     /// 100,000 %.
     public static let highest: Int64 = 1_000_000_000
 
-    /// - Throws: `price.markup-out-of-range` (422).
+    /// - Throws: `price.markup-out-of-range` (`unprocessable`).
     public init(markupMicro: Int64, ending: PriceEnding? = nil, rounding: RoundingMode = .halfUp) throws(Fault) {
         guard (0...Self.highest).contains(markupMicro) else {
             throw Fault(.unprocessable, "price.markup-out-of-range", "A markup has to lie between 0 and 100,000 per cent.")
@@ -25,15 +25,15 @@ public struct SellingPriceRule: Hashable, Sendable {
     /// - Parameters:
     ///   - cost: the last one, or an average; net.
     ///   - taxes: contained in the price where `mode` says so.
-    /// - Throws: `price.negative` for a cost below zero, `money.overflow`, `number.overflow` (all 422).
+    /// - Throws: `price.negative` for a cost below zero, `money.overflow`, `number.overflow` (all `unprocessable`).
     public func unitPrice(cost: UnitCost, taxes: TaxComponents = .none, mode: TaxMode = .exclusive) throws(Fault) -> Money {
         guard cost >= .zero else { throw PriceVersion.negative }
         let marked = try Fraction(Int128(cost.microMinor), over: 1_000_000)
             .multiplied(by: Fraction(1_000_000 + Int128(markupMicro), over: 1_000_000))
         let tax = mode == .inclusive ? Fraction(Int128(taxes.gross), over: Int128(taxes.net)) : .one
         let exact = try marked.multiplied(by: tax)
-        guard let ending else { return try Money(exactly: divideRounded(exact.numerator, by: exact.divisor, mode: rounding)) }
-        return try ending.lowest(from: Money(exactly: divideRounded(exact.numerator, by: exact.divisor, mode: .up)))
+        guard let ending else { return try Money(exactly: rounding.quotient(of: exact.numerator, by: exact.divisor)) }
+        return try ending.lowest(from: Money(exactly: RoundingMode.up.quotient(of: exact.numerator, by: exact.divisor)))
     }
 }
 
@@ -44,7 +44,7 @@ public struct PriceEnding: Hashable, Sendable {
     /// From 0 to below `step`, rising.
     public let endings: [Int64]
 
-    /// - Throws: `price.ending-wrong` (422).
+    /// - Throws: `price.ending-wrong` (`unprocessable`).
     public init(step: Int64, endings: Set<Int64>) throws(Fault) {
         guard (1...1_000_000).contains(step), !endings.isEmpty, endings.allSatisfy({ (0..<step).contains($0) }) else {
             throw Fault(.unprocessable, "price.ending-wrong", "A price ending has to lie between 0 and the step after which it repeats.")

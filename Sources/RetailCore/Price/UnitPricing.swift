@@ -7,12 +7,16 @@
 /// 4. Near-expiry rules: of all that cover the product the lowest price, ties by rule id.
 /// 5. A price set by hand, if the policy lets it pass.
 public struct UnitPricing: Sendable {
+    /// The price lists.
     public let book: PriceBook
     /// By id.
     public let markdowns: [MarkdownRule]
+    /// Who may set prices by hand, and how far.
     public let overrides: OverridePolicy
+    /// Of each amount, once.
     public let rounding: RoundingMode
 
+    /// Without near-expiry rules, and with overrides only where they are approved, unless said otherwise.
     public init(book: PriceBook, markdowns: [MarkdownRule] = [], overrides: OverridePolicy = .approvedOnly, rounding: RoundingMode) {
         self.book = book
         self.markdowns = markdowns.sorted { $0.id < $1.id }

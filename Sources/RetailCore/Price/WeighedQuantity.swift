@@ -7,7 +7,7 @@ public struct WeighedQuantity: Hashable, Sendable {
     /// The goods. Above zero.
     public let net: Quantity
 
-    /// - Throws: `weight.tare-negative`, `weight.nothing-left` where the container weighs as much as both (both 422).
+    /// - Throws: `weight.tare-negative`, `weight.nothing-left` where the container weighs as much as both (both `unprocessable`).
     public init(gross: Quantity, tare: Quantity = .zero) throws(Fault) {
         guard tare >= .zero else { throw Fault(.unprocessable, "weight.tare-negative", "A tare can't be below zero.") }
         guard gross > tare else { throw Fault(.unprocessable, "weight.nothing-left", "Less the tare, nothing is left of the weight.") }

@@ -14,10 +14,12 @@ public enum Benefit: Hashable, Sendable {
 
 /// From `spend` minor units on, this comes off the total.
 public struct SpendStep: Hashable, Sendable {
+    /// Minor units at shelf prices.
     public let spend: Money
     /// Off the total.
     public let off: Off
 
+    /// Checked by `Promotion`.
     public init(from spend: Money, off: Off) {
         (self.spend, self.off) = (spend, off)
     }
@@ -27,15 +29,18 @@ public struct SpendStep: Hashable, Sendable {
 public struct GoodsSet: Hashable, Sendable {
     /// So many units of these goods.
     public struct Part: Hashable, Sendable {
+        /// Any of these.
         public let goods: Goods
         /// 1 … 1000 units. A weighed line counts as one.
         public let count: Int
 
+        /// Checked by `Promotion`.
         public init(_ count: Int, of goods: Goods) {
             (self.goods, self.count) = (goods, count)
         }
     }
 
+    /// What a set gets.
     public enum Reward: Hashable, Sendable {
         /// The set costs this: mix and match, bundles.
         case price(Money)
@@ -51,8 +56,10 @@ public struct GoodsSet: Hashable, Sendable {
 
     /// 1 … 8, in which a unit fills one place only.
     public let parts: [Part]
+    /// What the set gets.
     public let reward: Reward
 
+    /// Checked by `Promotion`.
     public init(_ parts: [Part], _ reward: Reward) {
         (self.parts, self.reward) = (parts, reward)
     }

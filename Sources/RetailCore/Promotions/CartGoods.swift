@@ -32,7 +32,7 @@ struct CartGoods {
         var milli: Int128 = 0
     }
 
-    /// - Throws: `cart.line-invalid` (422), `cart.too-large` (422).
+    /// - Throws: `cart.line-invalid` (`unprocessable`), `cart.too-large` (`unprocessable`).
     init(_ cart: Cart, _ index: HeadingIndex) throws(Fault) {
         var total: Int128 = 0
         lines.reserveCapacity(cart.lines.count)

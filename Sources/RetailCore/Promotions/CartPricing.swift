@@ -4,7 +4,7 @@ extension PromotionSet {
     /// The result is the same on every machine, for any order of the lines and of the promotions.
     ///
     /// - Parameter rounding: how the exact total becomes whole minor units, once.
-    /// - Throws: `cart.line-invalid`, `cart.too-large` (422).
+    /// - Throws: `cart.line-invalid`, `cart.too-large` (`unprocessable`).
     public func price(_ cart: Cart, in sale: SaleContext, rounding: RoundingMode = .halfEven) throws(Fault) -> PricedCart {
         var pricing = CartPricing(self, cart, sale, try CartGoods(cart, index))
         pricing.lowerPrices()

@@ -95,7 +95,7 @@ extension CartPricing {
             // Equal fractions of a millionth go to the first line.
             let shares = used.shares.sorted { $0.line < $1.line }
             for share in shares { left[Int(share.line)] -= share.units }
-            let off = try allocate(Money(minor: used.discount), over: shares.map { goods.lines[Int($0.line)].price * $0.units })
+            let off = try Money(minor: used.discount).allocated(over: shares.map { goods.lines[Int($0.line)].price * $0.units })
             for (share, amount) in zip(shares, off) { take(amount.minor, off: Int(share.line), .promotion(used.promotion)) }
             uses[used.promotion, default: 0] += used.sets
             for share in shares { note(share.units, of: Int(share.line), in: used.promotion) }

@@ -5,18 +5,25 @@
 public struct Goods: Hashable, Sendable {
     /// Products, categories, brands and tags.
     public struct Names: Hashable, Sendable {
-        public var products: Set<ID<Product>> = []
-        public var categories: Set<ID<Category>> = []
+        /// By id.
+        public var products: Set<ProductID> = []
+        /// By id; a category names what is below it.
+        public var categories: Set<CategoryID> = []
+        /// By name.
         public var brands: Set<String> = []
+        /// By name.
         public var tags: Set<String> = []
 
+        /// Nothing, unless said otherwise.
         public init(
-            products: Set<ID<Product>> = [], categories: Set<ID<Category>> = [], brands: Set<String> = [], tags: Set<String> = []
+            products: Set<ProductID> = [], categories: Set<CategoryID> = [], brands: Set<String> = [], tags: Set<String> = []
         ) {
             (self.products, self.categories, self.brands, self.tags) = (products, categories, brands, tags)
         }
 
+        /// Whether nothing is named.
         public var isEmpty: Bool { products.isEmpty && categories.isEmpty && brands.isEmpty && tags.isEmpty }
+        /// How many names there are.
         public var count: Int { products.count + categories.count + brands.count + tags.count }
 
         func name(_ line: CartLine) -> Bool {
@@ -26,14 +33,20 @@ public struct Goods: Hashable, Sendable {
         }
     }
 
+    /// Whether every line belongs unless it is excepted.
     public var isEverything: Bool
+    /// What belongs.
     public var named: Names
+    /// What doesn't, though it is named.
     public var except: Names
 
+    /// Every line.
     public static let everything = Goods(isEverything: true, named: Names(), except: Names())
 
+    /// Every line but these.
     public static func everything(except: Names) -> Goods { Goods(isEverything: true, named: Names(), except: except) }
 
+    /// The lines named, but for `except`.
     public init(_ named: Names, except: Names = Names()) {
         self.init(isEverything: false, named: named, except: except)
     }

@@ -1,5 +1,6 @@
 /// What comes off a sum.
 public enum Off: Hashable, Sendable {
+    /// A share of the sum.
     case percent(Percent)
     /// Minor units; never more than the sum. Below zero counts as nothing.
     case amount(Money)

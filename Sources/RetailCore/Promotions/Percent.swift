@@ -1,11 +1,12 @@
 /// A share of a price, in millionths: 12.5 % is 125,000. From 0 to 100 %.
 public struct Percent: Hashable, Comparable, Sendable {
+    /// Millionths: 12.5 % is 125,000.
     public let micro: Int64
 
     /// 100 %: free.
     public static let whole = Percent(unchecked: 1_000_000)
 
-    /// - Throws: `promotion.percent-out-of-range` (422) outside 0 … 1,000,000.
+    /// - Throws: `promotion.percent-out-of-range` (`unprocessable`) outside 0 … 1,000,000.
     public init(micro: Int64) throws(Fault) {
         guard (0...1_000_000).contains(micro) else {
             throw Fault(.unprocessable, "promotion.percent-out-of-range", "A percentage has to lie between 0 and 100 per cent.")
@@ -17,6 +18,7 @@ public struct Percent: Hashable, Comparable, Sendable {
         self.micro = micro
     }
 
+    /// In the order of the shares.
     public static func < (left: Self, right: Self) -> Bool { left.micro < right.micro }
 }
 

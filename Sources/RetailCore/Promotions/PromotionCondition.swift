@@ -9,6 +9,7 @@ public struct PromotionCondition: Hashable, Sendable {
         /// Minutes after midnight, up to 1440, not included; at or before `from`: of the next day.
         public var until: Int
 
+        /// On every weekday, unless said otherwise.
         public init(weekdays: Set<Int> = [1, 2, 3, 4, 5, 6, 7], from: Int, until: Int) {
             (self.weekdays, self.from, self.until) = (weekdays, from, until)
         }
@@ -21,11 +22,14 @@ public struct PromotionCondition: Hashable, Sendable {
 
     /// What has to be in the cart, at shelf prices.
     public struct Minimum: Hashable, Sendable {
+        /// Minor units at shelf prices; zero: any.
         public var spend: Money
+        /// Thousandths; zero: any.
         public var quantity: Quantity
         /// Of which goods; nil: of the promotion's own.
         public var goods: Goods?
 
+        /// Of the promotion's goods, unless others are named.
         public init(spend: Money = .zero, quantity: Quantity = .zero, of goods: Goods? = nil) {
             (self.spend, self.quantity, self.goods) = (spend, quantity, goods)
         }
@@ -33,17 +37,22 @@ public struct PromotionCondition: Hashable, Sendable {
 
     /// The campaign's first and last day, by the store's calendar.
     public var firstDay: Day?
+    /// The last day it holds; nil: until further notice.
     public var lastDay: Day?
     /// Any of these.
     public var hours: [Hours] = []
-    public var stores: Set<ID<Store>>?
+    /// nil: in all.
+    public var stores: Set<StoreID>?
+    /// nil: for everybody; else for customers of these tiers.
     public var tiers: Set<CustomerTier>?
     /// So many days before and after the customer's birthday; 0: the day itself. Who is born on a 29 February has it on the 28th elsewhen.
     public var birthdayWithinDays: Int?
     /// The code a customer has to show.
     public var couponCode: String?
+    /// What the cart has to have; nil: nothing.
     public var minimum: Minimum?
 
+    /// Always, everywhere and for everybody.
     public init() {}
 
     func check() throws(Fault) {

@@ -6,10 +6,13 @@ public enum PromotionObstacle: Hashable, Sendable {
     case begins(Day)
     /// The campaign's last day is over.
     case ended(Day)
+    /// It holds at other hours or weekdays.
     case otherHours
+    /// It holds in other stores.
     case otherStore
     /// This code was not shown.
     case coupon(String)
+    /// It is for customers of other tiers.
     case otherTier
     /// Not within its days of the customer's birthday, or nobody knows the birthday.
     case noBirthday
@@ -33,7 +36,7 @@ extension PromotionSet {
     /// till says of an offer that is nearly reached.
     ///
     /// - Parameter priced: what `price` made of the same cart in the same sale.
-    /// - Throws: `cart.line-invalid`, `cart.too-large` (422).
+    /// - Throws: `cart.line-invalid`, `cart.too-large` (`unprocessable`).
     public func obstacles(
         of cart: Cart, in sale: SaleContext, pricedAs priced: PricedCart
     ) throws(Fault) -> [(promotion: ID<Promotion>, obstacle: PromotionObstacle)] {

@@ -14,7 +14,7 @@ public struct PromotionSet: Sendable {
     /// The total layer, in the order in which its promotions come off.
     let totals: [TotalStep]
 
-    /// - Throws: `promotion.duplicate` (422) for an id that stands twice; `promotion.group-mixes-layers` (422) for an exclusive group with
+    /// - Throws: `promotion.duplicate` (`unprocessable`) for an id that stands twice; `promotion.group-mixes-layers` (`unprocessable`) for an exclusive group with
     ///   promotions of more than one layer, whose members could not be weighed against each other.
     public init(_ promotions: some Sequence<Promotion>) throws(Fault) {
         let sorted = promotions.sorted { $0.id < $1.id }
@@ -96,8 +96,8 @@ struct PartReference: Hashable, Sendable {
 
 /// Which heading a line stands under. Heading 0 is everything.
 struct HeadingIndex: Sendable {
-    private var products: [ID<Product>: Int32] = [:]
-    private var categories: [ID<Category>: Int32] = [:]
+    private var products: [ProductID: Int32] = [:]
+    private var categories: [CategoryID: Int32] = [:]
     private var brands: [String: Int32] = [:]
     private var tags: [String: Int32] = [:]
     private(set) var count: Int32 = 1

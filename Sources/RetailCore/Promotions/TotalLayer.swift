@@ -39,14 +39,14 @@ extension CartPricing {
     /// Each line bears its part by what is left of it.
     private mutating func takeFromAll(_ amount: Int64, _ source: Source) throws(Fault) {
         guard amount > 0 else { return }
-        let shares = try allocate(Money(minor: amount), over: rest)
+        let shares = try Money(minor: amount).allocated(over: rest)
         for (line, share) in shares.enumerated() { take(share.minor, off: line, source) }
     }
 
     /// Rounds: the total once, from its exact value; each line, and of each line each discount, by largest remainder.
     func finish(_ rounding: RoundingMode) throws(Fault) -> PricedCart {
         let exact = rest.map { ExactAmount(Int128($0), over: Int128(MicroMoney.perMinor)) }
-        let total = try divideRounded(Int128(rest.reduce(0, +)), by: Int128(MicroMoney.perMinor), mode: rounding)
+        let total = try rounding.quotient(of: Int128(rest.reduce(0, +)), by: Int128(MicroMoney.perMinor))
         let amounts = try ExactAmount.largestRemainder(exact, target: total)
 
         var partsOfLine: [[Part]] = Array(repeating: [], count: rest.count)

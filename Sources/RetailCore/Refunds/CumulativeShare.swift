@@ -4,7 +4,7 @@
 /// opposite sign, because rounding keeps the order of numbers. `part` is within 0 … `whole`, and `whole` above zero, so the share fits.
 func cumulativeShare(_ amount: Int64, _ part: Int64, of whole: Int64) throws(Fault) -> Int128 {
     guard part != whole else { return Int128(amount) }
-    return try divideRounded(Int128(amount) * Int128(part), by: Int128(whole), mode: .halfEven)
+    return try RoundingMode.halfEven.quotient(of: Int128(amount) * Int128(part), by: Int128(whole))
 }
 
 /// What the step from `before` to `after` takes of `amount`.

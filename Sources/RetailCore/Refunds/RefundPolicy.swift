@@ -14,6 +14,7 @@ public struct RefundPolicy: Hashable, Sendable {
     /// `usual`, as much of it in cash as there was.
     public static let standard = RefundPolicy()
 
+    /// In the usual order, without a limit for cash, unless said otherwise.
     public init(order: [TenderKind] = [], mostCash: Money? = nil, insteadOfCash: TenderKind = .storeCredit) {
         self.order = order
         self.mostCash = mostCash

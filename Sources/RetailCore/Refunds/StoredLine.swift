@@ -20,7 +20,7 @@ public struct StoredLine: Hashable, Sendable {
     /// For a line of money alone: that it has come back.
     public let moneyIsRefunded: Bool
 
-    /// - Throws: `refund.bad-line` (422) where the quantity is below zero, or what came back below zero or more than that.
+    /// - Throws: `refund.bad-line` (`unprocessable`) where the quantity is below zero, or what came back below zero or more than that.
     public init(
         quantity: Quantity, paid: Money, makerCoupon: Money = .zero, amounts: [Money] = [], points: Points = .zero,
         refunded: Quantity = .zero, moneyIsRefunded: Bool = false
@@ -45,7 +45,7 @@ public struct StoredLine: Hashable, Sendable {
 
     /// Takes back all that is left.
     ///
-    /// - Throws: `refund.too-much` (409) where nothing is.
+    /// - Throws: `refund.too-much` (`conflict`) where nothing is.
     public func refundingRest() throws(Fault) -> LineRefund {
         guard !isSpent else { throw Self.tooMuch(left) }
         return try take(left)
@@ -53,7 +53,7 @@ public struct StoredLine: Hashable, Sendable {
 
     /// Takes back a part, or all.
     ///
-    /// - Throws: `refund.quantity-not-positive` (422); `refund.too-much` (409) where less is left.
+    /// - Throws: `refund.quantity-not-positive` (`unprocessable`); `refund.too-much` (`conflict`) where less is left.
     public func refunding(_ quantity: Quantity) throws(Fault) -> LineRefund {
         guard quantity > .zero else {
             throw Fault(.unprocessable, "refund.quantity-not-positive", "What comes back has to be more than nothing.")
@@ -96,12 +96,15 @@ public struct StoredLine: Hashable, Sendable {
 
 /// What comes back of a line. All parts have the sign of what is stored: the caller negates them for a document.
 public struct LineRefund: Hashable, Sendable {
+    /// Of the goods that come back.
     public let quantity: Quantity
+    /// What of the line's cost goes back.
     public let paid: Money
     /// Never more than `paid`, where that is so of the line's.
     public let makerCoupon: Money
     /// In the order of the line's.
     public let amounts: [Money]
+    /// What of the points earned is taken back.
     public let points: Points
     /// The line once this has come back: to be stored in the same transaction.
     public let after: StoredLine

@@ -1,6 +1,8 @@
 /// The proof that what a ledger adds up to is what the balances say, per shelf, batch, or whatever is balanced.
 public struct BalanceProof<Key: Hashable & Comparable & Sendable>: Hashable, Sendable {
+    /// A balance that the ledger doesn't bear out.
     public struct Discrepancy: Hashable, Sendable {
+        /// What is balanced.
         public let key: Key
         /// What the movements add up to.
         public let ledger: Quantity

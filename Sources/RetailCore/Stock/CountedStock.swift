@@ -5,13 +5,16 @@
 /// expected at its instant. Ties: a movement at the very instant of a count was counted; of two counts at one instant the one with the
 /// higher id is taken to be the later.
 public struct CountedStock: Hashable, Sendable {
+    /// Goods that came or left.
     public struct Movement: Hashable, Sendable {
+        /// The same id is the same movement.
         public let id: ID<Movement>
         /// When it happened, by the business time of the device it happened on.
         public let occurredAt: Instant
         /// Below zero for what left.
         public let quantity: Quantity
 
+        /// A movement as it was recorded.
         public init(id: ID<Movement>, occurredAt: Instant, quantity: Quantity) {
             self.id = id
             self.occurredAt = occurredAt
@@ -19,12 +22,16 @@ public struct CountedStock: Hashable, Sendable {
         }
     }
 
+    /// What somebody counted.
     public struct Count: Hashable, Sendable {
+        /// The same id is the same count.
         public let id: ID<Count>
+        /// When it was counted.
         public let occurredAt: Instant
         /// What was found; never below zero.
         public let counted: Quantity
 
+        /// A count as it was recorded.
         public init(id: ID<Count>, occurredAt: Instant, counted: Quantity) {
             self.id = id
             self.occurredAt = occurredAt
@@ -34,7 +41,9 @@ public struct CountedStock: Hashable, Sendable {
 
     /// A count against what the count before it and the movements between them made expected.
     public struct Variance: Hashable, Sendable {
+        /// What should have been there.
         public let expected: Quantity
+        /// What was found.
         public let counted: Quantity
         /// Counted less expected: below zero for a loss.
         public let difference: Quantity
@@ -42,15 +51,17 @@ public struct CountedStock: Hashable, Sendable {
 
     /// By time, then id.
     public private(set) var movements: [Movement] = []
+    /// By time, then id.
     public private(set) var counts: [Count] = []
     private var knownMovements: [ID<Movement>: Movement] = [:]
     private var knownCounts: [ID<Count>: Count] = [:]
 
+    /// Without movements and counts.
     public init() {}
 
     /// Takes a movement in; one that is there already changes nothing.
     ///
-    /// - Throws: `stock.id-reused` (409) where the id stands for another movement.
+    /// - Throws: `stock.id-reused` (`conflict`) where the id stands for another movement.
     public mutating func record(_ movement: Movement) throws(Fault) {
         if let known = knownMovements[movement.id] {
             guard known == movement else { throw Self.idReused }
@@ -63,7 +74,7 @@ public struct CountedStock: Hashable, Sendable {
 
     /// Takes a count in; one that is there already changes nothing.
     ///
-    /// - Throws: `stock.id-reused` (409) where the id stands for another count; `stock.count-below-zero` (422).
+    /// - Throws: `stock.id-reused` (`conflict`) where the id stands for another count; `stock.count-below-zero` (`unprocessable`).
     public mutating func record(_ count: Count) throws(Fault) {
         guard count.counted >= .zero else { throw Fault(.unprocessable, "stock.count-below-zero", "Nobody counts less than nothing.") }
         if let known = knownCounts[count.id] {

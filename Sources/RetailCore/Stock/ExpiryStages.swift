@@ -2,11 +2,14 @@
 public struct ExpiryStages: Hashable, Sendable {
     /// Ordered by urgency: `fresh` is the least, `expired` the most.
     public enum Stage: Hashable, Comparable, Sendable {
+        /// None of the stages is reached.
         case fresh
         /// So many days or fewer to go; the number is the stage's, not what is left. 0: it expires today.
         case within(days: Int)
+        /// The last day of sale is over.
         case expired
 
+        /// From fresh to expired.
         public static func < (left: Self, right: Self) -> Bool {
             switch (left, right) {
             case (.within(let days), .within(let fewer)): days > fewer
@@ -22,7 +25,7 @@ public struct ExpiryStages: Hashable, Sendable {
     /// 30, 15, 7 and 3 days.
     public static let standard = ExpiryStages(descending: [30, 15, 7, 3])
 
-    /// - Throws: `expiry.bad-stage` (422) for days outside 0 … 3,650.
+    /// - Throws: `expiry.bad-stage` (`unprocessable`) for days outside 0 … 3,650.
     public init(days: [Int]) throws(Fault) {
         guard days.allSatisfy((0...3650).contains) else {
             throw Fault(.unprocessable, "expiry.bad-stage", "A stage begins 0 to 3,650 days before the expiry.")

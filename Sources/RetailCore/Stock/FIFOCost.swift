@@ -9,6 +9,7 @@ public struct FIFOCost: Hashable, Sendable {
     public struct Layer: Hashable, Sendable {
         /// Above zero.
         public let quantity: Quantity
+        /// What all of it cost, or was costed at.
         public let value: Money
         /// How much of it has left, or been covered; less than `quantity`.
         public internal(set) var taken: Quantity = .zero
@@ -18,6 +19,7 @@ public struct FIFOCost: Hashable, Sendable {
             self.value = value
         }
 
+        /// How much of it is still there, or still short; above zero.
         public var left: Quantity { Quantity(milli: quantity.milli - taken.milli) }
 
         /// What is left of it cost.
@@ -35,9 +37,12 @@ public struct FIFOCost: Hashable, Sendable {
     /// What the next uncovered sale is costed at.
     public private(set) var lastUnitCost: UnitCost = .zero
 
+    /// Without goods.
     public init() {}
 
+    /// What receiving came to.
     public struct Receipt: Hashable, Sendable {
+        /// How it stands after it.
         public let after: FIFOCost
         /// How much of the received quantity went to earlier sales.
         public let covered: Quantity
@@ -45,7 +50,9 @@ public struct FIFOCost: Hashable, Sendable {
         public let variance: Money
     }
 
+    /// What issuing came to.
     public struct Issue: Hashable, Sendable {
+        /// How it stands after it.
         public let after: FIFOCost
         /// What the issued quantity cost, the uncovered part provisionally.
         public let cost: Money
@@ -71,7 +78,7 @@ public struct FIFOCost: Hashable, Sendable {
     }
 
     /// - Parameter total: what the whole receipt cost.
-    /// - Throws: `cost.quantity-not-positive` (422), `quantity.overflow`, `money.overflow`.
+    /// - Throws: `cost.quantity-not-positive` (`unprocessable`), `quantity.overflow`, `money.overflow`.
     public func receiving(_ quantity: Quantity, for total: Money) throws(Fault) -> Receipt {
         let unit = try UnitCost(total: total, for: quantity)
         _ = try onHand().adding(quantity)
@@ -96,7 +103,7 @@ public struct FIFOCost: Hashable, Sendable {
         try receiving(quantity, for: cost.value(of: quantity))
     }
 
-    /// - Throws: `cost.quantity-not-positive` (422), `quantity.overflow`, `money.overflow`.
+    /// - Throws: `cost.quantity-not-positive` (`unprocessable`), `quantity.overflow`, `money.overflow`.
     public func issuing(_ quantity: Quantity) throws(Fault) -> Issue {
         guard quantity > .zero else { throw AverageCost.quantityNotPositive }
         // Its opposite has to fit as well.

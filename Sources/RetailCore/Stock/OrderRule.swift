@@ -7,7 +7,7 @@ public struct OrderRule: Hashable, Sendable {
     /// The least that is delivered.
     public let minimum: Quantity
 
-    /// - Throws: `reorder.bad-order-rule` (422) for a pack size of zero or below, or a minimum below zero.
+    /// - Throws: `reorder.bad-order-rule` (`unprocessable`) for a pack size of zero or below, or a minimum below zero.
     public init(orderUpTo: Quantity, packSize: Quantity = .one, minimum: Quantity = .zero) throws(Fault) {
         guard packSize > .zero, minimum >= .zero else {
             throw Fault(.unprocessable, "reorder.bad-order-rule", "A pack holds something, and a minimum isn't below zero.")
@@ -25,12 +25,6 @@ public struct OrderRule: Hashable, Sendable {
         let position = Int128(onHand.milli) + Int128(onOrder.milli) - Int128(promised.milli)
         guard position <= Int128(point.milli) else { return .zero }
         let wanted = max(Int128(max(orderUpTo, point).milli) - position, Int128(minimum.milli))
-        return try Quantity(exactly: divideRounded(wanted, by: Int128(packSize.milli), mode: .up) * Int128(packSize.milli))
+        return try Quantity(exactly: RoundingMode.up.quotient(of: wanted, by: Int128(packSize.milli)) * Int128(packSize.milli))
     }
-}
-
-/// For how many whole days stock lasts at a mean demand, cut; 0 where there is none, nil where nothing sells.
-public func daysOfCover(_ onHand: Quantity, at demand: DailyDemand) -> Int64? {
-    guard demand.mean > .zero else { return nil }
-    return max(onHand.milli, 0) / demand.mean.milli
 }

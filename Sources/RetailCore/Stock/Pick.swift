@@ -2,16 +2,21 @@
 public struct Pick: Hashable, Sendable {
     /// How the batch became known; a recall needs to know.
     public enum How: String, Sendable, CaseIterable {
+        /// Somebody scanned it; or it was inferred by the rule.
         case scanned, inferred
     }
 
+    /// What was taken from one batch.
     public struct Part: Hashable, Sendable {
-        public let batch: ID<Batch>
+        /// Which batch.
+        public let batch: BatchID
         /// Above zero.
         public let quantity: Quantity
+        /// How it became known.
         public let how: How
 
-        public init(batch: ID<Batch>, quantity: Quantity, how: How) {
+        /// A part that was taken, as it was stored.
+        public init(batch: BatchID, quantity: Quantity, how: How) {
             self.batch = batch
             self.quantity = quantity
             self.how = how

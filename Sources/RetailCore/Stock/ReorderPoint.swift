@@ -13,7 +13,7 @@ public struct ReorderPoint: Hashable, Sendable {
 
     /// - Parameter leadTimeCentidays: hundredths of a day from ordering to having; `leadTimeDeviationCentidays` its standard deviation.
     ///   Both 0 … 36,500.
-    /// - Throws: `reorder.out-of-range` (422).
+    /// - Throws: `reorder.out-of-range` (`unprocessable`).
     public init(
         demand: DailyDemand, leadTimeCentidays: Int64, leadTimeDeviationCentidays: Int64 = 0, serviceLevel: ServiceLevel
     ) throws(Fault) {
@@ -26,7 +26,7 @@ public struct ReorderPoint: Hashable, Sendable {
         let scaled = ceilingSquareRoot(square(serviceLevel.z) * (byDemand + byLeadTime))
         safetyStock = try Quantity(exactly: Int128((scaled + 999_999) / 1_000_000))
         leadTimeDemand = try Quantity(
-            exactly: divideRounded(Int128(demand.mean.milli) * Int128(leadTimeCentidays), by: 100, mode: .up))
+            exactly: RoundingMode.up.quotient(of: Int128(demand.mean.milli) * Int128(leadTimeCentidays), by: 100))
         position = try safetyStock.adding(leadTimeDemand)
     }
 }

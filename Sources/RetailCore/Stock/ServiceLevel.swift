@@ -7,7 +7,7 @@ public struct ServiceLevel: Hashable, Sendable {
 
     /// Levels between those of the table count as the next higher one: rather a little more stock than too little.
     ///
-    /// - Throws: `reorder.bad-service-level` (422) outside 5000 … 9999.
+    /// - Throws: `reorder.bad-service-level` (`unprocessable`) outside 5000 … 9999.
     public init(hundredthsOfPercent: Int) throws(Fault) {
         guard (5000...9999).contains(hundredthsOfPercent), let entry = Self.table.first(where: { $0.level >= hundredthsOfPercent }) else {
             throw Fault(.unprocessable, "reorder.bad-service-level", "A service level is 50 % to 99.99 %, in hundredths of a percent.")

@@ -6,7 +6,7 @@ public struct ShelfLifeRule: Hashable, Sendable {
     /// grocery chains have it); 0: none. Applies where the day of production is known.
     public let minimumShare: Int
 
-    /// - Throws: `receiving.bad-rule` (422) outside 0 … 36,500 days or 0 … 10,000 hundredths of a percent.
+    /// - Throws: `receiving.bad-rule` (`unprocessable`) outside 0 … 36,500 days or 0 … 10,000 hundredths of a percent.
     public init(minimumDays: Int, minimumShare: Int = 0) throws(Fault) {
         guard (0...36_500).contains(minimumDays), (0...10_000).contains(minimumShare) else {
             throw Fault(.unprocessable, "receiving.bad-rule", "A shelf life is asked for in days, or as a part of the whole.")
@@ -15,10 +15,13 @@ public struct ShelfLifeRule: Hashable, Sendable {
         self.minimumShare = minimumShare
     }
 
+    /// What becomes of a delivery.
     public enum Verdict: Hashable, Sendable {
+        /// It lasts long enough.
         case accepted
         /// By so many days, above zero.
         case tooShort(missingDays: Int)
+        /// Its last day is over.
         case expired
     }
 

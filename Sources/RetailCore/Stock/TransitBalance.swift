@@ -2,6 +2,7 @@
 ///
 /// Always `dispatched = received + rejected + lost + open`, none below zero: each step takes from what is open, and none takes more.
 public struct TransitBalance: Hashable, Sendable {
+    /// What has left the one store.
     public private(set) var dispatched: Quantity = .zero
     /// Taken into the other store's stock.
     public private(set) var received: Quantity = .zero
@@ -10,12 +11,13 @@ public struct TransitBalance: Hashable, Sendable {
     /// Never arrived, by decision and not by waiting.
     public private(set) var lost: Quantity = .zero
 
+    /// Nothing on its way.
     public init() {}
 
     /// As it was stored.
     ///
-    /// - Throws: `transfer.more-than-open` (409) where more arrived, went back or was lost than left; `transfer.quantity-not-positive`
-    ///   (422) where one of them is below zero.
+    /// - Throws: `transfer.more-than-open` (`conflict`) where more arrived, went back or was lost than left; `transfer.quantity-not-positive`
+    ///   (`unprocessable`) where one of them is below zero.
     public init(dispatched: Quantity, received: Quantity, rejected: Quantity, lost: Quantity) throws(Fault) {
         guard [dispatched, received, rejected, lost].allSatisfy({ $0 >= .zero }) else { throw Self.quantityNotPositive }
         let ended = Int128(received.milli) + Int128(rejected.milli) + Int128(lost.milli)
@@ -29,23 +31,25 @@ public struct TransitBalance: Hashable, Sendable {
     /// Still on the way.
     public var open: Quantity { Quantity(milli: dispatched.milli - received.milli - rejected.milli - lost.milli) }
 
-    /// - Throws: `transfer.quantity-not-positive` (422), as the three that follow; `quantity.overflow`.
+    /// - Throws: `transfer.quantity-not-positive` (`unprocessable`), as the three that follow; `quantity.overflow`.
     public mutating func dispatch(_ quantity: Quantity) throws(Fault) {
         try Self.checkPositive(quantity)
         dispatched = try dispatched.adding(quantity)
     }
 
-    /// - Throws: `transfer.more-than-open` (409), as the two that follow: what arrives beyond it is dispatched first, or adjusted.
+    /// - Throws: `transfer.more-than-open` (`conflict`), as the two that follow: what arrives beyond it is dispatched first, or adjusted.
     public mutating func receive(_ quantity: Quantity) throws(Fault) {
         try check(quantity)
         received = try received.adding(quantity)
     }
 
+    /// The other store refuses goods; they go back.
     public mutating func reject(_ quantity: Quantity) throws(Fault) {
         try check(quantity)
         rejected = try rejected.adding(quantity)
     }
 
+    /// Goods are taken for lost.
     public mutating func lose(_ quantity: Quantity) throws(Fault) {
         try check(quantity)
         lost = try lost.adding(quantity)

@@ -14,13 +14,16 @@ public struct TaxBreakdown: Hashable, Sendable {
     public struct Line: Hashable, Sendable {
         /// The gross amount where prices include tax, the net amount where not.
         public let amount: Money
+        /// The taxes on it.
         public let components: TaxComponents
 
+        /// A line with several taxes, or none.
         public init(_ amount: Money, at components: TaxComponents) {
             self.amount = amount
             self.components = components
         }
 
+        /// A line with one tax.
         public init(_ amount: Money, at rate: TaxRate) {
             self.init(amount, at: TaxComponents(rate))
         }
@@ -28,15 +31,19 @@ public struct TaxBreakdown: Hashable, Sendable {
 
     /// One tax on one line.
     public struct Part: Hashable, Sendable {
+        /// Which tax.
         public let rate: TaxRate
+        /// What is charged, as allocated.
         public let tax: Money
         /// What would have been due without the exemption.
         public let relieved: Money
     }
 
+    /// A line with its tax, as allocated.
     public struct TaxedLine: Hashable, Sendable {
         /// What the customer owes for it: where prices include tax, less than the line's amount by what was relieved.
         public let amount: TaxedAmount
+        /// What an exempt customer was not charged on it.
         public let relieved: Money
         /// One for each of the line's taxes, in their order.
         public var parts: [Part] { Array(slice) }
@@ -46,9 +53,11 @@ public struct TaxBreakdown: Hashable, Sendable {
 
     /// What all lines under one rate come to.
     public struct RateTotal: Hashable, Sendable {
+        /// Which rate.
         public let rate: TaxRate
         /// The net amount of the lines that carry this tax (without the taxes that a compound one builds on), this tax, and their sum.
         public let amount: TaxedAmount
+        /// What an exempt customer was not charged under it.
         public let relieved: Money
         /// Whether the customer is exempt from this tax: its net amount is then exempt turnover.
         public let isExempt: Bool
@@ -58,6 +67,7 @@ public struct TaxBreakdown: Hashable, Sendable {
     public let lines: [TaxedLine]
     /// By code, then by rate.
     public let rates: [RateTotal]
+    /// All lines.
     public let total: TaxedAmount
     /// The tax that an exempt customer was not charged.
     public let relieved: Money

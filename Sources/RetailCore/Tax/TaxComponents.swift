@@ -1,9 +1,11 @@
 /// One of the taxes on a line.
 public struct TaxComponent: Hashable, Sendable {
+    /// The tax.
     public let rate: TaxRate
     /// Whether it is levied on the net amount and the taxes before it in the list (as Quebec's was until 2012), not on the net amount alone.
     public let isCompound: Bool
 
+    /// Levied on the net amount, unless said otherwise.
     public init(_ rate: TaxRate, isCompound: Bool = false) {
         self.rate = rate
         self.isCompound = isCompound
@@ -15,6 +17,7 @@ public struct TaxComponent: Hashable, Sendable {
 /// Each takes an exact share of the net amount: r for a simple one, r · (1 + the shares before) for a compound one. Where prices include tax,
 /// a component's part of the gross amount is its share / (1 + all shares).
 public struct TaxComponents: Sendable {
+    /// In the order in which they apply.
     public let list: [TaxComponent]
     /// What each takes of `net` parts of the net amount.
     let shares: [Int64]
@@ -25,6 +28,7 @@ public struct TaxComponents: Sendable {
 
     /// Untaxed.
     public static let none = TaxComponents([], shares: [], net: 1)
+    /// How many taxes a line may have.
     public static let most = 8
     /// Keeps the product of a part and any amount inside 128 bits.
     static let finest: Int64 = 1 << 62
@@ -44,7 +48,7 @@ public struct TaxComponents: Sendable {
     }
 
     /// - Throws: `tax.too-many-components`, `tax.component-twice` (two of the same code), `tax.rates-too-fine` where compound rates multiply to
-    ///   more digits than can be computed exactly (beyond three of six decimals each); all 422.
+    ///   more digits than can be computed exactly (beyond three of six decimals each); all `unprocessable`.
     public init(_ list: [TaxComponent]) throws(Fault) {
         guard list.count <= Self.most else {
             throw Fault(.unprocessable, "tax.too-many-components", "A line has at most \(Self.most) taxes.")
@@ -96,8 +100,10 @@ public struct TaxComponents: Sendable {
 }
 
 extension TaxComponents: Hashable {
+    /// The same taxes in the same order.
     public static func == (left: Self, right: Self) -> Bool { left.list == right.list }
 
+    /// Of the taxes in their order.
     public func hash(into hasher: inout Hasher) {
         for component in list { hasher.combine(component.rate) }
     }

@@ -2,12 +2,13 @@
 public struct TaxRate: Hashable, Sendable {
     /// Millionths: 19 % is 190,000. From 0 to `highest`.
     public let rateMicro: Int64
+    /// As receipts show it; one rate in a document.
     public let code: String
 
     /// 1000 %.
     public static let highest: Int64 = 10_000_000
 
-    /// - Throws: `tax.rate-out-of-range` (422).
+    /// - Throws: `tax.rate-out-of-range` (`unprocessable`).
     public init(rateMicro: Int64, code: String) throws(Fault) {
         guard (0...Self.highest).contains(rateMicro) else {
             throw Fault(.unprocessable, "tax.rate-out-of-range", "A tax rate has to lie between 0 and 1000 per cent.")

@@ -1,5 +1,6 @@
 /// Whether prices contain their tax (most of the world) or get it on top (North America).
 public enum TaxMode: String, Sendable, CaseIterable {
+    /// Contained in the price, or added to it.
     case inclusive, exclusive
 }
 
@@ -15,10 +16,14 @@ public enum TaxScope: String, Sendable, CaseIterable {
 
 /// How a document's tax is computed; stamped on the document, since jurisdictions differ and change.
 public struct TaxRules: Hashable, Sendable {
+    /// Whether prices contain tax.
     public let mode: TaxMode
+    /// Over what it is rounded.
     public let scope: TaxScope
+    /// How it is rounded.
     public let rounding: RoundingMode
 
+    /// All three are stamped on each document.
     public init(mode: TaxMode, scope: TaxScope, rounding: RoundingMode) {
         self.mode = mode
         self.scope = scope

@@ -1,7 +1,9 @@
 /// A part of the world where the same taxes hold (`DE`, `CA-QC`); a chain's stores are mapped to zones.
 public struct TaxZone: Hashable, Sendable {
+    /// As the chain calls it.
     public let name: String
 
+    /// A zone by its name.
     public init(_ name: String) {
         self.name = name
     }
@@ -11,18 +13,21 @@ public struct TaxZone: Hashable, Sendable {
 ///
 /// For a store and a day, the entry of the store's own zone counts; where it has none for the class on that day, the general one.
 public struct TaxTable: Sendable {
+    /// What is levied on a class from a day on.
     public struct Entry: Hashable, Sendable {
-        public let taxClass: ID<TaxClass>
+        /// The class.
+        public let taxClass: TaxClassID
         /// nil: everywhere that has no entry of its own.
         public let zone: TaxZone?
         /// The first day.
         public let from: Day
         /// The first day it no longer holds; nil: until further notice.
         public let until: Day?
+        /// The taxes, in the order in which they apply.
         public let components: TaxComponents
 
-        /// - Throws: `tax.validity-empty` (422).
-        public init(_ taxClass: ID<TaxClass>, zone: TaxZone? = nil, from: Day, until: Day? = nil, components: TaxComponents) throws(Fault) {
+        /// - Throws: `tax.validity-empty` (`unprocessable`).
+        public init(_ taxClass: TaxClassID, zone: TaxZone? = nil, from: Day, until: Day? = nil, components: TaxComponents) throws(Fault) {
             if let until, until <= from {
                 throw Fault(.unprocessable, "tax.validity-empty", "The validity has to end after it begins.")
             }
@@ -35,19 +40,19 @@ public struct TaxTable: Sendable {
     }
 
     private struct Key: Hashable {
-        let taxClass: ID<TaxClass>
+        let taxClass: TaxClassID
         /// 0: the general one.
         let zone: Int
     }
 
     /// Sorted by first day, without overlaps.
     private var entries: [Key: [Entry]] = [:]
-    private var zoneOfStore: [ID<Store>: Int] = [:]
-    private let classes: Set<ID<TaxClass>>
+    private var zoneOfStore: [StoreID: Int] = [:]
+    private let classes: Set<TaxClassID>
 
     /// - Parameter zones: the zone of each store; a store without one has the general entries only.
-    /// - Throws: `tax.overlapping-validity` (422) for two entries of one class and zone that hold on the same day.
-    public init(_ entries: [Entry], zones: [ID<Store>: TaxZone] = [:]) throws(Fault) {
+    /// - Throws: `tax.overlapping-validity` (`unprocessable`) for two entries of one class and zone that hold on the same day.
+    public init(_ entries: [Entry], zones: [StoreID: TaxZone] = [:]) throws(Fault) {
         var numbers: [TaxZone: Int] = [:]
         for entry in entries {
             var number = 0
@@ -75,8 +80,8 @@ public struct TaxTable: Sendable {
     /// The taxes on a class in a store on a business day.
     ///
     /// - Throws: `tax.unknown-class` where the table has nothing on the class at all; `tax.not-valid-then` where it has, but for other days or
-    ///   zones (both 422): goods are never sold untaxed by accident.
-    public func components(for taxClass: ID<TaxClass>, store: ID<Store>, on day: Day) throws(Fault) -> TaxComponents {
+    ///   zones (both `unprocessable`): goods are never sold untaxed by accident.
+    public func components(for taxClass: TaxClassID, store: StoreID, on day: Day) throws(Fault) -> TaxComponents {
         if let zone = zoneOfStore[store], let own = entry(Key(taxClass: taxClass, zone: zone), day) { return own.components }
         if let general = entry(Key(taxClass: taxClass, zone: 0), day) { return general.components }
         guard classes.contains(taxClass) else {

@@ -1,9 +1,13 @@
 /// An amount taken apart: `net + tax = gross`, exactly.
 public struct TaxedAmount: Hashable, Sendable {
+    /// Without tax.
     public let net: Money
+    /// The tax.
     public let tax: Money
+    /// With tax; net + tax.
     public let gross: Money
 
+    /// Nothing.
     public static let zero = TaxedAmount(net: .zero, tax: .zero, gross: .zero)
 
     private init(net: Money, tax: Money, gross: Money) {

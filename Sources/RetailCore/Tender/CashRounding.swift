@@ -5,13 +5,14 @@
 public struct CashRounding: Hashable, Sendable {
     /// The smallest coin, in minor units; 1 rounds nothing.
     public let stepMinor: Int64
+    /// What decides between two coins.
     public let mode: RoundingMode
 
     /// No rounding.
     public static let none = CashRounding(step: 1, mode: .halfUp)
 
     /// - Parameter mode: what decides halves (of 10 cents, say); the modes `up` and `down` favour one side always.
-    /// - Throws: `cash.step-out-of-range` (422) outside 1 … 1,000,000.
+    /// - Throws: `cash.step-out-of-range` (`unprocessable`) outside 1 … 1,000,000.
     public init(stepMinor: Int64, mode: RoundingMode = .halfUp) throws(Fault) {
         guard (1...1_000_000).contains(stepMinor) else {
             throw Fault(.unprocessable, "cash.step-out-of-range", "Cash is rounded to a coin of 1 to 1,000,000 minor units.")
@@ -28,7 +29,7 @@ public struct CashRounding: Hashable, Sendable {
     ///
     /// - Throws: `money.overflow`.
     public func rounded(_ cash: Money) throws(Fault) -> Money {
-        try Money(exactly: divideRounded(Int128(cash.minor), by: Int128(stepMinor), mode: mode) * Int128(stepMinor))
+        try Money(exactly: mode.quotient(of: Int128(cash.minor), by: Int128(stepMinor)) * Int128(stepMinor))
     }
 
     /// What the rounding line says: the rounded amount minus the exact one.

@@ -11,6 +11,7 @@
 public struct Settlement: Hashable, Sendable {
     /// What became of one tender.
     public struct Part: Hashable, Sendable {
+        /// As it was entered.
         public let tender: Tendered
         /// What it counts for, rounding included.
         public internal(set) var applied: Money = .zero
@@ -28,6 +29,7 @@ public struct Settlement: Hashable, Sendable {
         }
     }
 
+    /// What was to be paid; below zero: paid back.
     public let due: Money
     /// In the order of entry.
     public let parts: [Part]
@@ -38,10 +40,11 @@ public struct Settlement: Hashable, Sendable {
     /// What is still to pay, of the sign of `due`; zero where all is settled.
     public let outstanding: Money
 
+    /// Whether nothing is left to pay.
     public var isSettled: Bool { outstanding == .zero }
 
     /// - Parameter due: positive: the customer pays; negative: the shop pays back, with tenders below zero and no change.
-    /// - Throws: 422, each with the tender's field: `tender.wrong-direction`, `tender.not-accepted`, `tender.reference-needed`,
+    /// - Throws: `unprocessable`, each with the tender's field: `tender.wrong-direction`, `tender.not-accepted`, `tender.reference-needed`,
     ///   `tender.card-number` (of cash, a card or `other`), `tender.points-differ`, `tender.exceeds-due`; `money.overflow`.
     public init(due: Money, tenders: [Tendered], rules: TenderRules = .standard) throws(Fault) {
         let paysBack = due < .zero
@@ -77,7 +80,7 @@ public struct Settlement: Hashable, Sendable {
             throw fault(index, "reference", "reference-needed", "This kind of tender has to say what it was paid with.")
         }
         // Before anything is settled: it would be stored and printed, and the receipt refused.
-        guard !tender.kind.receiptMethod.mayComeFromCard || !looksLikeCardNumber(tender.reference ?? "") else {
+        guard !tender.kind.receiptMethod.mayComeFromCard || !Tendered.looksLikeCardNumber(tender.reference ?? "") else {
             throw fault(index, "reference", "card-number", "A card number must not be kept; the terminal's token may.")
         }
         let fewest = Points(tender.kind == .loyaltyPoints && !paysBack ? 1 : 0)

@@ -14,10 +14,12 @@ public struct TenderRule: Hashable, Sendable {
     public var pays: Bool
     /// Whether the shop may pay back with it.
     public var paysBack: Bool
+    /// What becomes of an amount beyond what is due.
     public var excess: Excess
     /// Whether it has to name what it was paid with: the terminal's token, the gift card's id.
     public var needsReference: Bool
 
+    /// Pays and pays back, without excess and without a reference, unless said otherwise.
     public init(pays: Bool = true, paysBack: Bool = true, excess: Excess = .refuse, needsReference: Bool = false) {
         self.pays = pays
         self.paysBack = paysBack
@@ -28,6 +30,7 @@ public struct TenderRule: Hashable, Sendable {
 
 /// How a store takes money: a rule per kind of tender, and how cash is rounded.
 public struct TenderRules: Hashable, Sendable {
+    /// How cash is rounded.
     public var rounding: CashRounding
     private var rules: [TenderKind: TenderRule]
 
@@ -35,6 +38,7 @@ public struct TenderRules: Hashable, Sendable {
     /// and store credit have to say which.
     public static let standard = TenderRules()
 
+    /// The standard, with cash rounded so.
     public init(rounding: CashRounding = .none) {
         self.rounding = rounding
         rules = [
@@ -44,6 +48,7 @@ public struct TenderRules: Hashable, Sendable {
         ]
     }
 
+    /// The rule of a kind.
     public subscript(kind: TenderKind) -> TenderRule {
         get { rules[kind] ?? TenderRule() }
         set { rules[kind] = newValue }

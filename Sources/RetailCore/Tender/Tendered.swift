@@ -1,5 +1,6 @@
 /// A tender as it was entered: so much, by this means.
 public struct Tendered: Hashable, Sendable {
+    /// What it is.
     public let kind: TenderKind
     /// Above zero where the customer pays, below where the shop pays back. Zero in cash only: whatever is due, nothing was
     /// handed over.
@@ -13,6 +14,7 @@ public struct Tendered: Hashable, Sendable {
     /// part beyond it.
     public let goodsValue: Money?
 
+    /// As it was entered; `Settlement` checks it.
     public init(_ kind: TenderKind, _ amount: Money, reference: String? = nil, points: Points = .zero, goodsValue: Money? = nil) {
         self.kind = kind
         self.amount = amount

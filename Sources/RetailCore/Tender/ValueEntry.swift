@@ -1,5 +1,6 @@
 /// A row of the ledger of a gift card or a store credit. Written once, never changed.
 public struct ValueEntry: Hashable, Sendable {
+    /// What happened to the value.
     public enum Kind: String, Sendable, CaseIterable {
         /// Opens the account with its first value: a liability of the shop, not revenue.
         case issue
@@ -19,13 +20,16 @@ public struct ValueEntry: Hashable, Sendable {
 
     /// The operation's: an entry that comes twice counts once.
     public let id: ID<ValueEntry>
+    /// What happened.
     public let kind: Kind
     /// Above zero.
     public let amount: Money
     /// The hold that a capture or void ends, the capture that a refund gives back; nil for all others.
     public let of: ID<ValueEntry>?
+    /// When.
     public let at: Instant
 
+    /// A row to be recorded.
     public init(id: ID<ValueEntry>, kind: Kind, amount: Money, of: ID<ValueEntry>? = nil, at: Instant) {
         self.id = id
         self.kind = kind

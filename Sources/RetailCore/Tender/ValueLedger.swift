@@ -5,12 +5,13 @@
 /// `capturing`, …) return the entry to be written, having recorded nothing; asked again under the id of a recorded entry they return
 /// that one. Whoever writes holds the account's lock from the deciding to the writing.
 ///
-/// All throw: `value.id-reused` (409) where the id stands for something else already, `value.amount-not-positive` (422), `money.overflow`.
+/// All throw: `value.id-reused` (`conflict`) where the id stands for something else already, `value.amount-not-positive` (`unprocessable`), `money.overflow`.
 public struct ValueLedger: Hashable, Sendable {
     /// What the shop owes: all that was put in, less what was captured and what expired.
     public private(set) var balance: Money = .zero
     /// Set aside by open holds.
     public private(set) var held: Money = .zero
+    /// Whether the account was opened.
     public private(set) var isIssued = false
 
     private var entries: [ID<ValueEntry>: ValueEntry] = [:]
@@ -18,6 +19,7 @@ public struct ValueLedger: Hashable, Sendable {
     /// Of each capture, what has not been given back.
     private var refundable: [ID<ValueEntry>: Money] = [:]
 
+    /// An account that isn't opened yet.
     public init() {}
 
     /// - Throws: as `record`.
@@ -33,35 +35,35 @@ public struct ValueLedger: Hashable, Sendable {
 
     /// Puts value on a new account.
     ///
-    /// - Throws: `value.issued-already` (409).
+    /// - Throws: `value.issued-already` (`conflict`).
     public func issuing(_ amount: Money, id: ID<ValueEntry>, at: Instant) throws(Fault) -> ValueEntry {
         try deciding(ValueEntry(id: id, kind: .issue, amount: amount, at: at))
     }
 
     /// Puts more value on it.
     ///
-    /// - Throws: `value.not-issued` (409), as all that follow.
+    /// - Throws: `value.not-issued` (`conflict`), as all that follow.
     public func loading(_ amount: Money, id: ID<ValueEntry>, at: Instant) throws(Fault) -> ValueEntry {
         try deciding(ValueEntry(id: id, kind: .load, amount: amount, at: at))
     }
 
     /// Authorises a payment: sets its amount aside.
     ///
-    /// - Throws: `value.not-enough` (409) where less is available.
+    /// - Throws: `value.not-enough` (`conflict`) where less is available.
     public func holding(_ amount: Money, id: ID<ValueEntry>, at: Instant) throws(Fault) -> ValueEntry {
         try deciding(ValueEntry(id: id, kind: .hold, amount: amount, at: at))
     }
 
     /// Takes what the payment came to, at most what was held.
     ///
-    /// - Throws: `value.hold-not-open` (409) where there is no such hold or it was captured or voided; `value.capture-exceeds-hold` (409).
+    /// - Throws: `value.hold-not-open` (`conflict`) where there is no such hold or it was captured or voided; `value.capture-exceeds-hold` (`conflict`).
     public func capturing(_ amount: Money, of hold: ID<ValueEntry>, id: ID<ValueEntry>, at: Instant) throws(Fault) -> ValueEntry {
         try deciding(ValueEntry(id: id, kind: .capture, amount: amount, of: hold, at: at))
     }
 
     /// Frees a hold.
     ///
-    /// - Throws: `value.hold-not-open` (409).
+    /// - Throws: `value.hold-not-open` (`conflict`).
     public func voiding(_ hold: ID<ValueEntry>, id: ID<ValueEntry>, at: Instant) throws(Fault) -> ValueEntry {
         if let known = entries[id] {
             guard known.kind == .void, known.of == hold else { throw Self.idReused }
@@ -83,14 +85,14 @@ public struct ValueLedger: Hashable, Sendable {
 
     /// Gives a captured payment back, whole or in parts.
     ///
-    /// - Throws: `value.unknown-capture` (409); `value.refund-exceeds-capture` (409).
+    /// - Throws: `value.unknown-capture` (`conflict`); `value.refund-exceeds-capture` (`conflict`).
     public func refunding(_ amount: Money, of capture: ID<ValueEntry>, id: ID<ValueEntry>, at: Instant) throws(Fault) -> ValueEntry {
         try deciding(ValueEntry(id: id, kind: .refund, amount: amount, of: capture, at: at))
     }
 
     /// Records an entry; one that is recorded already changes nothing. The ledger is unchanged where it throws.
     ///
-    /// - Throws: as the entries' deciding functions do; `value.void-differs` (409) for a void of another amount than its hold's.
+    /// - Throws: as the entries' deciding functions do; `value.void-differs` (`conflict`) for a void of another amount than its hold's.
     public mutating func record(_ entry: ValueEntry) throws(Fault) {
         if let known = entries[entry.id] {
             guard known == entry else { throw Self.idReused }

@@ -1,7 +1,9 @@
 /// A date of the proleptic Gregorian calendar, as the number of days since 1970-01-01. A store's business day is one.
 public struct Day: Hashable, Comparable, Sendable {
+    /// Days since 1970-01-01; below zero before it.
     public let number: Int32
 
+    /// So many days after 1970-01-01.
     public init(number: Int32) {
         self.number = number
     }
@@ -20,6 +22,7 @@ public struct Day: Hashable, Comparable, Sendable {
         self.init(number: Int32(era * 146_097 + dayOfEra - 719_468))
     }
 
+    /// In the order of time.
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 
     /// Stops at the ends of `Int32` rather than trap.

@@ -1,11 +1,14 @@
 /// A moment in UTC, in microseconds since 1970-01-01, the resolution PostgreSQL keeps.
 public struct Instant: Hashable, Comparable, Sendable {
+    /// Microseconds since 1970-01-01T00:00:00Z, without leap seconds.
     public let microseconds: Int64
 
+    /// So many microseconds after 1970-01-01T00:00:00Z.
     @inlinable public init(microseconds: Int64) {
         self.microseconds = microseconds
     }
 
+    /// In the order of time.
     @inlinable public static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
 
     /// Stops at the ends of `Int64` rather than trap.
@@ -27,6 +30,7 @@ extension Instant: CustomStringConvertible {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The text of `description`, written without a detour over `String`.
     public func appendText(to bytes: inout [UInt8]) {
         let (day, rest) = microseconds.flooredDivision(by: 86_400_000_000)
         Day(number: Int32(truncatingIfNeeded: day)).appendText(to: &bytes)

@@ -2,6 +2,7 @@
 public enum TimeZoneError: Error, Hashable, Sendable {
     /// The bytes end before what their header promises.
     case truncated
+    /// The bytes are no TZif (RFC 9636).
     case notTZif
     /// Version 1 files stop in 2038; only versions 2 to 4 are read.
     case unsupportedVersion(UInt8)

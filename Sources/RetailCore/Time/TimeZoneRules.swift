@@ -11,6 +11,7 @@ public struct TimeZoneRules: Hashable, Sendable {
     /// What holds from the last transition on, if the file says.
     let footer: PosixTimeZone?
 
+    /// UTC, for want of a store's own zone.
     public static let utc = TimeZoneRules(transitions: [], offsets: [], initialOffset: 0, footer: nil)
 
     /// The largest offset accepted, in seconds: real ones stay below 16 hours, RFC 8536 suggests 26.

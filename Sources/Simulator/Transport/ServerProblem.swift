@@ -5,7 +5,7 @@ import RetailCore
 enum ServerProblem {
     static func fault(_ reply: TransportReply) -> Fault {
         // What stands between (a proxy) says "no server now" in three ways.
-        let kind = [502, 504].contains(reply.status) ? Fault.Kind.unavailable : Fault.Kind(rawValue: reply.status) ?? .broken
+        let kind = [502, 504].contains(reply.status) ? Fault.Kind.unavailable : Fault.Kind(status: reply.status) ?? .broken
         guard let problem = try? JSONDocument(reply.body).root else {
             return Fault(kind, "http.\(reply.status)", "The server answered \(reply.status).", retryAfterSeconds: reply.retryAfterSeconds)
         }

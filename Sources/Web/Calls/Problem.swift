@@ -7,7 +7,7 @@ package enum Problem {
 
     package static func reply(_ fault: Fault, requestID: String) -> Reply {
         var writer = JSONWriter()
-        let status = fault.kind.rawValue
+        let status = fault.kind.status
         // What broke in here is the log's business: nobody out there can do other than tell us.
         let code = fault.kind == .broken ? "internal.error" : fault.code
         writer.object {

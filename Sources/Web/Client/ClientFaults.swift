@@ -47,6 +47,6 @@ extension WebClient.Answer {
     private var retryAfterSeconds: Int? { header("Retry-After").flatMap { Int($0) } }
 
     private static func kind(_ status: Int) -> Fault.Kind {
-        Fault.Kind(rawValue: status) ?? (status == 502 || status == 504 ? .unavailable : status >= 500 ? .broken : .malformed)
+        Fault.Kind(status: status) ?? (status == 502 || status == 504 ? .unavailable : status >= 500 ? .broken : .malformed)
     }
 }

@@ -37,7 +37,7 @@ package struct ProblemCode: Sendable {
         (self.code, self.kind, self.otherKind, self.meaning, self.remedy, self.reach) = (code, kind, otherKind, meaning, remedy, reach)
     }
 
-    package var statuses: [Int] { [kind.rawValue] + (otherKind.map { [$0.rawValue] } ?? []) }
+    package var statuses: [Int] { [kind.status] + (otherKind.map { [$0.status] } ?? []) }
 
     /// Whether an endpoint can answer with it.
     package func concerns(_ endpoint: Endpoint) -> Bool {
@@ -70,7 +70,7 @@ struct ProblemResponses {
     /// `components/responses`.
     func write(to writer: inout JSONWriter, schema: [UInt8]) {
         for status in statuses {
-            let title = Fault.Kind(rawValue: status).map { Problem.title($0) } ?? ""
+            let title = Fault.Kind(status: status).map { Problem.title($0) } ?? ""
             writer.memberObject(named: ProblemResponses.name(status)) {
                 $0.member("description", "\(title) (RFC 9457).")
                 ReplyHeader.write(ReplyHeader.ofProblem(status), to: &$0)

@@ -1,3 +1,4 @@
+import JSON
 import Logging
 import RetailCore
 import Synchronization
@@ -104,7 +105,7 @@ final class WebCore: Sendable {
         logger.log(
             level: level, "\(fault.code)\(fault.diagnosis.map { ": \($0)" } ?? "")",
             metadata: [
-                "request_id": "\(call.requestID)", "method": "\(call.method)", "path": "\(call.path)", "status": "\(fault.kind.rawValue)",
+                "request_id": "\(call.requestID)", "method": "\(call.method)", "path": "\(call.path)", "status": "\(fault.kind.status)",
             ])
     }
 }

@@ -41,7 +41,7 @@ import Testing
             {
                 Issue.record("\(bytes): \(string.bracketed) is read otherwise")
             }
-        case .ambiguous(let readings):
+        case .ambiguous(let readings, _):
             if readings.isEmpty || readings.count > 4 || readings.contains(where: { $0.elements.isEmpty && $0.gtin == nil })
                 || Set(readings).count != readings.count
             {

@@ -43,6 +43,23 @@ import Testing
         #expect(meaning.summary == "GTIN 09771234567898 · add-on 05")
     }
 
+    /// Some scanners send a blank between the two symbols.
+    @Test(arguments: [
+        ("]E39771234567898 05", "09771234567898", "05"), ("]E39771234567898 00005", "09771234567898", "00005"),
+        ("]E3036000291452  12", "00036000291452", "12"), ("]E39780143007234   52495 ", "09780143007234", "52495"),
+    ]) func readsAddOnsBehindABlank(text: String, gtin: String, addOn: String) throws {
+        let meaning = try #require(reader.read(text).meaning, "\(reader.read(text))")
+        #expect(meaning.content == .article(try GTIN(text: gtin), addOn: addOn))
+    }
+
+    @Test(arguments: [
+        ("]E39771234567898 0", CodeProblem.Code.wrongLength), ("]E39771234567898 123", .wrongLength), ("]E397712345678 98", .wrongLength),
+        ("]E39771234567898 0 5", .wrongLength), ("]E39771234567898 1 2 3", .wrongCharacter), ("]E39771234567898", .wrongLength),
+        ("]E39771234567899 05", .wrongCheckDigit), ("]E3 ", .empty),
+    ]) func refusesWhatIsNoAddOn(text: String, code: CodeProblem.Code) {
+        #expect(reader.read(text).problem == code, "\(reader.read(text))")
+    }
+
     /// GS1 General Specifications, 1.4.2: numbers of prefixes 980 to 983 and 99 are no articles.
     @Test func couponsAreNotCalledArticles() {
         for text in ["9812345678902", "9912345678909"] {
@@ -98,10 +115,11 @@ import Testing
             (.wrongVerifier, "2812342015004"), (.unknownIdentifier, "]d2x"), (.emptyElement, "]d20104012345123456\u{1D}\u{1D}10A"),
             (.companionMissing, "]C110A"), (.contradiction, "]C101040123451234563724"),
             (.repeatedDifferently, "]C1010401234512345610A\u{1D}10B"), (.brackets, "(01)04012345123456(10"),
+            (.bracketsInSymbol, "]C1(01)04012345123456"),
             (.linkEncoding, "\(link)\(key)/10/A%2"), (.linkShortName, "\(link)/gtin/09506000134352"),
             (.linkOrder, "\(link)\(key)/21/A/10/B"),
             (.linkAttribute, "\(link)\(key)?10=A"), (.linkRepeated, "\(link)\(key)?17=261231&17=261230"),
-            (.tooManyWays, "0104012345123456375393391595579551555957353195339955715737397319793991393111"),
+            (.tooManyWays, "010401234512345637022221100202900202299122092292110229220200212119"),
         ]
         var words: Set<String> = []
         for (code, text) in texts {

@@ -47,8 +47,15 @@ import Testing
         #expect(CodeReader(today: today).read("https://example.com/party/tonight").meaning?.kind == .plain)
     }
 
-    @Test func refusesAQualifierInFrontOfItsKey() {
-        #expect(CodeReader(today: today).read("https://id.gs1.org/10/L1/01/04012345123456").problem == .linkOrder)
+    /// As GS1's Barcode Syntax Engine does: the key is the last one, and in front of it is the domain's own path.
+    @Test(arguments: [
+        "https://id.gs1.org/10/L1/01/04012345123456", "https://shop.example/21/stores/01/4012345123456",
+        "https://shop.example/01/09506000134352/01/04012345123456", "https://shop.example/01/09506000134352/10/A/01/04012345123456",
+        "https://shop.example/01/04012345123457/22/01/01/04012345123456",
+    ]) func whatIsInFrontOfTheLastKeyIsTheDomainsOwnPath(uri: String) throws {
+        let meaning = try read(uri)
+        #expect(meaning.gtin?.text13 == "4012345123456")
+        #expect(meaning.elements.count == 1)
     }
 
     @Test(arguments: [

@@ -22,6 +22,22 @@ import Testing
         #expect(meaning.symbology == .gs1DataMatrix)
     }
 
+    /// A label in lev stays one in lev; a number that is no currency's is refused, not taken for the shop's own.
+    @Test func aPriceIsInTheCurrencyThatTheLabelNames() throws {
+        let (euro, lev) = (try #require(Currency(code: "EUR")), try #require(Currency(code: "BGN")))
+        let label = try read("]d2\(article)30" + "12\u{1D}39329751299")
+        #expect(label.priceCurrency == lev)
+        #expect(faultCode { () throws(Fault) in try label.price(in: euro) } == "code.other-currency")
+        #expect(try label.price(in: lev) == Money(minor: 1299))
+        #expect(label.summary.hasSuffix("price 12.99 BGN (withdrawn)"))
+        #expect(try read("]e0\(article)310300150039221299").price(in: euro) == Money(minor: 1299))
+        #expect(try read("]e0\(article)").price(in: euro) == nil)
+        for number in ["000", "001", "998"] {
+            #expect(reader.read("]d2\(article)30" + "12\u{1D}3932\(number)1299").problem == .wrongValue)
+            #expect(reader.read("]d2\(article)30" + "12\u{1D}3912\(number)1299").problem == .wrongValue)
+        }
+    }
+
     @Test func keepsWhatIsFinerThanAThousandth() throws {
         let meaning = try read("]e0\(article)3105001501")
         #expect(meaning.weight?.description == "0.01501")
@@ -134,7 +150,19 @@ import Testing
             "0100823982583848213745459611344204365108130067694643105874311290807172512173103039039",
         ] {
             #expect(reader.read(text).readings?.count == 4, "\(reader.read(text))")
+            #expect(reader.read(text).hasMore == true)
+            #expect(reader.read(text).description.hasSuffix("\n  and in other ways"))
         }
+        #expect(reader.read("\(article)10L12317261231").hasMore == false)
+        #expect(reader.read("\(article)10L12317261231").description.hasSuffix("expires 2026-12-31"))
+    }
+
+    @Test func bracketsBehindASymbologyIdentifierAreNoData() {
+        for text in ["]C1(01)04012345123456", "]d2(01)04012345123456(10)L1", "]Q3(8010)4012345A"] {
+            #expect(reader.read(text).problem == .bracketsInSymbol && reader.read(text).position == 3, "\(reader.read(text))")
+        }
+        #expect(reader.read("(01)04012345123456", symbology: .gs1DataMatrix).problem == .bracketsInSymbol)
+        #expect(reader.read("]C1(01").problem == .unknownIdentifier)
     }
 
     @Test func writesSeparatorsOnlyWhereNeeded() throws {

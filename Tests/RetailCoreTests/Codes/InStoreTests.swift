@@ -39,10 +39,29 @@ import Testing
         #expect(InStoreTable.greatBritain.patterns.count == 1)
         #expect(InStoreTable.sweden.patterns.count == 6)
         #expect(InStoreTable.preset(country: "SE") == .sweden)
+        #expect(InStoreTable.countries == ["DE", "DK", "EE", "FI", "GB", "LT", "LV", "NO", "SE"])
         #expect(InStoreTable.preset(country: "XX") == nil)
     }
 
-    @Test(arguments: [InStoreTable.germany, .greatBritain, .sweden])
+    /// The Danish rows have the check digits that GS1 Denmark's examples have; the others follow its layouts.
+    @Test(arguments: [
+        ("DK", "2135040039753", "price 39.75"), ("DK", "2435040039754", "price 39.75"), ("DK", "2623570001505", "0.150 kg"),
+        ("DK", "2712341002251", "0.225 kg"), ("DK", "2823570001509", "0.150 kg"), ("EE", "2311111112345", "1.234 kg"),
+        ("LV", "2411111112342", "12.34 kg"), ("LT", "2511111112349", "123.4 kg"), ("FI", "2388060112344", "1.234 kg"),
+        ("NO", "2302148210869", "1.086 kg"), ("NO", "2088060112343", "price 12.34"), ("SE", "2188060112340", "price 123.4"),
+    ]) func readsCountriesPresets(country: String, text: String, value: String) throws {
+        let table = try #require(InStoreTable.preset(country: country))
+        let meaning = try #require(CodeReader(today: Day(number: 20_000), inStore: table).read(text).meaning)
+        #expect(meaning.summary.contains(value), "\(meaning)")
+    }
+
+    @Test(arguments: [("DK", "2911111111111"), ("DK", "2011122912346"), ("EE", "2088060112343"), ("FI", "2088060112343")])
+    func leavesOtherPrefixesAlone(country: String, text: String) throws {
+        let table = try #require(InStoreTable.preset(country: country))
+        #expect(CodeReader(today: Day(number: 20_000), inStore: table).read(text).meaning?.kind == .gtin)
+    }
+
+    @Test(arguments: [InStoreTable.germany, .greatBritain, .sweden, .denmark, .norway, .finland, .baltic])
     func readsWhatScalesPrint(table: InStoreTable) throws {
         for seed in seeds {
             var random = SeededRandom(seed: seed)

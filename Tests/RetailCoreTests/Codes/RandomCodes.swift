@@ -18,7 +18,13 @@ extension CodeReading {
     }
 
     var readings: [CodeMeaning]? {
-        if case .ambiguous(let readings) = self { return readings }
+        if case .ambiguous(let readings, _) = self { return readings }
+        return nil
+    }
+
+    /// Whether it has more readings than it shows.
+    var hasMore: Bool? {
+        if case .ambiguous(_, let hasMore) = self { return hasMore }
         return nil
     }
 }

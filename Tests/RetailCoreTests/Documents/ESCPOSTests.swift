@@ -23,6 +23,26 @@ import Testing
         #expect(hex(ESCPOS(.utf8).bytes) == "1b 40 1b 52 00 1c 28 43 02 00 30 32")
     }
 
+    /// Page 19 of these is another one, or none: the euro of a receipt would print as something else.
+    @Test(arguments: [
+        (PrinterProfile.epson, "00", "13", "10"), (.star, "01", "04", "20"), (.th230, "00", "06", "08"), (.kr306, "00", "1f", "31"),
+        (.pos5890, "00", "35", "47"),
+    ]) func choosesAPageByTheNumberOfTheMake(printer: PrinterProfile, pc437: String, pc858: String, wpc1252: String) {
+        for (page, number) in [(CodePage.pc437, pc437), (.pc858, pc858), (.wpc1252, wpc1252)] {
+            let job = ESCPOS(page, on: printer)
+            #expect(job.page == page && hex(job.bytes) == "1b 40 1b 52 00 1b 74 \(number)")
+            #expect(hex(ESCPOS.job([], page: page, on: printer)).hasPrefix("1b 40 1b 52 00 1b 74 \(number) "))
+        }
+    }
+
+    @Test func printsWithAnotherPageWhatAPrinterHasNot() {
+        #expect(ESCPOS(.utf8, on: .star).page == .pc858)
+        let old = PrinterProfile(numbers: [:])
+        #expect(ESCPOS(.pc858, on: old).page == .pc437)
+        #expect(hex(ESCPOS(.wpc1252, on: old).bytes) == "1b 40 1b 52 00 1b 74 00")
+        #expect(PrinterProfile(numbers: [.utf8: 9, .wpc1252: 5]).page(for: .utf8) == .pc437)
+    }
+
     @Test func printsLinesInTheirStyles() throws {
         #expect(try hex { $0.print(PrintLine("Ab")) } == "41 62 0a")
         #expect(try hex { $0.print(PrintLine("A", .bold)) } == "1b 45 01 41 0a 1b 45 00")

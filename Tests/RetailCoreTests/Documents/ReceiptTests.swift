@@ -162,4 +162,36 @@ import Testing
             _ = try ReceiptLayout(columns: 32, zone: .utc).lines(receipt)
         }
     }
+
+    /// Bulgaria's shops take back in 2026 what they sold for lev in 2025.
+    @Test func whatWasSoldInAWithdrawnCurrencyIsReadAndComesBack() throws {
+        var sale = try Sample.bread()
+        sale.currency = try #require(Currency(code: "BGN"))
+        let read = try Receipt(canonicalBytes: sale.canonicalBytes())
+        #expect(read == sale && read.currency.isWithdrawn)
+        let line = read.lines[0]
+        let part = try StoredLine(quantity: line.quantity, paid: line.amount, amounts: line.taxes.map(\.amount)).refundingRest()
+        let back = try Receipt(
+            .refund, seller: read.seller, register: read.register, series: read.series, number: 2, printedNumber: "S012-R03-2",
+            businessDay: read.businessDay, occurredAt: read.occurredAt, currency: read.currency,
+            refersTo: .init(register: read.register, series: read.series, number: 1, printedNumber: read.printedNumber),
+            taxRules: read.taxRules,
+            lines: [
+                Receipt.Line(
+                    text: line.text, quantity: part.quantity.negated(), unitPrice: line.unitPrice, shelf: part.paid.negated(),
+                    taxes: [.init("B", part.amounts[0].negated())])
+            ],
+            taxes: [
+                .init(
+                    code: "B", rateMicro: 70_000, net: part.paid.subtracting(part.amounts[0]).negated(), tax: part.amounts[0].negated(),
+                    gross: part.paid.negated())
+            ],
+            payments: [.init(.card, part.paid.negated(), terminalToken: "T-1")])
+        try back.check()
+        var totals = RegisterTotals(currency: read.currency)
+        try totals.add(read)
+        try totals.add(back)
+        #expect(totals.net.minor == 686 - 349)
+        #expect(try Receipt(canonicalBytes: back.canonicalBytes()) == back)
+    }
 }

@@ -13,7 +13,7 @@ import Testing
             (.max, [1, 1], [.max / 2 + 1, .max / 2]),
         ] as [(Int64, [Int64], [Int64])]) func sharesByLargestRemainder(total: Int64, weights: [Int64], expected: [Int64]) throws
     {
-        #expect(try allocate(Money(minor: total), over: weights).map(\.minor) == expected)
+        #expect(try Money(minor: total).allocated(over: weights).map(\.minor) == expected)
     }
 
     @Test(arguments: seeds) func addsUpAndIsFair(seed: UInt64) throws {
@@ -21,7 +21,7 @@ import Testing
         for _ in 0..<200 {
             let total = random.int64()
             let weights = (0..<Int.random(in: 1...12, using: &random)).map { _ in max(0, random.int64()) }
-            let parts = try allocate(Money(minor: total), over: weights).map { Int128($0.minor) }
+            let parts = try Money(minor: total).allocated(over: weights).map { Int128($0.minor) }
             #expect(parts.reduce(0, +) == Int128(total), "\(total) over \(weights)")
             let sum = weights.reduce(0) { $0 + Int128($1) }
             for (part, weight) in zip(parts, weights) where sum > 0 {
@@ -32,14 +32,14 @@ import Testing
                 if total >= 0, Int128(total) <= sum { #expect(part <= Int128(weight)) }
             }
             if total != .min {
-                let opposite = try allocate(Money(minor: -total), over: weights)
+                let opposite = try Money(minor: -total).allocated(over: weights)
                 #expect(opposite.map { -Int128($0.minor) } == parts)
             }
         }
     }
 
     @Test func refusesWhatHasNoMeaning() {
-        #expect(faultCode { () throws(Fault) in try allocate(Money(minor: 1), over: [1, -1]) } == "allocation.negative-weight")
-        #expect(faultCode { () throws(Fault) in try allocate(Money(minor: 1), over: []) } == "allocation.nothing-to-share-over")
+        #expect(faultCode { () throws(Fault) in try Money(minor: 1).allocated(over: [1, -1]) } == "allocation.negative-weight")
+        #expect(faultCode { () throws(Fault) in try Money(minor: 1).allocated(over: []) } == "allocation.nothing-to-share-over")
     }
 }

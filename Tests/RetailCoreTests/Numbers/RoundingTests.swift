@@ -5,9 +5,9 @@ import Testing
 @Suite struct RoundingTests {
     /// 0.705 → 0.70 and 3.5485 → 3.55, half to even, from the exact value.
     @Test func matchesTheWorkedValues() throws {
-        #expect(try divideRounded(705, by: 10, mode: .halfEven) == 70)
-        #expect(try divideRounded(35_485, by: 100, mode: .halfEven) == 355)
-        #expect(try divideRounded(705, by: 10, mode: .halfUp) == 71)
+        #expect(try RoundingMode.halfEven.quotient(of: 705, by: 10) == 70)
+        #expect(try RoundingMode.halfEven.quotient(of: 35_485, by: 100) == 355)
+        #expect(try RoundingMode.halfUp.quotient(of: 705, by: 10) == 71)
     }
 
     @Test(arguments: [
@@ -15,9 +15,9 @@ import Testing
     ]) func roundsTenths(mode: RoundingMode, expected: [Int128]) throws {
         // 0.4, 0.5, 0.6, 1.5, 2.0, 2.5
         for (tenths, expected) in zip([4, 5, 6, 15, 20, 25] as [Int128], expected) {
-            #expect(try divideRounded(tenths, by: 10, mode: mode) == expected)
-            #expect(try divideRounded(-tenths, by: 10, mode: mode) == -expected)
-            #expect(try divideRounded(tenths, by: -10, mode: mode) == -expected)
+            #expect(try mode.quotient(of: tenths, by: 10) == expected)
+            #expect(try mode.quotient(of: -tenths, by: 10) == -expected)
+            #expect(try mode.quotient(of: tenths, by: -10) == -expected)
         }
     }
 
@@ -26,8 +26,8 @@ import Testing
         for _ in 0..<200 {
             let numerator = Int128(random.int64()) * Int128(random.int64())
             let divisor = Int128(max(1, random.int64().magnitude))
-            let rounded = try divideRounded(numerator, by: divisor, mode: mode)
-            #expect(try divideRounded(-numerator, by: divisor, mode: mode) == -rounded)
+            let rounded = try mode.quotient(of: numerator, by: divisor)
+            #expect(try mode.quotient(of: -numerator, by: divisor) == -rounded)
             let error = (numerator - rounded * divisor).magnitude
             #expect(error < divisor.magnitude)
             if mode == .halfEven || mode == .halfUp { #expect(error <= divisor.magnitude - error) }
@@ -35,13 +35,13 @@ import Testing
     }
 
     @Test(arguments: RoundingMode.allCases) func holdsAtTheEdges(mode: RoundingMode) throws {
-        #expect(try divideRounded(.min, by: 1, mode: mode) == .min)
-        #expect(try divideRounded(.max, by: -1, mode: mode) == -.max)
-        #expect(try divideRounded(.min, by: .min, mode: mode) == 1)
-        #expect(try divideRounded(.max, by: .max, mode: mode) == 1)
-        #expect(try divideRounded(0, by: .min, mode: mode) == 0)
-        #expect(faultCode { () throws(Fault) in try divideRounded(.min, by: -1, mode: mode) } == "number.overflow")
-        #expect(faultCode { () throws(Fault) in try divideRounded(1, by: 0, mode: mode) } == "number.division-by-zero")
+        #expect(try mode.quotient(of: .min, by: 1) == .min)
+        #expect(try mode.quotient(of: .max, by: -1) == -.max)
+        #expect(try mode.quotient(of: .min, by: .min) == 1)
+        #expect(try mode.quotient(of: .max, by: .max) == 1)
+        #expect(try mode.quotient(of: 0, by: .min) == 0)
+        #expect(faultCode { () throws(Fault) in try mode.quotient(of: .min, by: -1) } == "number.overflow")
+        #expect(faultCode { () throws(Fault) in try mode.quotient(of: 1, by: 0) } == "number.division-by-zero")
     }
 
     @Test func pricesRoundOnce() throws {

@@ -11,7 +11,7 @@ import Testing
     private func outcome(
         _ amount: Int64, coupon: Int64 = 0, _ paid: [PaidTender], _ policy: RefundPolicy = .standard
     ) throws -> [String] {
-        try refundTenders(Money(minor: amount), makerCoupon: Money(minor: coupon), over: paid, policy: policy)
+        try policy.tenders(for: Money(minor: amount), makerCoupon: Money(minor: coupon), over: paid)
             .map { "\($0.kind.rawValue) \($0.amount.minor) to \($0.source)" }
     }
 
@@ -22,7 +22,7 @@ import Testing
         #expect(try outcome(600, tenders, RefundPolicy(order: [.card])) == ["card 600 to 1"])
         #expect(try outcome(600, tenders, RefundPolicy(order: [.cash, .cash])) == ["cash 500 to 0", "gift_card 100 to 2"])
         #expect(try outcome(0, tenders) == [])
-        let reference = try refundTenders(Money(minor: 200), over: tenders).first?.reference
+        let reference = try RefundPolicy.standard.tenders(for: Money(minor: 200), over: tenders).first?.reference
         #expect(reference == "gift_card")
     }
 
@@ -42,7 +42,7 @@ import Testing
         let tenders = [try paid(.cash, 500)]
         let policy = RefundPolicy(mostCash: Money(minor: 200), insteadOfCash: kind)
         #expect(
-            faultCode { () throws(Fault) in try refundTenders(Money(minor: 100), over: tenders, policy: policy) } == "refund.bad-policy")
+            faultCode { () throws(Fault) in try policy.tenders(for: Money(minor: 100), over: tenders) } == "refund.bad-policy")
         #expect(try outcome(500, tenders, RefundPolicy(insteadOfCash: kind)) == ["cash 500 to 0"], "nothing goes instead")
     }
 
@@ -51,16 +51,23 @@ import Testing
         #expect(try outcome(500, coupon: 300, tenders) == ["maker_coupon 300 to 0", "cash 200 to 1"])
         #expect(try outcome(200, coupon: 300, tenders) == ["maker_coupon 200 to 0"], "it was worth more than the goods")
         #expect(try outcome(700, tenders) == ["cash 700 to 1"])
-        #expect(faultCode { () throws(Fault) in try refundTenders(Money(minor: 701), over: tenders) } == "refund.more-than-paid")
         #expect(
-            faultCode { () throws(Fault) in try refundTenders(Money(minor: 400), makerCoupon: Money(minor: 400), over: tenders) }
+            faultCode { () throws(Fault) in try RefundPolicy.standard.tenders(for: Money(minor: 701), over: tenders) }
+                == "refund.more-than-paid")
+        #expect(
+            faultCode { () throws(Fault) in
+                try RefundPolicy.standard.tenders(for: Money(minor: 400), makerCoupon: Money(minor: 400), over: tenders)
+            }
                 == "refund.more-than-paid")
     }
 
     @Test func refusesWhatCannotBe() throws {
-        #expect(faultCode { () throws(Fault) in try refundTenders(Money(minor: -1), over: []) } == "refund.bad-amount")
-        #expect(faultCode { () throws(Fault) in try refundTenders(.zero, makerCoupon: Money(minor: -1), over: []) } == "refund.bad-amount")
-        #expect(faultCode { () throws(Fault) in try refundTenders(Money(minor: 1), over: []) } == "refund.more-than-paid")
+        #expect(faultCode { () throws(Fault) in try RefundPolicy.standard.tenders(for: Money(minor: -1), over: []) } == "refund.bad-amount")
+        #expect(
+            faultCode { () throws(Fault) in try RefundPolicy.standard.tenders(for: .zero, makerCoupon: Money(minor: -1), over: []) }
+                == "refund.bad-amount")
+        #expect(
+            faultCode { () throws(Fault) in try RefundPolicy.standard.tenders(for: Money(minor: 1), over: []) } == "refund.more-than-paid")
         for (settled, refunded) in [(-1, 0), (1, 2), (1, -1)] as [(Int64, Int64)] {
             #expect(
                 faultCode { () throws(Fault) in
@@ -90,7 +97,7 @@ import Testing
                 let others = try Money.sum(tenders.map(\.open)).subtracting(coupons)
                 let coupon = Int64.random(in: 0...coupons.minor, using: &random)
                 let amount = Money(minor: coupon + .random(in: 0...others.minor, using: &random))
-                let back = try refundTenders(amount, makerCoupon: Money(minor: coupon), over: tenders, policy: policy)
+                let back = try policy.tenders(for: amount, makerCoupon: Money(minor: coupon), over: tenders)
                 #expect(try Money.sum(back.map(\.amount)) == amount)
                 let cash = try Money.sum(back.filter { $0.kind == .cash }.map(\.amount))
                 if let most = policy.mostCash { #expect(cash <= most) }
@@ -116,7 +123,7 @@ import Testing
             rules: rules)
         var tenders: [PaidTender] = []
         for part in sale.parts { tenders.append(try PaidTender(part.tender.kind, settled: part.settled, reference: part.tender.reference)) }
-        let back = try refundTenders(Money(minor: 1233), over: tenders)
+        let back = try RefundPolicy.standard.tenders(for: Money(minor: 1233), over: tenders)
         #expect(back.map(\.amount.minor) == [1000, 233])
         var payouts: [Tendered] = []
         for part in back {

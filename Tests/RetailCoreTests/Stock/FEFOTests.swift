@@ -14,7 +14,7 @@ import Testing
     private func pick(
         _ milli: Int64, _ batches: [BatchOnHand], scanned: UInt64? = nil, rule: PickRule = .fefo, daysLeft: Int = 0
     ) -> Pick {
-        RetailCore.pick(
+        Pick(
             Quantity(milli: milli), from: batches, scanned: scanned.map { ID(high: 0, low: $0) }, rule: rule, onDay: today,
             minimumDaysLeft: daysLeft)
     }

@@ -121,8 +121,8 @@ import Testing
     }
 
     @Test func saysForHowManyDaysStockLasts() throws {
-        #expect(try daysOfCover(.units(29), at: demand(10, 0)) == 2)
-        #expect(try daysOfCover(.units(-5), at: demand(10, 0)) == 0)
-        #expect(try daysOfCover(.units(29), at: demand(0, 0)) == nil)
+        #expect(try demand(10, 0).daysCovered(by: .units(29)) == 2)
+        #expect(try demand(10, 0).daysCovered(by: .units(-5)) == 0)
+        #expect(try demand(0, 0).daysCovered(by: .units(29)) == nil)
     }
 }

@@ -16,7 +16,7 @@ import Testing
                     isBlocked: Bool.random(using: &random))
             }
             let wanted = Quantity(milli: random.int64())
-            let picked = pick(
+            let picked = Pick(
                 wanted, from: batches, scanned: ID(high: 0, low: .random(in: 0...5, using: &random)), rule: .fefo, onDay: day(&random),
                 minimumDaysLeft: Int(random.int64()))
             #expect((try? Quantity.sum(picked.parts.map(\.quantity) + [picked.missing])) == max(wanted, .zero))
@@ -34,7 +34,7 @@ import Testing
                 #expect(ordered.map { $0 >= .zero && $0.milli % rule.packSize.milli == 0 } ?? true)
             }
             if let demand = try? DailyDemand(mean: quantities[0], deviation: quantities[1]) {
-                #expect((daysOfCover(quantities[2], at: demand) ?? 0) >= 0)
+                #expect((demand.daysCovered(by: quantities[2]) ?? 0) >= 0)
                 if let level = try? ServiceLevel(hundredthsOfPercent: .random(in: 5000...9999, using: &random)) {
                     _ = try? ReorderPoint(
                         demand: demand, leadTimeCentidays: random.int64(), leadTimeDeviationCentidays: random.int64(), serviceLevel: level)

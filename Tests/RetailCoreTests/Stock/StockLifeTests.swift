@@ -69,7 +69,7 @@ import Testing
         mutating func issue(_ place: Int, _ wanted: Quantity) throws -> (parts: [Pick.Part], cost: Money) {
             var here = places[place]
             let scanned = random.int(0...3) == 0 ? here.batches.randomElement(using: &random)?.batch : nil
-            let picked = pick(wanted, from: here.batches, scanned: scanned, rule: .fefo, onDay: Day(number: 0))
+            let picked = Pick(wanted, from: here.batches, scanned: scanned, rule: .fefo, onDay: Day(number: 0))
             for part in picked.parts {
                 guard let index = here.batches.firstIndex(where: { $0.batch == part.batch }) else { continue }
                 here.batches[index].onHand = try here.batches[index].onHand.subtracting(part.quantity)
@@ -94,7 +94,7 @@ import Testing
             let quantity = Quantity(milli: Int64.random(in: 1...there, using: &random))
             let (parts, cost) = try issue(0, quantity)
             try transit.dispatch(quantity)
-            for (part, share) in zip(parts, try allocate(cost, over: parts.map(\.quantity.milli))) {
+            for (part, share) in zip(parts, try cost.allocated(over: parts.map(\.quantity.milli))) {
                 guard let batch = places[0].batches.first(where: { $0.batch == part.batch }) else { continue }
                 onTheWay.append(
                     (

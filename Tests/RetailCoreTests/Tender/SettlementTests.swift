@@ -147,7 +147,7 @@ import Testing
     /// 0.40 of goods that were paid with a point worth 1.00: no whole point comes back with it.
     @Test func lessThanAPointsWorthIsPaidBackWithoutPoints() throws {
         let paid = try PaidTender(.loyaltyPoints, settled: Money(minor: 1000), points: Points(10))
-        let back = try refundTenders(Money(minor: 40), over: [paid])
+        let back = try RefundPolicy.standard.tenders(for: Money(minor: 40), over: [paid])
         #expect(back.map(\.points) == [.zero])
         var tenders: [Tendered] = []
         for part in back { tenders.append(Tendered(part.kind, try part.amount.negated(), points: part.points)) }
@@ -213,10 +213,10 @@ import Testing
 
     @Test func suggestsWhatCustomersHandOver() {
         let euros: [Money] = [500, 1000, 2000, 5000, 10000].map(Money.init(minor:))
-        #expect(cashSuggestions(for: Money(minor: 2340), notes: euros).map(\.minor) == [2340, 2500, 3000, 4000, 5000, 10000])
-        #expect(cashSuggestions(for: Money(minor: 5000), notes: euros).map(\.minor) == [5000, 6000, 10000])
-        #expect(cashSuggestions(for: Money(minor: 2340), notes: euros, limit: 2).map(\.minor) == [2340, 2500])
-        #expect(cashSuggestions(for: .zero, notes: euros).isEmpty)
-        #expect(cashSuggestions(for: Money(minor: .max), notes: euros + [.zero, Money(minor: -5)]).map(\.minor) == [.max])
+        #expect(Tendered.cashSuggestions(for: Money(minor: 2340), notes: euros).map(\.minor) == [2340, 2500, 3000, 4000, 5000, 10000])
+        #expect(Tendered.cashSuggestions(for: Money(minor: 5000), notes: euros).map(\.minor) == [5000, 6000, 10000])
+        #expect(Tendered.cashSuggestions(for: Money(minor: 2340), notes: euros, limit: 2).map(\.minor) == [2340, 2500])
+        #expect(Tendered.cashSuggestions(for: .zero, notes: euros).isEmpty)
+        #expect(Tendered.cashSuggestions(for: Money(minor: .max), notes: euros + [.zero, Money(minor: -5)]).map(\.minor) == [.max])
     }
 }

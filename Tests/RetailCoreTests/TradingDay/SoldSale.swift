@@ -78,7 +78,7 @@ extension Till {
             captures.append(nil)
         }
         let coupon = tenders.first { $0.kind == .makerCoupon }?.settled ?? .zero
-        let coupons = try allocate(coupon, over: paid.map { max($0.minor, 0) })
+        let coupons = try coupon.allocated(over: paid.map { max($0.minor, 0) })
         let withPoints = tenders.first { $0.kind == .loyaltyPoints }?.settled ?? .zero
         let earned = try earn.earned(
             on: zip(paid, receipt.lines).map { EarnRule.Line(paid: $0, earns: $1.kind == .goods) }, paidWithPoints: withPoints,

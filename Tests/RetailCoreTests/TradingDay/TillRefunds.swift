@@ -24,7 +24,7 @@ extension Till {
         }
         let order = [TenderKind.card, .cash, .giftCard, .loyaltyPoints].shuffled(using: &random).prefix(random.int(0...3))
         let policy = RefundPolicy(order: Array(order), mostCash: random.int(0...2) == 0 ? random.amount(0...500) : nil)
-        let given = try refundTenders(back, makerCoupon: coupon, over: sale.tenders, policy: policy)
+        let given = try policy.tenders(for: back, makerCoupon: coupon, over: sale.tenders)
         let settlement = try Settlement(due: back.negated(), tenders: tenders(giving: given, of: &sale), rules: rules)
         #expect(settlement.isSettled)
         let receipt = try file(
