@@ -35,10 +35,14 @@ package final class JSONDocument: Sendable {
 
     let bytes: [UInt8]
     let tape: [Token]
+    /// Whether texts are read as they are spelt, and not in normal form C.
+    let isVerbatim: Bool
 
-    /// - Parameter limit: names and values, at most.
+    /// - Parameters:
+    ///   - limit: names and values, at most.
+    ///   - isVerbatim: for texts whose bytes count, such as what a hash is over.
     /// - Throws: `request.malformed-json` (400) naming the place where the text stops being JSON (RFC 8259).
-    package init(_ bytes: [UInt8], atMost limit: Int = .max) throws(Fault) {
+    package init(_ bytes: [UInt8], atMost limit: Int = .max, verbatim isVerbatim: Bool = false) throws(Fault) {
         var parser = JSONParser(count: bytes.count, limit: limit)
         let failure = bytes.withUnsafeBufferPointer { parser.parse($0) }
         if let failure {
@@ -46,6 +50,7 @@ package final class JSONDocument: Sendable {
             throw Fault(.malformed, "request.malformed-json", "The text is not valid JSON: \(failure.words) at \(place).")
         }
         self.bytes = bytes
+        self.isVerbatim = isVerbatim
         tape = parser.tape
     }
 

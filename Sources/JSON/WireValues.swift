@@ -16,7 +16,7 @@ extension String: WireValue {
         }
         // PostgreSQL's text can't hold it, and nobody means it.
         guard !text.utf8.contains(0) else { throw Fault.field("", "bad-character", "The text contains U+0000.") }
-        return text.composed
+        return value.document.isVerbatim ? text : text.composed
     }
 
     package func write(to writer: inout JSONWriter) { writer.string(self) }

@@ -18,7 +18,7 @@ package struct VectorFile: Sendable {
 
     /// - Throws: `request.malformed-json`, `request.invalid` (400), `vectors.unknown-format` (422).
     package init(_ bytes: [UInt8]) throws(Fault) {
-        let root = try JSONDocument(bytes).root
+        let root = try JSONDocument(bytes, verbatim: true).root
         guard try root["format"]?.string() == Self.format else {
             throw Fault(.unprocessable, "vectors.unknown-format", "Expected a file of the format \(Self.format).")
         }
