@@ -1,4 +1,3 @@
-import JSON
 package import Operations
 package import RetailCore
 

@@ -17,7 +17,12 @@ def git(tree, *words):
 
 def code_lines(tree, commit, only):
     """(file, number, text) of each line that the commit added, that still stands, and that is code."""
+    renamed = {}
+    for line in git(tree, "diff", "-M", "--name-status", "--diff-filter=R", commit, "HEAD").splitlines():
+        _, before, after = line.split("\t")
+        renamed[before] = after
     for name in git(tree, "diff-tree", "--no-commit-id", "--name-only", "-r", commit).splitlines():
+        name = renamed.get(name, name)
         path = pathlib.Path(tree, name)
         if name.startswith(PASSED_OVER) or not path.exists() or (only and name not in only):
             continue
