@@ -31,9 +31,6 @@ package struct RoleRow: CatalogTable {
     package init(title: String, permissions: [Permission]) {
         (self.title, self.permissions) = (title, permissions)
     }
-
-    /// A permission that this version does not know grants nothing.
-    static func parse(_ text: String) -> [Permission] { text.split(separator: " ").compactMap { Permission(rawValue: String($0)) } }
 }
 
 /// Makes or changes a role of the chain's own.

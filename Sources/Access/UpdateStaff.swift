@@ -67,11 +67,8 @@ package struct UpdateStaff: ChainOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         var row = try StaffRow.within(moment, staff, world)
-        guard row.rowVersion == baseVersion else {
-            throw Fault(
-                .staffChanged, "Somebody else changed the person first; the row is at version \(row.rowVersion) now.",
-                currentJSON: row.encodedChange())
-        }
+        try row.check(
+            baseVersion, or: .staffChanged, "Somebody else changed the person first; the row is at version \(row.rowVersion) now.")
         let wasOwner = row.isActiveOwner
         row.name = edit.title ?? row.name
         row.role = edit.role ?? row.role

@@ -33,11 +33,7 @@ package struct UpdateProduct: ChainOperation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard var row = world.row(ProductRow.self, product) else { throw Fault(.productUnknown, as: .missing) }
-        guard row.rowVersion == baseVersion else {
-            throw Fault(
-                .productChanged, "Somebody else changed the product first; it is at version \(row.rowVersion) now.",
-                currentJSON: row.encodedChange())
-        }
+        try row.check(baseVersion, or: .productChanged, "Somebody else changed the product first; it is at version \(row.rowVersion) now.")
         if let category = edit.category, world.row(CategoryRow.self, category) == nil {
             throw Fault(.categoryUnknown)
         }

@@ -45,11 +45,7 @@ package struct UpdateStore: Operation {
 
     package func decide(_ world: World, _ moment: Moment) throws(Fault) -> Outcome {
         guard var row = world.row(StoreRow.self, storeID) else { throw Fault(.storeUnknown, as: .missing) }
-        guard row.rowVersion == baseVersion else {
-            throw Fault(
-                .storeChanged, "Somebody else changed the store first; it is at version \(row.rowVersion) now.",
-                currentJSON: row.encodedChange())
-        }
+        try row.check(baseVersion, or: .storeChanged, "Somebody else changed the store first; it is at version \(row.rowVersion) now.")
         row.name = edit.title ?? row.name
         row.timeZone = edit.timeZone ?? row.timeZone
         row.dayStartsAt = edit.dayStartsAt ?? row.dayStartsAt

@@ -30,3 +30,13 @@ extension Fault {
         self.init(refusal, detail, fields: [.init(field: field, code: "unknown-id", message: detail ?? refusal.meaning)])
     }
 }
+
+extension StreamedTable {
+    /// Whether an editor saw the row as it is.
+    ///
+    /// - Parameter baseVersion: the version that the editor saw.
+    /// - Throws: `refusal`, with the row as it now is.
+    package func check(_ baseVersion: Int64, or refusal: Refusal, _ detail: @autoclosure () -> String) throws(Fault) {
+        guard rowVersion == baseVersion else { throw Fault(refusal, detail(), currentJSON: encodedChange()) }
+    }
+}
